@@ -1,0 +1,48 @@
+# Everything a fresh machine needs: python3 (3.11 or newer), make and pip. Nothing else by hand.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --only-binary :all: --require-hashes
+DEMO_FOLDER ?= .demo
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset run test lint bench transcripts lock clean
+
+help: ## show these lines
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+# Two environments' worth of packages in one folder; each stamp is newer than the lock it installed.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+$(VENV)/.run-stamp: requirements.lock | $(BIN)/python
+	$(PIP) -r requirements.lock
+	@touch $@
+$(VENV)/.dev-stamp: requirements-dev.lock | $(BIN)/python
+	$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/.run-stamp
+
+demo: $(VENV)/.run-stamp ## the whole bot and a small Telegram, in your browser
+	@$(BIN)/python -m bot demo --folder $(DEMO_FOLDER)
+demo-reset: ## forget what happened in the demo
+	rm -rf $(DEMO_FOLDER)
+run: $(VENV)/.run-stamp ## the real thing, with a token in .env
+	@$(BIN)/python -m bot run
+test: $(VENV)/.dev-stamp ## the whole test suite
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+lint: $(VENV)/.dev-stamp ## style, types, house rules, translations, scripts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m dialogs check
+	$(BIN)/python -m bot check --offline
+bench: $(VENV)/.dev-stamp ## measure turns per second, beside a peer
+	$(BIN)/python -m benchmarks
+transcripts: $(VENV)/.dev-stamp ## write docs/dialogs.md anew from the scripts
+	$(BIN)/python -m tests.transcribe
+lock: ## pin anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+clean: ## remove the environment
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""Rinnalla: a chat-based coach that walks alongside people in rehabilitation."""

@@ -1,0 +1,1 @@
+"""What is remembered. Rows only; no rule lives here that could be told without SQL."""
