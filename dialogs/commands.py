@@ -1,0 +1,102 @@
+"""
+The commands a script may give, as data: what each is called and what it must be told.
+
+What a command does is decided by whoever runs the dialogs (`bot/actions`); here stands only its shape, so that
+a misspelt one is found when the script is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dialogs.model import Facts, Value
+
+Allowed = tuple[Value, ...] | range | type[str]
+"""Fixed values, whole numbers of a range, or any text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """
+    `args` must be given: by the script as literals or by a fact of the same name. `extra` may be.
+
+    A literal must be among the allowed values. What a fact holds is checked by whoever obeys.
+    """
+
+    args: Mapping[str, Allowed] = field(default_factory=dict)
+    extra: Mapping[str, Allowed] = field(default_factory=dict)
+
+
+REASONS = (
+    "too_much",
+    "tired",
+    "forgot",
+    "surroundings",
+    "people",
+    "life",
+    "fear",
+    "pain",
+    "boredom",
+    "unimportant",
+    "money",
+    "other",
+    "undisclosed",
+)
+KINDS_OF_WORDS = ("success", "strength", "evening", "value", "hard_day", "story")
+
+COMMANDS: Mapping[str, Command] = {
+    "none": Command(),
+    # check-ins
+    "energy": Command({"energy": range(11)}),
+    "step_outcome": Command({"outcome": ("done", "part", "not_started", "other", "rested")}),
+    "step_fit": Command({"fit": ("too_easy", "fitting", "too_much")}),
+    "step_safe": Command({"safe": ("safe", "unsafe")}),
+    "skip_reason": Command({"reason": REASONS}),
+    # steps
+    "next_step": Command({"way": ("same", "smaller", "elsewhere", "break")}),
+    "step_set": Command({"what": str}, {"when": str, "sign": str}),
+    "step_smaller": Command(),
+    "step_grow": Command(),
+    "step_clear": Command(),
+    "step_rest": Command(),
+    # breaks
+    "break_start": Command({"days": range(367)}, {"break_reason": str}),
+    "break_end": Command(),
+    # people
+    "contact": Command(),
+    "hard_feeling": Command(),
+    "concern_answer": Command({"answer": ("yes", "no")}),
+    "feedback": Command({"words": str}),
+    "tell_not_yet": Command(),
+    "tell_add": Command({"words": str}),
+    # own words
+    "keep_words": Command({"kind": KINDS_OF_WORDS, "words": str}, {"share": (True, False)}),
+    "carry": Command({"words": str}),
+    # settings
+    "consent": Command({"kind": ("service", "own_words"), "given": (True, False)}),
+    "set_locale": Command({"locale": ("fi", "sv", "en")}),
+    "set_floor": Command({"days": range(1, 15)}),
+    "set_fixed": Command({"days": range(15)}),
+    "set_slot": Command({"slot": str}),
+    "set_quiet": Command({"quiet_from": str, "quiet_until": str}),
+    # the house
+    "open": Command({"script": str}),
+    "delete_me": Command(),
+}
+
+
+def arguments(command: str, literals: Mapping[str, Value], facts: Facts) -> dict[str, Value]:
+    """
+    What a command is to be told: the script's literals first, then facts of the same name.
+
+    Raises:
+        KeyError: There is no such command, or something it must be told is nowhere.
+    """
+    shape = COMMANDS[command]
+    told = {name: facts[name] for name in (*shape.args, *shape.extra) if name in facts and name not in literals}
+    told.update(literals)
+    for name in shape.args:
+        if name not in told:
+            raise KeyError(f"{command} needs {name}")
+    return told
