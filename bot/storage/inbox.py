@@ -1,0 +1,176 @@
+"""
+Raw updates: stored once, taken in order per chat, finished once.
+
+An update is finished in the transaction of its effects (`finish`), so a crash repeats work, never effects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.storage.database import Transaction
+from bot.storage.tables import Inbox
+
+LEASE = timedelta(minutes=1)  # longer than any turn takes; a crashed process's updates return after it
+TRIES = 5  # then an update is set aside: it would hold up its chat for ever
+CRASHES = 10  # claims that never ended: the update itself probably kills the process
+KEEP = timedelta(days=14)  # finished rows know repeated updates; Telegram repeats for a day
+
+inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update that this worker took. `attempts` counts this one."""
+
+    id: int
+    update_id: int
+    chat_id: int
+    payload: str = field(repr=False)  # a client's words
+    attempts: int
+
+
+def _storing(insert: Any) -> Any:
+    return insert.on_conflict_do_nothing(index_elements=["update_id"]).returning(inbox.c.id)
+
+
+_STORE = {"sqlite": _storing(sqlite.insert(inbox)), "postgresql": _storing(postgresql.insert(inbox))}
+
+_older = inbox.alias("older")
+_free = or_(inbox.c.leased_until.is_(None), inbox.c.leased_until <= bindparam("now"))
+_heads = (
+    select(inbox.c.id)
+    .where(inbox.c.state == Inbox.WAITING, _free)
+    .where(
+        ~exists().where(_older.c.chat_id == inbox.c.chat_id, _older.c.state == Inbox.WAITING, _older.c.id < inbox.c.id)
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(inbox)
+    .where(inbox.c.id.in_(_heads))
+    .values(leased_until=bindparam("until"), attempts=inbox.c.attempts + 1)
+    .returning(inbox.c.id, inbox.c.update_id, inbox.c.chat_id, inbox.c.payload, inbox.c.attempts)
+)
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.update_id == bindparam("which"), inbox.c.state == Inbox.WAITING)
+    .values(state=Inbox.DONE, payload="", leased_until=None)
+)
+
+
+def store(tx: Transaction, updates: Sequence[tuple[int, int, str]], now: datetime) -> int:
+    """
+    Keep raw updates, each (update_id, chat_id, payload as JSON). Known ones are ignored.
+
+    Returns:
+        How many were new.
+    """
+    if not updates:
+        return 0
+    rows = [
+        {"update_id": number, "chat_id": chat, "payload": payload, "state": Inbox.WAITING, "received_at": now}
+        | {"attempts": 0, "fault": ""}
+        for number, chat, payload in updates
+    ]
+    new = len(tx.execute(_STORE[tx.dialect], rows).all())
+    if new:
+        tx.wake("inbox")
+    return new
+
+
+def put_aside(tx: Transaction, payload: str, fault: str, now: datetime) -> None:
+    """Keep something that is no update at all, for a person to look at. The same thing is kept once."""
+    number = -int(hashlib.sha256(payload.encode()).hexdigest()[:15], 16)  # negative: never one of Telegram's
+    row = {"update_id": number, "chat_id": 0, "payload": payload, "state": Inbox.ASIDE, "received_at": now}
+    tx.execute(_STORE[tx.dialect], row | {"attempts": 0, "fault": fault[:200]})
+
+
+def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[Update]:
+    """
+    Take the oldest waiting update of each chat that nobody works on, oldest first.
+
+    One statement, so no chat has two takers: PostgreSQL skips rows another process is taking, SQLite admits one
+    writer. A later update of a chat stays behind the earlier one even while that one waits for its next try.
+    """
+    rows = tx.execute(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    return sorted((Update(*row) for row in rows), key=lambda row: row.id)
+
+
+def finish(tx: Transaction, update_id: int) -> bool:
+    """Mark the update done and forget its words. False: it was done already, so the caller stops without any effect."""
+    done = tx.execute(_FINISH, {"which": update_id}).rowcount == 1
+    tx.tell("finished", update_id)
+    return done
+
+
+def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, for_good: bool = False) -> timedelta | None:
+    """
+    The turn failed: try again after a growing delay, or set the update aside with its words.
+
+    Args:
+        fault: The name of an exception, never its text.
+        for_good: No retry can help.
+    Returns:
+        The delay until the next try; None if the update was set aside (or was finished after all).
+    """
+    found = tx.execute(select(inbox.c.attempts, inbox.c.state).where(inbox.c.id == row_id)).one_or_none()
+    if found is None or found.state != Inbox.WAITING:
+        return None
+    aside = for_good or found.attempts >= TRIES
+    delay = timedelta(seconds=4 ** (found.attempts - 1))  # 1, 4, 16, 64 s: a chat waits a minute and a half at most
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.id == row_id)
+        .values(
+            state=Inbox.ASIDE if aside else Inbox.WAITING,
+            fault=fault[:200],
+            leased_until=None if aside else now + delay,
+        )
+    )
+    tx.wake("inbox")  # what stood behind it may go on
+    return None if aside else delay
+
+
+def release(tx: Transaction, row_ids: Sequence[int]) -> None:
+    """Hand back updates that were taken but not begun, as when the process stops."""
+    back = update(inbox).where(inbox.c.id.in_(row_ids), inbox.c.state == Inbox.WAITING)
+    tx.execute(back.values(leased_until=None, attempts=case((inbox.c.attempts > 0, inbox.c.attempts - 1), else_=0)))
+    tx.wake("inbox")
+
+
+def recover(tx: Transaction) -> int:
+    """
+    Free what a crashed process had taken. Only for a process that is alone (see `leases.take_over`).
+
+    Returns:
+        How many updates were freed.
+    """
+    taken = and_(inbox.c.state == Inbox.WAITING, inbox.c.leased_until.is_not(None))
+    tx.execute(
+        update(inbox)
+        .where(taken, inbox.c.attempts >= CRASHES)
+        .values(state=Inbox.ASIDE, fault="Crash", leased_until=None)
+    )
+    freed = tx.execute(update(inbox).where(taken).values(leased_until=None)).rowcount
+    tx.wake("inbox")
+    return freed
+
+
+def waiting(tx: Transaction) -> int:
+    """How many updates are not finished, those set aside not counted."""
+    return tx.execute(select(func.count()).where(inbox.c.state == Inbox.WAITING)).scalar_one()
+
+
+def sweep(tx: Transaction, now: datetime) -> int:
+    """Forget finished updates that Telegram cannot repeat any more."""
+    return tx.execute(delete(inbox).where(inbox.c.state == Inbox.DONE, inbox.c.received_at < now - KEEP)).rowcount

@@ -1,0 +1,223 @@
+"""
+Calls that wait to be made: added in the transaction that decides them, sent by `workers/sender.py`.
+
+Within a chat the row number decides the order, also under retries: a row whose next try is still to come holds up its
+chat (`leased_until`), one that is planned for later (`not_before`) does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
+
+from bot.storage.calls import OutboxCall
+from bot.storage.database import Transaction
+from bot.storage.tables import Outbox
+
+LEASE = timedelta(minutes=2)  # longer than a call waits for its turn and its answer
+KEEP = timedelta(days=90)  # sent rows know the number of their message, for later edits
+
+outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+
+_ADD = insert(outbox).returning(outbox.c.id)
+
+_older = outbox.alias("older")
+
+
+def _due(table: Any) -> Any:
+    return or_(table.c.not_before.is_(None), table.c.not_before <= bindparam("now"))
+
+
+_heads = (
+    select(outbox.c.id)
+    .where(outbox.c.state == Outbox.WAITING, _due(outbox))
+    .where(or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= bindparam("now")))
+    .where(
+        ~exists().where(
+            _older.c.chat_id == outbox.c.chat_id,
+            _older.c.state == Outbox.WAITING,
+            _older.c.id < outbox.c.id,
+            _due(_older),
+        )
+    )
+    .order_by(outbox.c.rank, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(_heads))
+    .values(leased_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(
+        *(outbox.c[name] for name in ("id", "chat_id", "method", "params", "rank", "client_id", "kind", "attempts")),
+        *(outbox.c[name] for name in ("after", "made_at", "best_before")),
+    )
+)
+_waiting_row = and_(outbox.c.id == bindparam("row"), outbox.c.state == Outbox.WAITING)
+_SENT = (
+    update(outbox)
+    .where(_waiting_row)
+    .values(state=Outbox.SENT, params="", leased_until=None, sent_at=bindparam("now"), message_id=bindparam("message"))
+)
+_LATER = update(outbox).where(_waiting_row).values(leased_until=bindparam("until"))
+_NEVER = update(outbox).where(_waiting_row).values(state=Outbox.NEVER, leased_until=None, fault=bindparam("why"))
+
+
+def add(
+    tx: Transaction,
+    *,
+    chat_id: int,
+    params: dict[str, Any],
+    method: str = "sendMessage",
+    rank: int = 0,
+    client_id: int | None = None,
+    kind: str = "",
+    after: int | None = None,
+    not_before: datetime | None = None,
+    best_before: datetime | None = None,
+    now: datetime | None = None,
+) -> int:
+    """
+    Ask for a Bot API call; it is made after the commit, and only if there is one.
+
+    Args:
+        params: The method's parameters without `chat_id` (and without `message_id` where `after` is given).
+        rank: Across chats: answers 0, check-ins 1, notices 2, digests 3.
+        after: The row whose message this call works on.
+        best_before: Not sent at all after this.
+        now: When it was decided; without it, the time of this commit.
+    Returns:
+        The number of the row.
+    """
+    row = {
+        "chat_id": chat_id,
+        "method": method,
+        "params": json.dumps(params, ensure_ascii=False, separators=(",", ":")),
+        "rank": rank,
+        "client_id": client_id,
+        "kind": kind,
+        "after": after,
+        "not_before": not_before,
+        "best_before": best_before,
+        "made_at": now or tx.now,
+        "state": Outbox.WAITING,
+        "attempts": 0,
+        "fault": "",
+    }
+    tx.wake("outbox")
+    return int(tx.execute(_ADD, row).scalar_one())
+
+
+def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[OutboxCall]:
+    """
+    Take the first due call of each chat, most urgent first. Nobody else gets them for `LEASE`.
+
+    Calls past their best-before, and edits of a message that was never sent, are dropped here and not returned.
+    """
+    rows = tx.execute(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    edited = _messages(tx, [row.after for row in rows if row.after is not None])
+    calls = []
+    for row in sorted(rows, key=lambda row: (row.rank, row.id)):
+        if row.best_before is not None and row.best_before < now:
+            never(tx, row.id, "late")
+        elif row.after is not None and edited.get(row.after) is None:
+            never(tx, row.id, "nothing to edit")
+        else:
+            calls.append(_call(row, edited))
+    return calls
+
+
+def _call(row: Any, edited: dict[int, int | None]) -> OutboxCall:
+    return OutboxCall(
+        id=row.id,
+        chat_id=row.chat_id,
+        method=row.method,
+        params=json.loads(row.params),
+        rank=row.rank,
+        client_id=row.client_id,
+        kind=row.kind,
+        attempts=row.attempts,
+        edits=edited.get(row.after) if row.after is not None else None,
+        made_at=row.made_at,
+        best_before=row.best_before,
+    )
+
+
+def _messages(tx: Transaction, ids: list[int]) -> dict[int, int | None]:
+    if not ids:
+        return {}
+    found = tx.execute(select(outbox.c.id, outbox.c.message_id).where(outbox.c.id.in_(ids)))
+    return {row.id: row.message_id for row in found}
+
+
+def sent(tx: Transaction, done: Sequence[tuple[int, int | None]], now: datetime) -> None:
+    """These rows are out: (row, message_id). Their words are forgotten, their messages' numbers kept."""
+    if done:
+        tx.execute(_SENT, [{"row": row, "message": message, "now": now} for row, message in done])
+        tx.wake("outbox")  # what stood behind them may go
+
+
+def later(tx: Transaction, row_id: int, until: datetime) -> None:
+    """Try again at `until`; the chat waits so that order is kept."""
+    tx.execute(_LATER, {"row": row_id, "until": until})
+
+
+def never(tx: Transaction, row_id: int, fault: str) -> None:
+    """Set aside, with the reason; what stood behind it may go."""
+    tx.execute(_NEVER, {"row": row_id, "why": fault[:200]})
+    tx.wake("outbox")
+
+
+def moved(tx: Transaction, old: int, new: int) -> None:
+    """A group became a supergroup: all that waits for it goes to its new number, in the old order."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.chat_id == old, outbox.c.state == Outbox.WAITING)
+        .values(chat_id=new, leased_until=None)
+    )
+    tx.wake("outbox")
+
+
+def release(tx: Transaction, row_ids: Sequence[int]) -> None:
+    """Hand back calls that were taken but not made, as when the process stops."""
+    back = update(outbox).where(outbox.c.id.in_(row_ids), outbox.c.state == Outbox.WAITING)
+    tx.execute(back.values(leased_until=None, attempts=outbox.c.attempts - 1))
+    tx.wake("outbox")
+
+
+def cancel(tx: Transaction, client_id: int, kinds: Collection[str] = ()) -> int:
+    """Drop what waits for a client (of these kinds, if any are named). What is being sent just now may still go out."""
+    which = and_(outbox.c.client_id == client_id, outbox.c.state == Outbox.WAITING)
+    if kinds:
+        which = and_(which, outbox.c.kind.in_(list(kinds)))
+    return tx.execute(
+        update(outbox).where(which).values(state=Outbox.NEVER, params="", leased_until=None, fault="cancelled")
+    ).rowcount
+
+
+def recover(tx: Transaction) -> int:
+    """Free what a crashed process had taken. Only for a process that is alone (see `leases.take_over`)."""
+    taken = and_(outbox.c.state == Outbox.WAITING, outbox.c.leased_until.is_not(None))
+    tx.wake("outbox")
+    return tx.execute(update(outbox).where(taken).values(leased_until=None)).rowcount
+
+
+def waiting(tx: Transaction) -> int:
+    """How many calls are still to be made, planned ones included."""
+    return tx.execute(select(func.count()).where(outbox.c.state == Outbox.WAITING)).scalar_one()
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next call may be made that cannot be made now; None if nothing waits."""
+    when = func.coalesce(outbox.c.leased_until, outbox.c.not_before)
+    found: datetime | None = tx.execute(select(func.min(when)).where(outbox.c.state == Outbox.WAITING)).scalar_one()
+    return found
+
+
+def sweep(tx: Transaction, now: datetime) -> int:
+    """Forget what was sent or given up long ago."""
+    return tx.execute(delete(outbox).where(outbox.c.state != Outbox.WAITING, outbox.c.made_at < now - KEEP)).rowcount
