@@ -1,5 +1,4 @@
 """What can be wrong with dialogs: mistakes of an author (found at start-up), and faults of a running house."""
-# ruff: noqa: N818  (names say what happened: a script is unknown, a place is broken)
 
 from __future__ import annotations
 
