@@ -54,8 +54,8 @@ class Transaction:
     def session(self) -> Session:
         """For clear SQLModel code where nobody waits. Its objects stay readable after the commit."""
         if self._session is None:
-            mode = "create_savepoint"  # a failed flush may roll back its own writes, never those of other works
-            self._session = Session(self._connection, join_transaction_mode=mode, expire_on_commit=False)
+            # In a savepoint: a failed flush may roll back its own writes, never those of other works.
+            self._session = Session(self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         return self._session
 
     def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:

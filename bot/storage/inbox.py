@@ -7,7 +7,7 @@ An update is finished in the transaction of its effects (`finish`), so a crash r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.storage.database import Transaction
+from bot.clock import Clock
+from bot.storage.database import Store, Transaction
 from bot.storage.tables import Inbox
 
 LEASE = timedelta(minutes=1)  # longer than any turn takes; a crashed process's updates return after it
@@ -35,6 +36,7 @@ class Update:
     chat_id: int
     payload: str = field(repr=False)  # a client's words
     attempts: int
+    more: bool  # others of its chat wait behind it
 
 
 def _storing(insert: Any) -> Any:
@@ -44,6 +46,10 @@ def _storing(insert: Any) -> Any:
 _STORE = {"sqlite": _storing(sqlite.insert(inbox)), "postgresql": _storing(postgresql.insert(inbox))}
 
 _older = inbox.alias("older")
+_behind = inbox.alias("behind")
+_more = exists().where(
+    _behind.c.chat_id == inbox.c.chat_id, _behind.c.state == Inbox.WAITING, _behind.c.id > inbox.c.id
+)
 _free = or_(inbox.c.leased_until.is_(None), inbox.c.leased_until <= bindparam("now"))
 _heads = (
     select(inbox.c.id)
@@ -59,7 +65,7 @@ _CLAIM = (
     update(inbox)
     .where(inbox.c.id.in_(_heads))
     .values(leased_until=bindparam("until"), attempts=inbox.c.attempts + 1)
-    .returning(inbox.c.id, inbox.c.update_id, inbox.c.chat_id, inbox.c.payload, inbox.c.attempts)
+    .returning(inbox.c.id, inbox.c.update_id, inbox.c.chat_id, inbox.c.payload, inbox.c.attempts, _more.label("more"))
 )
 _FINISH = (
     update(inbox)
@@ -103,7 +109,7 @@ def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[Update]:
     writer. A later update of a chat stays behind the earlier one even while that one waits for its next try.
     """
     rows = tx.execute(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
-    return sorted((Update(*row) for row in rows), key=lambda row: row.id)
+    return sorted((Update(**row._mapping) for row in rows), key=lambda row: row.id)
 
 
 def finish(tx: Transaction, update_id: int) -> bool:
@@ -173,4 +179,20 @@ def waiting(tx: Transaction) -> int:
 
 def sweep(tx: Transaction, now: datetime) -> int:
     """Forget finished updates that Telegram cannot repeat any more."""
-    return tx.execute(delete(inbox).where(inbox.c.state == Inbox.DONE, inbox.c.received_at < now - KEEP)).rowcount
+    return int(tx.execute(delete(inbox).where(inbox.c.state == Inbox.DONE, inbox.c.received_at < now - KEEP)).rowcount)
+
+
+def keeper(store_: Store, clock: Clock) -> Callable[[Sequence[tuple[int, int, str]], Sequence[str]], Awaitable[None]]:
+    """What `handlers/incoming.py` calls to keep a batch: updates and oddities in one transaction."""
+
+    async def keep(updates: Sequence[tuple[int, int, str]], odd: Sequence[str]) -> None:
+        now = clock.now()
+
+        def work(tx: Transaction) -> None:
+            store(tx, updates, now)
+            for payload in odd:
+                put_aside(tx, payload, "NoUpdate", now)
+
+        await store_.run(work)
+
+    return keep

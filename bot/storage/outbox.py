@@ -128,6 +128,8 @@ def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[OutboxCall]:
             never(tx, row.id, "nothing to edit")
         else:
             calls.append(_call(row, edited))
+    if len(calls) < len(rows):
+        tx.wake("outbox")  # what stood behind the dropped ones may go
     return calls
 
 
@@ -158,7 +160,6 @@ def sent(tx: Transaction, done: Sequence[tuple[int, int | None]], now: datetime)
     """These rows are out: (row, message_id). Their words are forgotten, their messages' numbers kept."""
     if done:
         tx.execute(_SENT, [{"row": row, "message": message, "now": now} for row, message in done])
-        tx.wake("outbox")  # what stood behind them may go
 
 
 def later(tx: Transaction, row_id: int, until: datetime) -> None:
@@ -169,7 +170,6 @@ def later(tx: Transaction, row_id: int, until: datetime) -> None:
 def never(tx: Transaction, row_id: int, fault: str) -> None:
     """Set aside, with the reason; what stood behind it may go."""
     tx.execute(_NEVER, {"row": row_id, "why": fault[:200]})
-    tx.wake("outbox")
 
 
 def moved(tx: Transaction, old: int, new: int) -> None:
@@ -220,4 +220,7 @@ def next_due(tx: Transaction) -> datetime | None:
 
 def sweep(tx: Transaction, now: datetime) -> int:
     """Forget what was sent or given up long ago."""
-    return tx.execute(delete(outbox).where(outbox.c.state != Outbox.WAITING, outbox.c.made_at < now - KEEP)).rowcount
+    gone: int = tx.execute(
+        delete(outbox).where(outbox.c.state != Outbox.WAITING, outbox.c.made_at < now - KEEP)
+    ).rowcount
+    return gone

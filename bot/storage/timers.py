@@ -91,7 +91,7 @@ def claim_due(tx: Transaction, now: datetime, limit: int = 50) -> list[Due]:
     of its effects; until then a crash costs a delay of `LEASE`, never a check-in.
     """
     rows = tx.execute(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
-    return sorted((Due(*row) for row in rows), key=lambda due: (due.due_at, due.id))
+    return sorted((Due(**row._mapping) for row in rows), key=lambda due: (due.due_at, due.id))
 
 
 def done(tx: Transaction, timer_id: int) -> bool:

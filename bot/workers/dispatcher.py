@@ -1,0 +1,169 @@
+"""
+Inbox -> handlers: the oldest update of each chat, one per chat at a time, chats side by side.
+
+The action marks its update finished in the transaction of its effects. A turn that ends without that has failed: the
+update is tried again after a growing delay and finally set aside, so that it cannot hold up its chat for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from bot.clock import Clock
+from bot.storage import inbox
+from bot.storage.database import Store, Transaction
+from bot.storage.inbox import Update
+
+log = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 100  # chats; more only wait in memory for the one database thread
+LOOK_EVERY = 1.0  # seconds between looks nobody asked for: retries, other processes' rows
+TURN_WITHIN = 45.0  # seconds; shorter than the lease, so that no other worker begins the same turn meanwhile
+DATABASE_PAUSE = 1.0  # seconds after the database failed
+STOP_WITHIN = 10.0  # seconds that running turns get when the process stops
+
+Handle = Callable[[str, int], Awaitable[None]]
+
+
+class Unreadable(Exception):
+    """The handler cannot make sense of an update and never will. It is set aside at once; an operator looks at it."""
+
+
+class Dispatcher:
+    """
+    One or more per database.
+
+    Args:
+        handle: Takes an update's payload and number, and sees to it that `inbox.finish` is committed.
+    """
+
+    def __init__(self, store: Store, handle: Handle, clock: Clock, *, side_by_side: int = SIDE_BY_SIDE) -> None:
+        self._store = store
+        self._handle = handle
+        self._clock = clock
+        self._side_by_side = side_by_side
+        self._running: dict[int, asyncio.Task[None]] = {}  # by row
+        self._unfinished: set[int] = set()  # update numbers of running turns
+        self._passed: set[int] = set()  # running rows behind which others may wait
+        self._look = True
+        self._stopping = False
+        self._bell = asyncio.Event()
+        self._quiet = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be an update to work on."""
+        self._look = True
+        self._quiet.clear()
+        self._bell.set()
+
+    async def idle(self) -> None:
+        """Wait until nothing is left that could be worked on now. Updates that wait for a later try do not count."""
+        self.wake()
+        await self._quiet.wait()
+
+    async def run(self) -> None:
+        """Work until `stop`."""
+        self._store.on("inbox", self.wake)
+        self._store.follow("finished", self._unfinished.discard)
+        while not self._stopping:
+            self._bell.clear()
+            try:
+                await self._claim()
+            except Exception as error:  # the database is away; what was claimed comes back with its lease
+                log.error("the dispatcher cannot reach the database: %s", type(error).__name__)
+                await self._pause(DATABASE_PAUSE)
+                self._look = True
+                continue
+            if not (self._look or self._running):
+                self._quiet.set()
+            if not (self._look and self._room() > 0):
+                await self._pause(LOOK_EVERY)
+
+    async def stop(self) -> None:
+        """Let running turns end; `run` returns. What did not end in time is begun anew after the next start."""
+        self._stopping = True
+        self._bell.set()
+        tasks = list(self._running.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOP_WITHIN)
+        for task in tasks:
+            task.cancel()
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+                return
+        self._look = True
+
+    def _room(self) -> int:
+        return self._side_by_side - len(self._running)
+
+    async def _claim(self) -> None:
+        room = self._room()
+        if not self._look or room <= 0:
+            return
+        self._look = False
+        now = self._clock.now()
+        self._passed = set(self._running)
+        claimed = await self._store.run(lambda tx: inbox.claim(tx, now, room))
+        self._look = self._look or len(claimed) == room
+        for row in claimed:
+            if row.id in self._running:  # its lease ran out, as when the clock jumps; it is in hand
+                continue
+            if row.more:
+                self._passed.add(row.id)
+            self._unfinished.add(row.update_id)
+            self._running[row.id] = asyncio.create_task(self._turn(row))
+        if self._stopping and claimed:
+            await self._give_back([row.id for row in claimed])
+
+    async def _give_back(self, rows: list[int]) -> None:
+        for row in rows:
+            self._running.pop(row).cancel()
+        await self._store.run(lambda tx: inbox.release(tx, rows))
+
+    async def _turn(self, row: Update) -> None:
+        fault, for_good = "", False
+        try:
+            async with asyncio.timeout(TURN_WITHIN):
+                await self._handle(row.payload, row.update_id)
+        except Unreadable as error:
+            fault, for_good = type(error.__cause__ or error).__name__, True
+        except Exception as error:
+            fault = type(error).__name__
+        if row.update_id in self._unfinished:
+            self._unfinished.discard(row.update_id)
+            await self._fail(row, fault or "Unfinished", for_good=for_good)
+        elif fault:
+            log.error("update %s was finished, then its handler failed: %s", row.update_id, fault)
+        self._end(row)
+
+    def _end(self, row: Update) -> None:
+        self._running.pop(row.id, None)
+        if row.id in self._passed:
+            self._look = True
+        if self._look or not self._running:
+            self._bell.set()
+
+    async def _fail(self, row: Update, fault: str, *, for_good: bool) -> None:
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> bool:
+            return inbox.fail(tx, row.id, fault, now, for_good=for_good) is None
+
+        try:
+            aside = await self._store.run(work)
+        except Exception as error:  # the database is away; the lease brings the update back
+            log.error(
+                "update %s failed (%s), and so did writing it down: %s", row.update_id, fault, type(error).__name__
+            )
+            return
+        self._passed.add(row.id)
+        if aside:
+            log.error("update %s was set aside: %s", row.update_id, fault)
+        else:
+            log.warning("update %s failed at attempt %s: %s", row.update_id, row.attempts, fault)

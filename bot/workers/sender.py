@@ -1,0 +1,224 @@
+"""
+Outbox -> Bot API. Takes the first due call of each chat, keeps the pace, writes down what came of it.
+
+A call is marked after it was made: a crash in between makes it go out twice, never not at all. Marks and the next
+claim share one transaction, so that a busy sender costs one commit for many messages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.storage import outbox
+from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
+from bot.storage.database import Store, Transaction
+from bot.workers.pace import Pace, Patience
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100  # calls in flight; at 50 ms an answer that is 2,000 a second
+LOOK_EVERY = 1.0  # seconds between looks nobody asked for: retries, planned calls, other processes' rows
+DATABASE_PAUSE = 1.0  # seconds after the database failed
+STOP_WITHIN = 10.0  # seconds that calls in flight get when the process stops
+
+Send = Callable[[OutboxCall], Awaitable[Verdict]]
+Unreachable = Callable[[Transaction, OutboxCall], None]
+Followed = Callable[[Transaction, int, int], None]
+
+
+class Sender:
+    """
+    One per bot token.
+
+    Args:
+        send: Makes the call. Failures are verdicts, not exceptions.
+        unreachable: Called in the transaction that sets a call aside because its chat left the bot.
+        moved: Called in the transaction that follows a group from its old to its new number.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        send: Send,
+        clock: Clock,
+        pace: Pace | None = None,
+        *,
+        patience: Patience | None = None,
+        unreachable: Unreachable = lambda tx, call: None,
+        moved: Followed = lambda tx, old, new: None,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        self._store = store
+        self._send = send
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._patience = patience or Patience()
+        self._unreachable = unreachable
+        self._moved = moved
+        self._at_once = at_once
+        # Chats served within the last three seconds may wait for their own pace; more must not keep others out.
+        self._most_held = at_once + 3 * self._pace.limits.bot_per_second
+        self._held: dict[int, OutboxCall] = {}
+        self._flying: dict[int, asyncio.Task[None]] = {}
+        self._results: list[tuple[OutboxCall, Verdict]] = []
+        self._last_success: float | None = None
+        self._look = True
+        self._stopping = False
+        self._bell = asyncio.Event()
+        self._quiet = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._look = True
+        self._quiet.clear()
+        self._bell.set()
+
+    async def idle(self) -> None:
+        """Wait until nothing is left that could be sent now. Calls that wait for a later try do not count."""
+        self.wake()
+        await self._quiet.wait()
+
+    async def run(self) -> None:
+        """Send until `stop`."""
+        self._store.on("outbox", self.wake)
+        while not self._stopping:
+            self._bell.clear()
+            try:
+                await self._mark_and_claim()
+            except Exception as error:  # the database is away; calls and marks are kept until it is back
+                log.error("the sender cannot reach the database: %s", type(error).__name__)
+                await self._pause(DATABASE_PAUSE)
+                self._look = True
+                continue
+            pause = self._launch()
+            if not (self._look or self._held or self._flying or self._results):
+                self._quiet.set()
+            if not self._results and not (self._look and self._room() > 0):
+                await self._pause(pause)
+
+    async def stop(self) -> None:
+        """Let calls in flight come back, mark them, hand back the rest. Then `run` returns."""
+        self._stopping = True
+        self._bell.set()
+        if self._flying:
+            await asyncio.wait(list(self._flying.values()), timeout=STOP_WITHIN)
+        for task in self._flying.values():
+            task.cancel()
+        held, self._held = [call.id for call in self._held.values()], {}
+        results, self._results = self._results, []
+
+        def hand_back(tx: Transaction) -> None:
+            self._mark(tx, results)
+            outbox.release(tx, held)
+
+        await self._store.run(hand_back)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+                return
+        self._look = True
+
+    def _room(self) -> int:
+        return self._most_held - len(self._held) - len(self._flying)
+
+    async def _mark_and_claim(self) -> None:
+        results = self._results
+        room = self._room() if self._look or results else 0  # marks may set free what stood behind
+        if not results and room <= 0:
+            return
+        self._results = []
+        self._look = self._look and room <= 0
+        now = self._clock.now()
+
+        def work(tx: Transaction) -> list[OutboxCall]:
+            self._mark(tx, results)
+            return outbox.claim(tx, now, room) if room > 0 else []
+
+        try:
+            claimed = await self._store.run(work)
+        except BaseException:
+            self._results = results + self._results
+            raise
+        self._look = self._look or len(claimed) == room
+        for call in claimed:
+            # A lease that ran out, as when the clock jumps, brings back what is in hand already.
+            if call.chat_id not in self._flying:
+                self._held[call.chat_id] = call
+
+    def _mark(self, tx: Transaction, results: list[tuple[OutboxCall, Verdict]]) -> None:
+        now = self._clock.now()
+        outbox.sent(tx, [(call.id, verdict.message_id) for call, verdict in results if isinstance(verdict, Sent)], now)
+        for call, verdict in results:
+            match verdict:
+                case Later():
+                    self._mark_later(tx, call, verdict)
+                case Moved(chat_id=new):
+                    outbox.moved(tx, call.chat_id, new)
+                    self._moved(tx, call.chat_id, new)
+                case Never(fault=fault, unreachable=gone):
+                    outbox.never(tx, call.id, fault)
+                    if gone:
+                        self._unreachable(tx, call)
+
+    def _mark_later(self, tx: Transaction, call: OutboxCall, verdict: Later) -> None:
+        now = self._clock.now()
+        age = now - call.made_at if call.made_at else timedelta()
+        if verdict.after is None and self._patience.over(
+            call.attempts, age, answered=verdict.answered, others_succeed=self._last_success is not None
+        ):
+            outbox.never(tx, call.id, "given up")
+            log.error("outbox row %s was given up after %s attempts", call.id, call.attempts)
+            return
+        delay = verdict.after if verdict.after is not None else self._patience.delay(call.attempts)
+        outbox.later(tx, call.id, now + delay)
+
+    def _launch(self) -> float:
+        """Begin what the pace allows. Returns the seconds after which more may be allowed."""
+        now = asyncio.get_running_loop().time()
+        pause = LOOK_EVERY
+        for call in sorted(self._held.values(), key=lambda call: (call.rank, call.id)):
+            if len(self._flying) >= self._at_once:
+                break
+            if wait := self._pace.wait_bot(now):
+                return min(pause, wait)
+            if wait := self._pace.wait_chat(call.chat_id, now):
+                pause = min(pause, wait)
+                continue
+            del self._held[call.chat_id]
+            self._pace.took(call.chat_id, now)
+            self._flying[call.chat_id] = asyncio.create_task(self._fly(call))
+        return pause
+
+    async def _fly(self, call: OutboxCall) -> None:
+        try:
+            verdict = await self._send(call)
+        except Exception as error:  # a fault of ours; the call is tried again, and given up in the end
+            log.error("outbox row %s could not be sent: %s", call.id, type(error).__name__)
+            verdict = Later()
+        self._learn(call, verdict)
+        self._results.append((call, verdict))
+        self._flying.pop(call.chat_id, None)
+        self._bell.set()
+
+    def _learn(self, call: OutboxCall, verdict: Verdict) -> None:
+        now = asyncio.get_running_loop().time()
+        if isinstance(verdict, Later) and not verdict.answered:
+            self._pace.unreached(now)
+            self._last_success = None
+            return
+        self._pace.reached()
+        if isinstance(verdict, Sent):
+            self._last_success = now
+        if isinstance(verdict, Later) and verdict.after is not None:
+            seconds = verdict.after.total_seconds()
+            if verdict.whole_bot:
+                self._pace.hush(seconds, now)
+            else:
+                self._pace.flooded(call.chat_id, seconds, now)

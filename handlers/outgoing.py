@@ -1,0 +1,93 @@
+"""Message -> Bot API call; TelegramError -> Later | Moved | Never."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
+from handlers import http
+
+TOKEN_PAUSE = timedelta(seconds=30)  # an unknown token is the operator's to mend; asking faster does not help
+
+DONE_ALREADY = ("message is not modified",)
+GONE = (  # what should be changed is no longer there, which is as good as changed
+    "message to edit not found",
+    "message to delete not found",
+    "message can't be edited",
+    "message can't be deleted",
+    "message identifier is not specified",
+)
+LEFT = ("chat not found", "user is deactivated", "bot was kicked", "bot is not a member", "peer_id_invalid")
+
+
+def sender_for(bot: Bot) -> Callable[[OutboxCall], Awaitable[Verdict]]:
+    """What `workers/sender.py` calls to send."""
+
+    async def send(call: OutboxCall) -> Verdict:
+        params = {"chat_id": call.chat_id, **call.params}
+        if call.edits is not None:
+            params["message_id"] = call.edits
+        try:
+            result = await http.call(bot, call.method, params)
+        except TelegramError as error:
+            return verdict(error)
+        return Sent(_message_id(result))
+
+    return send
+
+
+def _message_id(result: Any) -> int | None:
+    first = result[0] if isinstance(result, list) and result else result  # an album is several messages
+    number = first.get("message_id") if isinstance(first, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def verdict(error: TelegramError) -> Verdict:
+    """What a failed call means for its outbox row. BadRequest comes early: it is a NetworkError too."""
+    match error:
+        case RetryAfter():
+            wish = error.retry_after  # a number unless PTB_TIMEDELTA=1
+            return Later(wish if isinstance(wish, timedelta) else timedelta(seconds=wish))
+        case ChatMigrated(new_chat_id=chat):
+            return Moved(chat)
+        case Forbidden():
+            return Never("Forbidden", unreachable=True)
+        case BadRequest():
+            return _refused(error.message.lower())  # python-telegram-bot changes the case of some texts
+        case InvalidToken() | EndPointNotFound() | Conflict():
+            return Later(TOKEN_PAUSE, whole_bot=True)
+        case NetworkError():
+            return Later(answered=not _unreached(error))
+        case _:
+            return Later()
+
+
+def _refused(text: str) -> Verdict:
+    if any(part in text for part in DONE_ALREADY):
+        return Sent()
+    if any(part in text for part in GONE):
+        return Never("gone")
+    if any(part in text for part in LEFT):
+        return Never("BadRequest: chat", unreachable=True)
+    return Never("BadRequest")
+
+
+def _unreached(error: NetworkError) -> bool:
+    """Did the server not answer at all? `handlers/http.py` names its own faults; all else was an answer."""
+    text = error.message.lower()
+    return text.startswith(("timed out", "aiohttp.", "bad gateway", "gateway time-out", "service unavailable"))
