@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
@@ -38,7 +38,7 @@ class InProcessRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Carry out one call; the timeouts are of no use here."""
         address = urlsplit(url)
-        where = address.path.lstrip("/")
+        where = unquote(address.path).lstrip("/")
         if where.startswith("file/bot"):
             return self._download(where.removeprefix("file/bot"))
         token, _, name = where.removeprefix("bot").partition("/")

@@ -25,6 +25,7 @@ class UpdateQueue:
         self.next_id = first_id
         self.allowed: frozenset[str] | None = None
         self.webhook = ""  # while set, nobody may poll
+        self.attended = asyncio.Event()  # set by every listener that comes
         self._news = asyncio.Event()
         self._listener = 0
 
@@ -69,6 +70,7 @@ class UpdateQueue:
                 "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
             )
         self._listener += 1
+        self.attended.set()
         me = self._listener
         self._wake()  # ends the waiting of whoever listened before
         self.confirm(offset)

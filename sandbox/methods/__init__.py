@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.desk import Desk
-from sandbox.methods import chats, groups, messages, profile
+from sandbox.methods import chats, gestures, groups, messages, polls, profile
 from sandbox.methods.params import Params
 
 Method = Callable[[Desk, Params], Any]
 
 TABLE: dict[str, Method] = {
-    name.lower(): method for part in (messages, chats, groups, profile) for name, method in part.METHODS.items()
+    name.lower(): method
+    for part in (messages, polls, gestures, chats, groups, profile)
+    for name, method in part.METHODS.items()
 }
