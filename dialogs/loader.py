@@ -18,8 +18,9 @@ from dialogs.commands import COMMANDS, Command
 from dialogs.errors import Problems, ScriptErrors, did_you_mean
 from dialogs.library import Library
 from dialogs.model import END, Card, Checked, Process, Script, Source, Value
+from dialogs.promises import find_faults_between
 from dialogs.tables import NAME, Table
-from dialogs.wiring import find_faults, find_faults_between
+from dialogs.wiring import find_faults
 
 SCRIPTS = Path(__file__).parent / "scripts"
 

@@ -123,7 +123,7 @@ def _translated(catalog: Catalog) -> Iterable[tuple[Key, Forms]]:
 
 
 def _forms(message: Message) -> Forms:
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
 
 
 def _can_be_filled(text: str) -> bool:
