@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiohttp import web
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter
+from telegram.request import HTTPXRequest
 
 from sandbox.desk import Desk
 from sandbox.faults import Fault, Faults
@@ -82,8 +83,9 @@ async def test_json_and_query_are_read_as_telegram_reads_them(desk: Desk, mira: 
 
 
 async def test_a_wrong_token_is_refused(server: BotServer):
-    with pytest.raises(InvalidToken):
-        await Bot("4243:AAAAAAAAAAAAAAAA", base_url=server.url).initialize()
+    async with HTTPXRequest() as request:
+        with pytest.raises(InvalidToken):
+            await Bot("4243:AAAAAAAAAAAAAAAA", base_url=server.url, request=request).get_me()
 
 
 async def test_faults_happen_as_ordered_and_a_lost_answer_means_that_it_was_sent(
