@@ -1,0 +1,1 @@
+"""What a dialog must hold to. One function per rule; each yields `Finding`s. Sources: docs/writing-dialogs.md."""

@@ -1,0 +1,67 @@
+"""The figures of MITI 4.2.1 that a machine can count, with the gates of the domain brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogs.miti import FAIR_COMPLEX, FAIR_RATIO, JUDGED_REFLECTIONS, Counts, count
+from dialogs.model import Code
+from dialogs.rules.finding import Finding, Given, about_card, about_script, told
+from dialogs.volleys import Path
+
+AGAINST = {Code.PER: "persuades without permission", Code.CON: "confronts"}
+
+
+def never_against_the_client(given: Given) -> Iterator[Finding]:
+    """MINA is 0 on every path, and short talks are no exception."""
+    for card in given.script.cards.values():
+        for line in card.lines:
+            if line.code in AGAINST:
+                at = (given.script.name, card.name)
+                problem = f"It {AGAINST[line.code]} ({line.code}): “{line.texts[0]}”"
+                yield about_card(at, "mina", problem, "Reflect instead, or ask whether a suggestion is welcome.")
+
+
+def judged(given: Given) -> Iterator[tuple[Path, Counts]]:
+    """The paths on which ratios mean something."""
+    if given.script.judged:
+        for path in given.walk.paths:
+            counts = count(volley.codes for volley in path.volleys)
+            if counts.judged:
+                yield path, counts
+
+
+def reflects_at_least_as_often_as_it_asks(given: Given) -> Iterator[Finding]:
+    """R:Q is 1 or more on every judged path."""
+    low = [(counts.ratio, path) for path, counts in judged(given) if counts.ratio is not None]
+    low = [(ratio, path) for ratio, path in low if ratio < FAIR_RATIO]
+    if low:
+        ratio, path = min(low, key=lambda item: item[0])
+        problem = f"On {_times(low)} it asks more than it reflects (lowest R:Q {ratio:.2f})."
+        yield about_script(given, "ratio", problem, "Reflect an answer before the next question.", told(path))
+
+
+def reflects_with_depth(given: Given) -> Iterator[Finding]:
+    """%CR is 40 or more on judged paths with at least three reflections."""
+    known = [
+        (counts.percent_complex, path) for path, counts in judged(given) if counts.reflections >= JUDGED_REFLECTIONS
+    ]
+    low = [(percent, path) for percent, path in known if percent is not None and percent < FAIR_COMPLEX]
+    if low:
+        percent, path = min(low, key=lambda item: item[0])
+        problem = f"On {_times(low)} too few reflections add meaning (lowest %CR {percent:.0f})."
+        yield about_script(given, "complex", problem, "Say what an answer may mean, not only what it says.", told(path))
+
+
+def works_together(given: Given) -> Iterator[Finding]:
+    """MIA is 1 or more on every judged path."""
+    low = [(0.0, path) for path, counts in judged(given) if counts.adherent < 1]
+    if low:
+        problem = f"On {_times(low)} nothing affirms, seeks collaboration or emphasises autonomy."
+        remedy = "Ask what the client makes of it, or say whose choice it is."
+        yield about_script(given, "mia", problem, remedy, told(low[0][1]))
+
+
+def _times(paths: list[tuple[float, Path]]) -> str:
+    times = sum(path.count for _, path in paths)
+    return f"{times} path{'s' if times > 1 else ''}"
