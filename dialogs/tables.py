@@ -9,7 +9,7 @@ from datetime import date, datetime
 from dialogs.errors import Problems, did_you_mean
 from dialogs.model import Condition, Value
 
-RANGE = re.compile(r"(\d+)-(\d+)")
+RANGE = re.compile(r"(\d+)(?:-(\d+))?", re.ASCII)  # "4" is "4-4"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -128,7 +128,7 @@ class Table:
         found: list[Value | range] = []
         for want in wants:
             if isinstance(want, str) and (ends := RANGE.fullmatch(want)):
-                low, high = int(ends[1]), int(ends[2])
+                low, high = int(ends[1]), int(ends[2] or ends[1])
                 if low > high:
                     self.wrong(f"The range “{want}” of “{name}” runs backwards.", f'Write "{high}-{low}".')
                 found.append(range(low, high + 1))

@@ -77,8 +77,11 @@ class Ways:
         """Every card that can be reached without keeping a fact, with what is then certain of the tracked facts."""
         if without in self.script.facts:
             return set()
-        start = (self.script.first, tuple((name, "") for name in track if name not in self.script.facts))
-        seen: set[tuple[str, Known]] = {start}
+        start: tuple[str, Known] = (
+            self.script.first,
+            tuple((name, "") for name in track if name not in self.script.facts),
+        )
+        seen = {start}
         waiting = [start]
         while waiting:
             card, known = waiting.pop()
