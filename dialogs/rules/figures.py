@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from dialogs.miti import FAIR_COMPLEX, FAIR_RATIO, JUDGED_REFLECTIONS, Counts, count
 from dialogs.model import Code
 from dialogs.rules.finding import Finding, Given, about_card, about_script, told
-from dialogs.volleys import Path
+from dialogs.volleys import Kind, Path, Volley
 
 AGAINST = {Code.PER: "persuades without permission", Code.CON: "confronts"}
 
@@ -32,25 +33,52 @@ def judged(given: Given) -> Iterator[tuple[Path, Counts]]:
 
 
 def reflects_at_least_as_often_as_it_asks(given: Given) -> Iterator[Finding]:
-    """R:Q is 1 or more on every judged path."""
-    low = [(counts.ratio, path) for path, counts in judged(given) if counts.ratio is not None]
-    low = [(ratio, path) for ratio, path in low if ratio < FAIR_RATIO]
+    """
+    R:Q is 1 or more on every judged path.
+
+    A question that the client declined leaves nothing to reflect, so this gate does not count it; the report does.
+    """
+    low = []
+    for path, counts in judged(given):
+        ratio = _ratio_of_answered(path, counts)
+        if ratio is not None and ratio < FAIR_RATIO:
+            low.append((ratio, path))
     if low:
         ratio, path = min(low, key=lambda item: item[0])
         problem = f"On {_times(low)} it asks more than it reflects (lowest R:Q {ratio:.2f})."
         yield about_script(given, "ratio", problem, "Reflect an answer before the next question.", told(path))
 
 
+def _ratio_of_answered(path: Path, counts: Counts) -> float | None:
+    declined = sum(
+        Code.Q in before.codes and after.answer is not None and after.answer.kind is Kind.DECLINE
+        for before, after in pairwise(path.volleys)
+    )
+    answered = counts.questions - declined
+    return counts.reflections / answered if answered > 0 else None
+
+
 def reflects_with_depth(given: Given) -> Iterator[Finding]:
-    """%CR is 40 or more on judged paths with at least three reflections."""
-    known = [
-        (counts.percent_complex, path) for path, counts in judged(given) if counts.reflections >= JUDGED_REFLECTIONS
-    ]
-    low = [(percent, path) for percent, path in known if percent is not None and percent < FAIR_COMPLEX]
+    """
+    %CR is 40 or more on judged paths with at least three reflections.
+
+    Typed words may only be quoted (a simple reflection; see `honesty`), so this gate leaves those reflections out.
+    The report counts them.
+    """
+    low = []
+    for path, _ in judged(given):
+        free = count(volley.codes for volley in path.volleys if not _answers_typed_words(volley))
+        percent = free.percent_complex
+        if free.reflections >= JUDGED_REFLECTIONS and percent is not None and percent < FAIR_COMPLEX:
+            low.append((percent, path))
     if low:
         percent, path = min(low, key=lambda item: item[0])
         problem = f"On {_times(low)} too few reflections add meaning (lowest %CR {percent:.0f})."
         yield about_script(given, "complex", problem, "Say what an answer may mean, not only what it says.", told(path))
+
+
+def _answers_typed_words(volley: Volley) -> bool:
+    return volley.answer is not None and volley.answer.kind is Kind.TYPED and Code.CR not in volley.codes
 
 
 def works_together(given: Given) -> Iterator[Finding]:

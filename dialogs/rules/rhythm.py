@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dialogs.miti import MOST_AFFIRMATIONS
 from dialogs.model import Code
 from dialogs.rules.finding import Finding, Given, about_card, about_script, lines_of, told, where
-from dialogs.volleys import Path, Volley
+from dialogs.volleys import Kind, Path, Volley
 
 MOST_MESSAGES = 2  # in one volley; more fills a telephone's screen
 MOST_TURNS = 6  # of the bot in one talk, domain brief 1.5
@@ -75,14 +75,26 @@ def speaks_briefly(given: Given) -> Iterator[Finding]:
 
 
 def ends_in_time(given: Given) -> Iterator[Finding]:
-    """At most six turns of the bot on a path (ten where things are only arranged)."""
+    """
+    At most six turns of the bot on a path (ten where things are only arranged).
+
+    “Write it in your own words”, after “Something else”, is not counted: the client asked for the room.
+    """
     most = MOST_TURNS if given.script.judged else MOST_TURNS_ARRANGING
-    longest = max(given.walk.paths, key=lambda path: len(path.turns), default=None)
-    if longest and len(longest.turns) > most:
-        problem = f"The longest path has {len(longest.turns)} turns of the bot."
+    longest = max(given.walk.paths, key=turns, default=None)
+    if longest and (number := turns(longest)) > most:
+        problem = f"The longest path has {number} turns of the bot."
         yield about_script(
             given, "turns", problem, f"End after {most}, or let the client open another talk.", told(longest)
         )
+
+
+def turns(path: Path) -> int:
+    return len([volley for volley in path.turns if not _only_makes_room(volley)])
+
+
+def _only_makes_room(volley: Volley) -> bool:
+    return volley.answer is not None and volley.answer.kind is Kind.OTHER and set(volley.codes) == {Code.NC}
 
 
 def is_short_on_a_bad_day(given: Given) -> Iterator[Finding]:
