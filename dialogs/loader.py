@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dialogs.cards import read_card
 from dialogs.commands import COMMANDS, Command
-from dialogs.errors import Problems, ScriptErrors, did_you_mean
+from dialogs.errors import Problems, ScriptError, ScriptErrors, did_you_mean
 from dialogs.library import Library
 from dialogs.model import END, Card, Checked, Process, Script, Source, Value
 from dialogs.promises import find_faults_between
@@ -59,7 +59,31 @@ def load_scripts(sources: Mapping[str, str], commands: Mapping[str, Command] = C
     Raises:
         ScriptErrors: All mistakes of all scripts.
     """
-    errors = []
+    library, errors = read_scripts(sources, commands)
+    if errors:
+        raise ScriptErrors(errors)
+    return library
+
+
+def load_folder(path: Path = SCRIPTS, commands: Mapping[str, Command] = COMMANDS) -> Library:
+    """
+    Read every `*.toml` of a folder; a script is called as its file.
+
+    Raises:
+        ScriptErrors: All mistakes of all scripts.
+    """
+    return load_scripts(sources_of(path), commands)
+
+
+def sources_of(path: Path) -> dict[str, str]:
+    return {file.stem: file.read_text(encoding="utf-8") for file in sorted(path.glob("*.toml"))}
+
+
+def read_scripts(
+    sources: Mapping[str, str], commands: Mapping[str, Command] = COMMANDS
+) -> tuple[Library, tuple[ScriptError, ...]]:
+    """For those who write scripts: all that can be read, sound or not, and everything that is wrong."""
+    errors: list[ScriptError] = []
     scripts: dict[str, tuple[Script, Problems]] = {}
     for name, source in sorted(sources.items()):
         script, problems = read_script(name, source)
@@ -73,19 +97,7 @@ def load_scripts(sources: Mapping[str, str], commands: Mapping[str, Command] = C
             find_faults(script, commands, problems, known)
             find_faults_between(script, problems, known, sources.keys())
         errors.extend(problems.found)
-    if errors:
-        raise ScriptErrors(errors)
-    return Library(known.values())
-
-
-def load_folder(path: Path = SCRIPTS, commands: Mapping[str, Command] = COMMANDS) -> Library:
-    """
-    Read every `*.toml` of a folder; a script is called as its file.
-
-    Raises:
-        ScriptErrors: All mistakes of all scripts.
-    """
-    return load_scripts({file.stem: file.read_text(encoding="utf-8") for file in sorted(path.glob("*.toml"))}, commands)
+    return Library(known.values()), tuple(errors)
 
 
 def read_script(name: str, source: str) -> tuple[Script | None, Problems]:

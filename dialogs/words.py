@@ -17,12 +17,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from dialogs.house import CONTEXT, HOUSE
-from dialogs.model import Facts
 
 __all__ = ["CONTEXT", "ENGLISH", "HOUSE", "LOCALES", "Texts", "fill"]
 
 LOCALES = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
+
+Facts = Mapping[str, object]
+"""Anything that can be written: what a talk keeps, and what is added for wording only, such as dates."""
 
 Key = tuple[str, str]
 Forms = tuple[str, ...]
@@ -51,8 +53,7 @@ class Texts:
         Raises:
             KeyError: A fact that the sentence needs is missing; names the fact, never its neighbours.
         """
-        forms = self._find(context, msgid, locale)
-        return fill(forms[0] if forms else msgid, facts or {})
+        return fill(self.raw(context, msgid, locale), facts or {})
 
     def plural(
         self, context: str, one: str, many: str, n: int, facts: Facts | None = None, locale: str = ENGLISH
@@ -69,6 +70,11 @@ class Texts:
             return fill(one if n == 1 else many, known)
         which = self._which[_language(locale, self._forms)](n)
         return fill(forms[min(which, len(forms) - 1)], known)
+
+    def raw(self, context: str, msgid: str, locale: str = ENGLISH) -> str:
+        """The sentence with its braces unfilled."""
+        forms = self._find(context, msgid, locale)
+        return forms[0] if forms else msgid
 
     def has(self, context: str, msgid: str, locale: str) -> bool:
         """Whether there is a translation; English has them all."""
