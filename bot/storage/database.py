@@ -199,7 +199,7 @@ class Store:
             told = self._commit_together(jobs)
         except BaseException as error:  # nothing was committed, so nobody may believe it was
             for job in jobs:
-                job.error = error
+                job.error = job.error or error
             self._drop_connection()  # it may be broken; the next commit opens a new one
         self._hand_back(jobs, told)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import Boolean, and_, bindparam, case, delete, exists, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
@@ -46,9 +46,11 @@ def _storing(insert: Any) -> Any:
 _STORE = {"sqlite": _storing(sqlite.insert(inbox)), "postgresql": _storing(postgresql.insert(inbox))}
 
 _older = inbox.alias("older")
-_behind = inbox.alias("behind")
-_more = exists().where(
-    _behind.c.chat_id == inbox.c.chat_id, _behind.c.state == Inbox.WAITING, _behind.c.id > inbox.c.id
+# As text: in RETURNING, SQLAlchemy drops the names of tables for SQLite, and then a row is compared with itself.
+_more = literal_column(
+    "EXISTS (SELECT 1 FROM inbox AS behind "
+    "WHERE behind.chat_id = inbox.chat_id AND behind.state = 0 AND behind.id > inbox.id)",
+    Boolean,
 )
 _free = or_(inbox.c.leased_until.is_(None), inbox.c.leased_until <= bindparam("now"))
 _heads = (
@@ -179,7 +181,8 @@ def waiting(tx: Transaction) -> int:
 
 def sweep(tx: Transaction, now: datetime) -> int:
     """Forget finished updates that Telegram cannot repeat any more."""
-    return int(tx.execute(delete(inbox).where(inbox.c.state == Inbox.DONE, inbox.c.received_at < now - KEEP)).rowcount)
+    gone: int = tx.execute(delete(inbox).where(inbox.c.state == Inbox.DONE, inbox.c.received_at < now - KEEP)).rowcount
+    return gone
 
 
 def keeper(store_: Store, clock: Clock) -> Callable[[Sequence[tuple[int, int, str]], Sequence[str]], Awaitable[None]]:
