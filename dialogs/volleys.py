@@ -111,3 +111,14 @@ def pressed(at: Spot, button: Button) -> Answer:
     return Answer(
         at, Kind.BUTTON, button.text, button.tag, tuple(button.keep), meaning=(button.text,) if plain else meaning
     )
+
+
+def spans(values: tuple[Value, ...], dash: str = "-") -> str:
+    """Numbers of a scale in short: "0-3" or "0, 8-10"."""
+    found: list[list[int]] = []
+    for number in sorted(int(value) for value in values):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return ", ".join(f"{run[0]}{dash}{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)

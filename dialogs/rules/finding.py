@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dialogs.model import Line, Script
-from dialogs.volleys import Answer, Kind, Message, Path, Spot, Volley, Walk
+from dialogs.volleys import Answer, Kind, Message, Path, Spot, Volley, Walk, spans
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,10 +80,8 @@ def words(answer: Answer) -> str:
     match answer.kind:
         case Kind.BUTTON:
             return f"“{answer.text}”"
-        case Kind.SCALE if len(answer.values) > 1:
-            return f"{answer.values[0]}-{answer.values[-1]}"
         case Kind.SCALE:
-            return str(answer.values[0])
+            return spans(answer.values)
         case Kind.TYPED:
             return f"own {answer.keeps[0]}" if answer.keeps else "own words"
         case _:
