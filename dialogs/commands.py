@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Command] = {
     # steps
     "next_step": Command({"way": ("same", "smaller", "elsewhere", "break")}),
     "step_set": Command({"what": str}, {"when": str, "sign": str}),
+    "step_move": Command({"when": str}),
     "step_smaller": Command(),
     "step_grow": Command(),
     "step_clear": Command(),
@@ -63,6 +64,7 @@ COMMANDS: Mapping[str, Command] = {
     # breaks
     "break_start": Command({"days": range(367)}, {"break_reason": str}),
     "break_end": Command(),
+    "break_reason": Command({"break_reason": str}),
     # people
     "contact": Command(),
     "hard_feeling": Command(),
@@ -80,6 +82,10 @@ COMMANDS: Mapping[str, Command] = {
     "set_fixed": Command({"days": range(15)}),
     "set_slot": Command({"slot": str}),
     "set_quiet": Command({"quiet_from": str, "quiet_until": str}),
+    # coming in
+    "enrolled": Command(),
+    "invite_client": Command({"pseudonym": str}),
+    "my_name": Command({"name": str}),
     # the house
     "open": Command({"script": str}),
     "delete_me": Command(),
