@@ -49,6 +49,18 @@ class Family:
             name: tuple(group[0] for group in self.tell_apart(name, values)) for name, values in self.examples.items()
         }
 
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """All facts that some answer leaves."""
+        found: set[str] = set()
+        for _, card in self.cards():
+            found.update(name for button in card.buttons for name in button.keep)
+            if isinstance(card.asks, Scale):
+                found.update(kept_by(card.asks, card.asks.last))
+            elif card.asks is not None:
+                found.add(card.asks.keep)
+        return frozenset(found)
+
     def groups(self, scale: Scale) -> tuple[Group, ...]:
         """The values of a scale, those together that lead the same way."""
         if scale not in self._groups:

@@ -122,7 +122,8 @@ class _Walker:
     def _asked(self, going: _Going, card: Card) -> Iterator[_Going]:
         for kept, values in self._told(card):
             kind = Kind.SCALE if isinstance(card.asks, Scale) else Kind.TYPED
-            answer = Answer((going.script, card.name), kind, "", keeps=tuple(kept), values=values, meaning=(kind,))
+            keeps = tuple(kept)
+            answer = Answer((going.script, card.name), kind, "", keeps=keeps, values=values, meaning=(kind, keeps[:1]))
             yield from self._left(replace(going, answer=answer, facts={**going.facts, **kept}), card, "")
 
     def _told(self, card: Card) -> Iterator[tuple[Mapping[str, Value], tuple[Value, ...]]]:

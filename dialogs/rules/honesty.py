@@ -1,18 +1,18 @@
 """
 Reflections must be honest: said after an answer, true of that answer, and without pretended understanding.
 
-A reflection is specific when it names a fact in braces or is said only under a condition on one.
+A reflection is specific when it names a fact in braces, or is said only under a condition on something that an answer
+in this talk kept. Conditions on what the bot supplies do not make it so.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from dialogs.cards import fields
 from dialogs.model import Code, Line
 from dialogs.rules.finding import Finding, Given, about_card, lines_of, words
-from dialogs.volleys import Answer, Kind, Message, Spot
+from dialogs.volleys import Answer, Kind, Message
 
 REFLECTIONS = (Code.SR, Code.CR)
 WIDEST = 4  # points of a scale that one reflection may span: 0-3, 4-6 and 7-10 are said differently
@@ -32,14 +32,10 @@ def reflects_only_after_an_answer(given: Given) -> Iterator[Finding]:
 def reflects_what_was_answered(given: Given) -> Iterator[Finding]:
     """One reflection does not fit answers with different meanings."""
     for message, line, answers in _reflected(given):
-        by_card: dict[Spot, list[Answer]] = defaultdict(list)
-        for answer in answers:
-            by_card[answer.at].append(answer)
-        for group in by_card.values():
-            if clash := _clash(line, group):
-                problem = f"“{line.texts[0]}” answers both {clash}."
-                remedy = "Give each its own line (when = …), or name the kept fact in braces."
-                yield about_card(message.at, "reflection_unspecific", problem, remedy)
+        if clash := _clash(given, line, answers):
+            problem = f"“{line.texts[0]}” answers both {clash}."
+            remedy = "Give each its own line (when = …), or name the kept fact in braces."
+            yield about_card(message.at, "reflection_unspecific", problem, remedy)
 
 
 def pretends_no_understanding(given: Given) -> Iterator[Finding]:
@@ -73,20 +69,26 @@ def _reflected(given: Given) -> Iterator[tuple[Message, Line, tuple[Answer, ...]
         yield message, line, tuple(answers)
 
 
-def is_specific(line: Line) -> bool:
-    return line.when is not None or all(fields(text) for text in line.texts)
+def is_specific(given: Given, line: Line) -> bool:
+    conditional = line.when is not None and not given.walk.family.kept.isdisjoint(line.when.allowed)
+    return conditional or _names_a_fact(line)
 
 
-def _clash(line: Line, answers: Iterable[Answer]) -> str:
-    """Two answers to one question that the line cannot both fit, as words; empty if there are none."""
-    named = all(fields(text) for text in line.texts)
-    numbers = sorted(int(value) for answer in answers if answer.kind is Kind.SCALE for value in answer.values)
-    if numbers and not named and numbers[-1] - numbers[0] > WIDEST:
-        return f"{numbers[0]} and {numbers[-1]}"
-    if is_specific(line):
+def _names_a_fact(line: Line) -> bool:
+    return all(fields(text) for text in line.texts)
+
+
+def _clash(given: Given, line: Line, answers: Iterable[Answer]) -> str:
+    """Two answers that the line cannot both fit, as words; empty if there are none."""
+    values: dict[tuple[str, ...], list[int]] = {}
+    for answer in answers:
+        if answer.kind is Kind.SCALE and not _names_a_fact(line):
+            values.setdefault(answer.keeps, []).extend(int(value) for value in answer.values)
+    for numbers in values.values():
+        if max(numbers) - min(numbers) > WIDEST:
+            return f"{min(numbers)} and {max(numbers)}"
+    meanings = {answer.meaning: answer for answer in answers}
+    if is_specific(given, line) or len(meanings) < 2:
         return ""
-    others = {answer.meaning: answer for answer in answers}
-    if len(others) < 2:
-        return ""
-    first, second, *_ = others.values()
+    first, second, *_ = meanings.values()
     return f"{words(first)} and {words(second)}"
