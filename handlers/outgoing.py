@@ -20,7 +20,7 @@ from telegram.error import (
 )
 
 from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
-from handlers import http
+from handlers import http, keyboards
 
 TOKEN_PAUSE = timedelta(seconds=30)  # an unknown token is the operator's to mend; asking faster does not help
 
@@ -40,6 +40,9 @@ def sender_for(bot: Bot) -> Callable[[OutboxCall], Awaitable[Verdict]]:
 
     async def send(call: OutboxCall) -> Verdict:
         params = {"chat_id": call.chat_id, **call.params}
+        rows = params.pop("rows", None)
+        if rows:
+            params["reply_markup"] = keyboards.markup(rows)
         if call.edits is not None:
             params["message_id"] = call.edits
         try:

@@ -221,7 +221,7 @@ class Invitation(SQLModel, table=True):
     __tablename__ = "invitation"
 
     id: int = _key()
-    code_hash: str = Field(sa_column=Column(String(64), nullable=False, unique=True))
+    code_hash: str = Field(default="", sa_column=Column(String(64), nullable=False, unique=True))
     role: str = Field(sa_column=Column(String(16), nullable=False))
     professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     name: str = Field(default="", sa_column=Column(String(80), nullable=False))

@@ -122,3 +122,14 @@ def next_due(tx: Transaction, kinds: Collection[str] = ()) -> datetime | None:
         query = query.where(timer.c.kind.in_(list(kinds)))
     found: datetime | None = tx.execute(query).scalar_one_or_none()
     return found
+
+
+def next_after(tx: Transaction, now: datetime, kind: str = "", subject_id: int | None = None) -> datetime | None:
+    """When the next timer is due that is not due yet: where a clock that jumps has to stop on its way."""
+    query = select(timer.c.due_at).where(timer.c.due_at > now).order_by(timer.c.due_at).limit(1)
+    if kind:
+        query = query.where(timer.c.kind == kind)
+    if subject_id is not None:
+        query = query.where(timer.c.subject_id == subject_id)
+    found: datetime | None = tx.execute(query).scalar_one_or_none()
+    return found

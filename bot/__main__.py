@@ -1,0 +1,155 @@
+"""The command line: run, demo, invite, check, migrate."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot import config as settings
+from bot.clock import SystemClock
+from bot.config import Config, WrongSetting
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Rinnalla walks alongside people in rehabilitation.")
+
+
+def main() -> None:
+    """Run the command line; a wrong setting or database ends it with one plain line."""
+    from bot.storage.schema import NotMigrated
+
+    try:
+        cli()
+    except (WrongSetting, NotMigrated) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot with the settings of the environment and .env."""
+    from bot import logs
+    from bot.storage import schema
+
+    config = settings.read()
+    config.token()
+    schema.check(config.database_url)
+    logs.start(config.log_level)
+    sys.exit(_loop(lambda: _serve(config)))
+
+
+def _loop(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    try:
+        import uvloop
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(work())
+    except ImportError:  # not on Windows
+        return asyncio.run(work())
+
+
+async def _serve(config: Config) -> int:
+    from bot.app import Coach
+
+    coach = Coach(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, coach.stopped.set)
+    await coach.start()
+    await coach.stopped.wait()
+    await coach.stop()
+    if coach.fault is not None:
+        typer.echo(str(coach.fault) or type(coach.fault).__name__, err=True)
+        return 1
+    return 0
+
+
+@cli.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = Path(".demo"),
+    port: Annotated[int, typer.Option(help="Where the page is.")] = 8080,
+) -> None:
+    """The whole bot with a Telegram on the desk, in the browser. Needs no token."""
+    from bot.demo import demonstrate
+
+    sys.exit(demonstrate(folder, port))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    from bot.storage import schema
+
+    schema.migrate(settings.read().database_url)
+    typer.echo("The database is up to date.")
+
+
+@cli.command()
+def invite(
+    role: Annotated[str, typer.Option(help="Who is invited; clients are invited by professionals, in the bot.")],
+    locale: Annotated[str, typer.Option(help="fi, sv or en")] = "",
+    name: Annotated[str, typer.Option(help="The name that clients see; asked for when left out.")] = "",
+) -> None:
+    """Make a one-time invitation. Prints its link and, as the last line, the bare code."""
+    from bot.actions import enrol
+    from bot.storage import schema
+    from bot.storage.database import Store
+
+    config = settings.read()
+    if role != "professional":
+        raise WrongSetting("--role: only professional; clients are invited by a professional with /kutsu in the bot.")
+    if locale and locale not in settings.LOCALES:
+        raise WrongSetting(f"--locale: use one of {', '.join(settings.LOCALES)}.")
+    schema.check(config.database_url)
+    bot_name = asyncio.run(_bot_name(config))
+    from bot.app import build_house
+
+    house = build_house(config, bot_name or "BOT")
+    store = Store.open(config.database_url)
+    try:
+        now = SystemClock().now()
+        code, until = store.run_now(lambda tx: enrol.invite_professional(tx, house, now, name=name, locale=locale))
+    finally:
+        store.close_now()
+    typer.echo(f"Good once, until {until.astimezone(config.zone):%Y-%m-%d %H:%M}. Hand it over in person.")
+    if bot_name:
+        typer.echo(house.link(code))
+    else:
+        typer.echo(f"In the bot: /start {code}")
+    typer.echo(code)
+
+
+async def _bot_name(config: Config) -> str:
+    """The bot's name for the link, if Telegram can be reached with a token; the code works without."""
+    from telegram import Bot
+    from telegram.error import TelegramError
+
+    from handlers.http import AiohttpRequest
+
+    try:
+        async with Bot(config.token(), config.bot_api_url, request=AiohttpRequest()) as bot:
+            return str(bot.username)
+    except (TelegramError, WrongSetting):
+        return ""
+
+
+@cli.command()
+def check(
+    offline: Annotated[bool, typer.Option(help="Leave out what needs a database or Telegram.")] = False,
+) -> None:
+    """Look at configuration, database, token, translations and scripts: one line each, non-zero on a fault."""
+    from bot.checkup import checkup
+
+    results = checkup(offline=offline, today=SystemClock().now().date())
+    for result in results:
+        typer.echo(f"{'ok   ' if result.fine else 'FAULT' if result.fault else 'note '} {result.what}: {result.said}")
+    if any(result.fault for result in results):
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Breaks: one tap, no reason asked, nothing unasked meanwhile, a soft return."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.actions import rhythm
+from bot.actions.talking import Scene
+from bot.domain import cadence
+from bot.domain.walltime import local_date
+from bot.storage import clients, outbox, timers
+from bot.storage.database import Transaction
+from bot.storage.tables import Break, Client
+
+UNASKED = ("check_in", "open_door")
+
+
+def start(scene: Scene, days: int, reason: str) -> None:
+    """Begin a break of so many days; 0 leaves the return open. What was due is cancelled, not missed."""
+    client = scene.who.client
+    assert client is not None
+    if client.stage not in ("active", "dormant", "break"):
+        return
+    close(scene.tx, client, scene)
+    client.stage, client.plan_version = "break", client.plan_version + 1
+    timers.drop(scene.tx, "check_in", client.id)
+    outbox.cancel(scene.tx, client.id, UNASKED)
+    back = None
+    if days:
+        on = local_date(scene.now, client.timezone) + timedelta(days=days)
+        back = cadence.resume_at(rhythm.agreed(client), on)
+        timers.put(scene.tx, "return", client.id, back, plan_version=client.plan_version)
+    client.break_from, client.break_until = scene.now, back
+    scene.tx.session.add(Break(client_id=client.id, started_at=scene.now, until=back, reason=reason[:24]))
+    scene.closing.append(_line(scene, client))
+    scene.late.pop("planned", None)
+
+
+def explain(scene: Scene, reason: str) -> None:
+    """What the running break is for, told afterwards because the client wanted to."""
+    client = scene.who.client
+    assert client is not None
+    running = clients.open_break(scene.tx, client.id)
+    if running is not None:
+        running.reason = reason[:24]
+
+
+def _line(scene: Scene, client: Client) -> str:
+    words, locale = scene.house.words, scene.who.locale
+    if client.break_until is None:
+        return words.bot("break_begins_open", locale)
+    until = words.moment(client.break_until, scene.now, client.timezone, locale)
+    return words.bot("break_begins", locale, until=until)
+
+
+def end(scene: Scene) -> None:
+    """The client is back, by own wish or because the agreed day came."""
+    client = scene.who.client
+    assert client is not None
+    if client.stage != "break":
+        return
+    close(scene.tx, client, scene)
+    due = rhythm.after_break(scene.tx, client, scene.now)
+    when = scene.house.words.moment(due, scene.now, client.timezone, scene.who.locale)
+    scene.closing.append(scene.house.words.bot("break_over", scene.who.locale, next_day=when))
+
+
+def close(tx: Transaction, client: Client, scene: Scene) -> None:
+    """End whatever break is open, without a word."""
+    running = clients.open_break(tx, client.id)
+    if running is not None:
+        running.ended_at = scene.now
+    timers.drop(tx, "return", client.id)
+    client.stage, client.break_from, client.break_until = "active", None, None

@@ -1,0 +1,183 @@
+"""
+What a dialog script's commands do. A script says what; this table of contents says which function.
+
+Every command works inside the turn's one transaction. What the client is then told is the script's business,
+except for sentences that depend on what the command found out (`scene.closing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.actions import breaks, check_in, enrol, escalate, help_now, steps
+from bot.actions.rhythm import replan
+from bot.actions.talking import Scene
+from bot.domain.cadence import RhythmError
+from bot.storage import check_ins, clients
+from bot.storage.tables import Client
+from dialogs.commands import arguments
+from dialogs.effects import Do
+from dialogs.model import Value
+
+Args = Mapping[str, Value]
+MOST_DAYS = 366
+
+
+class NoClient(Exception):
+    """A script meant for clients was begun with somebody who is none. The script's author must mend it."""
+
+
+def obey(scene: Scene, do: Do) -> None:
+    """Do what the script says. Raises KeyError for a command that does not exist; the loader prevents it."""
+    facts = {name: value for name, value in scene.facts.items() if isinstance(value, str | int | bool)}
+    COMMANDS[do.command](scene, arguments(do.command, dict(do.args), facts))
+
+
+def own(scene: Scene) -> Client:
+    if scene.who.client is None:
+        raise NoClient
+    return scene.who.client
+
+
+def _nothing(scene: Scene, args: Args) -> None:
+    pass
+
+
+def _open(scene: Scene, args: Args) -> None:
+    scene.opens.append(str(args["script"]))
+
+
+def _keep_words(scene: Scene, args: Args) -> None:
+    """Kept only when the client said that own words may be kept."""
+    client = own(scene)
+    if client.own_words:
+        words, share = str(args["words"]), bool(args.get("share", False))
+        clients.keep_note(scene.tx, client.id, str(args["kind"]), words, share=share, now=scene.now)
+
+
+def _carry(scene: Scene, args: Args) -> None:
+    """A note for the next meeting. The client saw the words and said that the professional may read them."""
+    clients.keep_note(scene.tx, own(scene).id, "carry", str(args["words"]), share=True, now=scene.now)
+
+
+def _feedback(scene: Scene, args: Args) -> None:
+    clients.keep_note(scene.tx, own(scene).id, "feedback", str(args["words"]), share=False, now=scene.now)
+
+
+def _locale(scene: Scene, args: Args) -> None:
+    scene.who.person.locale = str(args["locale"])
+
+
+def _floor(scene: Scene, args: Args) -> None:
+    client = own(scene)
+    client.floor_days, client.fixed_days = int(args["days"]), None
+    client.interval_days = max(client.interval_days, client.floor_days)
+    _changed(scene, client)
+
+
+def _fixed(scene: Scene, args: Args) -> None:
+    """The client's own rhythm; 0 lets it adapt again."""
+    client = own(scene)
+    client.fixed_days = int(args["days"]) or None
+    _changed(scene, client)
+
+
+def _slot(scene: Scene, args: Args) -> None:
+    client = own(scene)
+    client.slot = str(args["slot"])
+    _changed(scene, client)
+
+
+def _quiet(scene: Scene, args: Args) -> None:
+    """Quiet hours that leave no hour of the day are not taken; the old ones stay."""
+    from bot.actions.rhythm import agreed
+
+    client = own(scene)
+    before = client.quiet_from, client.quiet_until
+    client.quiet_from, client.quiet_until = str(args["quiet_from"]), str(args["quiet_until"])
+    try:
+        agreed(client)
+    except RhythmError:
+        client.quiet_from, client.quiet_until = before
+    _changed(scene, client)
+
+
+def _changed(scene: Scene, client: Client) -> None:
+    if client.stage in ("active", "dormant"):
+        client.stage = "active"
+        scene.late["planned"] = replan(scene.tx, client, scene.now)
+        when = scene.house.words.moment(
+            scene.late["planned"].due_at,  # type: ignore[attr-defined]  # just put there
+            scene.now,
+            client.timezone,
+            scene.who.locale,
+        )
+        line = scene.house.words.bot("rhythm_changed", scene.who.locale, next_day=when)
+        scene.closing = [*(old for old in scene.closing if old != scene.late.get("rhythm_line")), line]
+        scene.late["rhythm_line"] = line
+
+
+def _break_start(scene: Scene, args: Args) -> None:
+    reason = str(args.get("break_reason", scene.facts.get("break_reason", "")))
+    breaks.start(scene, days=min(int(args["days"]), MOST_DAYS), reason=reason)
+
+
+def _next_step(scene: Scene, args: Args) -> None:
+    """One of the four equal ways on after not starting. A break is asked about by its own script."""
+    if args["way"] == "smaller":
+        steps.shrink(scene)
+    client = own(scene)
+    client.talked_after_skips_at = scene.now
+
+
+def _skip_reason(scene: Scene, args: Args) -> None:
+    report = check_ins.get(scene.tx, scene.talk.check_in_id)
+    if report is None:
+        recent = check_ins.last(scene.tx, own(scene).id, 1)
+        report = recent[0] if recent and _fresh(recent[0].answered_at, scene.now) else None
+    if report is not None:
+        report.reason = str(args["reason"])
+
+
+def _fresh(at: datetime | None, now: datetime) -> bool:
+    return at is not None and now - at <= timedelta(days=2)
+
+
+COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
+    "none": _nothing,
+    "open": _open,
+    "energy": lambda scene, args: check_in.take_energy(scene, int(args["energy"])),
+    "step_outcome": lambda scene, args: check_in.take_outcome(scene, str(args["outcome"])),
+    "step_fit": lambda scene, args: check_in.take_fit(scene, str(args["fit"])),
+    "step_safe": lambda scene, args: check_in.take_safe(scene, str(args["safe"])),
+    "skip_reason": _skip_reason,
+    "next_step": _next_step,
+    "step_set": steps.choose,
+    "step_move": lambda scene, args: steps.move(scene, str(args["when"])),
+    "step_smaller": lambda scene, args: steps.shrink(scene),
+    "step_grow": lambda scene, args: steps.grow(scene),
+    "step_clear": lambda scene, args: steps.clear(scene),
+    "step_rest": lambda scene, args: steps.rest(scene),
+    "break_start": _break_start,
+    "break_end": lambda scene, args: breaks.end(scene),
+    "break_reason": lambda scene, args: breaks.explain(scene, str(args["break_reason"])),
+    "contact": lambda scene, args: escalate.ask_contact(scene),
+    "hard_feeling": lambda scene, args: help_now.say_crisis(scene),
+    "concern_answer": lambda scene, args: help_now.answered(scene, yes=args["answer"] == "yes"),
+    "tell_not_yet": lambda scene, args: escalate.not_yet(scene),
+    "tell_add": lambda scene, args: escalate.add_words(scene, str(args["words"])),
+    "keep_words": _keep_words,
+    "carry": _carry,
+    "feedback": _feedback,
+    "consent": lambda scene, args: enrol.consent(scene, str(args["kind"]), given=bool(args["given"])),
+    "set_locale": _locale,
+    "set_floor": _floor,
+    "set_fixed": _fixed,
+    "set_slot": _slot,
+    "set_quiet": _quiet,
+    "delete_me": lambda scene, args: enrol.forget(scene),
+    "enrolled": lambda scene, args: enrol.enrolled(scene),
+    "invite_client": lambda scene, args: enrol.invite(scene, str(args["pseudonym"])),
+    "my_name": lambda scene, args: enrol.name_professional(scene, str(args["name"])),
+}

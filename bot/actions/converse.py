@@ -1,0 +1,293 @@
+"""
+One update in a private chat, answered: the heart of the bot.
+
+The word check comes first, whatever the dialog. Then, in one transaction, the inbox row is finished, the talk goes on,
+and everything that follows waits as rows.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.actions import breaks, check_in, digest, enrol, escalate, help_now, intents, seen
+from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words
+from bot.actions.help_now import ACUTE, alarm, concern_in, say_to
+from bot.actions.house import House
+from bot.actions.speaker import HELP_NOW, Speaker, find, tell
+from bot.actions.talking import Scene, ask_again, hear, open_script, perform, tidy_pressed, tidy_typed
+from bot.domain.safety import Concern
+from bot.storage import inbox, talks
+from bot.storage.database import Store, Transaction
+from dialogs.effects import Misheard, Pressed, Stale, Turn, Typed
+from dialogs.errors import BrokenPlace, UnknownVersion
+
+LANGUAGES = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
+QUOTE = 300  # characters of a client's words that are said back; longer ones are cut with …
+
+
+async def converse(store: Store, house: House, heard: Heard) -> None:
+    """Answer one update. A concern goes first and alone: no later fault undoes it."""
+    concern, rule = concern_in(house, heard)
+    if concern in ACUTE:
+        await store.run(lambda tx: alarm(tx, house, heard, concern, rule))
+    await store.run(lambda tx: answer(tx, house, heard, concern, rule))
+
+
+def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: str) -> None:
+    """The turn itself, in one transaction. An update that was finished before has no effect."""
+    if not inbox.finish(tx, heard.update_id):
+        return
+    who = find(tx, heard.telegram_id)
+    if who is None:
+        _stranger(tx, house, heard, concern)
+        return
+    _noticed(who, heard)
+    if concern in ACUTE:
+        _acute(tx, house, who, heard, concern)
+        return
+    scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
+    match heard.what:
+        case Press(data=data) as press:
+            _pressed(scene, heard, data, press)
+        case Command() as command:
+            _commanded(scene, heard, command)
+        case Words(text=text):
+            _typed(scene, heard, text, concern, rule)
+        case Thing(kind=kind):
+            _thing(scene, kind)
+        case Gone(back=back):
+            who.person.unreachable_at = None if back else heard.at
+
+
+def _noticed(who: Speaker, heard: Heard) -> None:
+    """Whatever a client does ends a row of misses; somebody who writes can be reached again."""
+    if not isinstance(heard.what, Gone):
+        who.person.unreachable_at = None
+        if who.client is not None:
+            who.client.last_heard_at, who.client.misses = heard.at, 0
+
+
+def _acute(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: Concern) -> None:
+    """A client was answered in the transaction before this one; a professional gets the same words."""
+    if who.client is None:
+        for text in help_now.crisis_texts(tx, house, who, concern):
+            say_to(tx, heard.chat_id, text, heard.at)
+
+
+def _stranger(tx: Transaction, house: House, heard: Heard, concern: Concern) -> None:
+    """One kind answer; nothing about them is kept."""
+    locale = heard.language if heard.language in dict(LANGUAGES) else house.customs.locale
+    match heard.what:
+        case Command(meaning="start", argument=code):
+            enrol.start(tx, house, heard, code, locale)
+        case Command(meaning="help"):
+            help_now.say_help(tx, house, heard, locale)
+        case Press(data=data) if data == HELP_NOW:
+            help_now.say_help(tx, house, heard, locale)
+        case Words() | Thing() if concern is not Concern.N:
+            shown = concern if concern is not Concern.S else Concern.C
+            for text in help_now.crisis_texts(tx, house, None, shown, locale):
+                say_to(tx, heard.chat_id, text, heard.at)
+        case Gone():
+            pass
+        case _:
+            say_to(tx, heard.chat_id, house.words.bot("stranger", locale), heard.at)
+
+
+def _pressed(scene: Scene, heard: Heard, data: str, press: Press) -> None:
+    kind, _, rest = data.partition(".")
+    if data == HELP_NOW:
+        help_now.say_help(scene.tx, scene.house, heard, scene.who.locale)
+    elif kind == "t":
+        turn, _, key = rest.partition(".")
+        _talk_pressed(scene, Pressed(key, int(turn) if turn.isdecimal() and len(turn) < 12 else -1), press)
+    elif kind == "l" and rest in dict(LANGUAGES):
+        _set_language(scene, rest, press)
+    elif kind == "c" and rest.rpartition(".")[2].isdecimal():
+        how, _, case = rest.partition(".")
+        _case_pressed(scene, how, int(case), heard.at)
+    else:
+        _stale(scene)
+
+
+def _case_pressed(scene: Scene, how: str, case_id: int, now: datetime) -> None:
+    if how == "take":
+        escalate.take(scene.tx, scene.house, scene.who, case_id, now)
+    else:
+        escalate.close(scene.tx, scene.house, scene.who, case_id, how, now)
+
+
+def _talk_pressed(scene: Scene, pressed: Pressed, press: Press) -> None:
+    if not scene.talk.script:
+        _stale(scene)
+        return
+    try:
+        outcome = hear(scene, pressed)
+    except (BrokenPlace, UnknownVersion):
+        talks.close(scene.talk)
+        _stale(scene)
+        return
+    if not isinstance(outcome, Turn):
+        _stale(scene)
+        return
+    chosen = outcome.heard
+    if chosen is not None:
+        words = scene.house.words
+        number = chosen.key.startswith("s")
+        said = chosen.msgid if number else words.script(chosen.context, chosen.msgid, outcome.facts, scene.who.locale)
+        tidy_pressed(scene, press.message_id, press.shown, said)
+    perform(scene, outcome)
+
+
+def _stale(scene: Scene) -> None:
+    """An old button says so instead of doing something; the open question is said once more."""
+    scene.lead = scene.house.words.house("stale", scene.who.locale)
+    if not ask_again(scene):
+        scene.lead = ""
+        tell(scene.tx, scene.house, scene.who, "stale", scene.now)
+
+
+def _typed(scene: Scene, heard: Heard, text: str, concern: Concern, rule: str) -> None:
+    if concern is Concern.S and scene.who.client is not None and not _asked_already(scene, text):
+        help_now.ask_gently(scene, heard.update_id, rule)
+        return
+    if scene.talk.script and _talk_typed(scene, text):
+        return
+    wish = intents.understand(text)
+    if wish:
+        _do(scene, heard, wish)
+    elif scene.who.client is not None:
+        _received(scene, text)
+    else:
+        tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
+        intents.pro_menu(scene)
+
+
+def _asked_already(scene: Scene, text: str) -> bool:
+    """The gentle question is not asked again by an answer to it."""
+    return scene.talk.script == "concern_ask" and len(text) < QUOTE
+
+
+def _talk_typed(scene: Scene, text: str) -> bool:
+    """Answer the open question by words. False: they are no answer but a plain wish, and the question waits."""
+    try:
+        outcome = hear(scene, Typed(text))
+    except (BrokenPlace, UnknownVersion):
+        talks.close(scene.talk)
+        return False
+    if isinstance(outcome, Turn):
+        tidy_typed(scene)
+        perform(scene, outcome)
+        return True
+    if isinstance(outcome, Stale) or intents.understand(text):
+        return False
+    assert isinstance(outcome, Misheard)
+    words, locale = scene.house.words, scene.who.locale
+    if outcome.effects:
+        scene.lead = words.house("misheard", locale, text=quoted(text))
+        ask_again(scene)
+    else:
+        tell(scene.tx, scene.house, scene.who, "misheard_again", scene.now, {"words": quoted(text)})
+    return True
+
+
+def quoted(text: str) -> str:
+    """A client's words as they are said back: whole if short, never longer than a message can carry."""
+    clean = " ".join(text.split())
+    return clean if len(clean) <= QUOTE else clean[: QUOTE - 1] + "…"
+
+
+def _received(scene: Scene, text: str) -> None:
+    """Words without a question: received honestly, never dropped, with a few ways on."""
+    client = scene.who.client
+    assert client is not None
+    if client.stage == "welcoming":
+        open_script(scene, "welcome")
+        return
+    if client.stage == "dormant":
+        client.stage = "active"
+    scene.late["words"] = quoted(text)
+    open_script(scene, "idle")
+
+
+def _commanded(scene: Scene, heard: Heard, command: Command) -> None:
+    if command.meaning == "start":
+        locale = scene.who.locale
+        enrol.start(scene.tx, scene.house, heard, command.argument, locale)
+    elif command.meaning:
+        _do(scene, heard, command.meaning)
+    else:
+        scene.lead = scene.house.words.bot("command_unknown", scene.who.locale)
+        if scene.who.client is not None and scene.who.client.stage != "welcoming":
+            open_script(scene, "idle")
+        elif not ask_again(scene):
+            scene.lead = ""
+            tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
+
+
+CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step"}
+PROFESSIONALS = {"invite", "digest"}
+
+
+def _do(scene: Scene, heard: Heard, wish: str) -> None:
+    """A command, or the same wish in plain words."""
+    if wish == "help":
+        help_now.say_help(scene.tx, scene.house, heard, scene.who.locale)
+    elif wish == "language":
+        rows = [[(name, f"l.{locale}") for locale, name in LANGUAGES]]
+        tell(scene.tx, scene.house, scene.who, "language_ask", scene.now, rows=rows)
+    elif wish in PROFESSIONALS:
+        _for_professional(scene, wish)
+    elif wish in CLIENTS:
+        _for_client(scene, wish)
+
+
+def _for_professional(scene: Scene, wish: str) -> None:
+    if scene.who.professional is None:
+        tell(scene.tx, scene.house, scene.who, "pro_only", scene.now)
+        return
+    scene.who.client = None  # what follows is said to the professional
+    if wish == "invite":
+        open_script(scene, "invite_client")
+    else:
+        digest.on_demand(scene)
+
+
+def _for_client(scene: Scene, wish: str) -> None:
+    client = scene.who.client
+    if client is None:
+        if wish == "menu":
+            intents.pro_menu(scene)
+        else:
+            tell(scene.tx, scene.house, scene.who, "client_only", scene.now)
+        return
+    if client.stage == "welcoming":
+        scene.lead = scene.house.words.bot("unfinished", scene.who.locale)
+        if not ask_again(scene):
+            open_script(scene, "welcome")
+        return
+    if wish == "seen":
+        seen.show(scene)
+    elif wish == "check_in":
+        if client.stage == "break":
+            breaks.end(scene)
+        check_in.start_own(scene)
+    elif wish == "stop":
+        talks.close(scene.talk)
+        tell(scene.tx, scene.house, scene.who, "next_none" if client.stage == "dormant" else "stopped", scene.now)
+    else:
+        open_script(
+            scene,
+            {"menu": "idle", "break": "break_start", "back": "break_return", "step": "experiment"}.get(wish, wish),
+        )
+
+
+def _set_language(scene: Scene, locale: str, press: Press) -> None:
+    scene.who.person.locale = locale
+    tidy_pressed(scene, press.message_id, press.shown, dict(LANGUAGES)[locale])
+    tell(scene.tx, scene.house, scene.who, "language_set", scene.now)
+    ask_again(scene)
+
+
+def _thing(scene: Scene, kind: str) -> None:
+    tell(scene.tx, scene.house, scene.who, kind, scene.now)

@@ -1,0 +1,208 @@
+"""Coming in by invitation, consent, and going again without a trace."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.actions import rhythm
+from bot.actions.heard import Heard
+from bot.actions.help_now import say_to
+from bot.actions.house import House
+from bot.actions.speaker import Speaker, find, of, of_client, tell
+from bot.actions.talking import Scene, ask_again, open_script
+from bot.domain.escalation import Thresholds
+from bot.domain.workdays import digest_due
+from bot.storage import clients, people, talks, timers
+from bot.storage.database import Transaction
+from bot.storage.tables import Care, Client, Invitation, Person, Professional
+
+MOST_NAME = 40  # characters of a pseudonym or a name
+
+
+def start(tx: Transaction, house: House, heard: Heard, code: str, locale: str) -> None:
+    """`/start`, with or without a code. Running it again never loses anything."""
+    who = find(tx, heard.telegram_id)
+    if not code:
+        if who is None:
+            say_to(tx, heard.chat_id, house.words.bot("stranger", locale), heard.at)
+        else:
+            _welcome_back(tx, house, who, heard.at)
+        return
+    invited = people.invitation(tx, code)
+    refusal = _refusal(who, invited, heard.at)
+    if refusal or invited is None:
+        _refuse(tx, house, heard, who, refusal, locale)
+        return
+    person = who.person if who else people.add(tx, heard.telegram_id, heard.chat_id, invited.locale)
+    person.chat_id = heard.chat_id
+    invited.used_at, invited.used_by = heard.at, person.id
+    if invited.role == "professional":
+        _professional_in(tx, house, person, invited, heard.at)
+    else:
+        _client_in(tx, house, person, invited, heard.at)
+
+
+def _refusal(who: Speaker | None, invited: Invitation | None, now: datetime) -> str:
+    """Why this code does not open, as a key of SENTENCES; empty if it does."""
+    if invited is None:
+        return "code_wrong"
+    if who is not None:
+        if invited.role == "client" and who.professional is not None and who.professional.id == invited.professional_id:
+            return "code_own"
+        if (who.client if invited.role == "client" else who.professional) is not None:
+            return "code_in_already"
+    if invited.used_at is not None:
+        return "code_used"
+    return "code_expired" if now >= invited.expires_at else ""
+
+
+def _refuse(tx: Transaction, house: House, heard: Heard, who: Speaker | None, key: str, locale: str) -> None:
+    if who is None:
+        say_to(tx, heard.chat_id, house.words.bot(key, locale), heard.at)
+        return
+    tell(tx, house, who, key, heard.at)
+    if who.client is not None:
+        ask_again(Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at))
+
+
+def _welcome_back(tx: Transaction, house: House, who: Speaker, now: datetime) -> None:
+    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+    if scene.talk.script:
+        scene.lead = house.words.bot("unfinished", who.locale)
+        if ask_again(scene):
+            return
+    if who.client is None:
+        name = who.professional.name if who.professional else ""
+        tell(tx, house, who, "pro_welcome", now, {"name": name})
+    elif who.client.stage == "welcoming":
+        open_script(scene, "welcome")
+    else:
+        scene.lead = house.words.bot("welcome_back", who.locale)
+        open_script(scene, "idle")
+
+
+def _professional_in(tx: Transaction, house: House, person: Person, invited: Invitation, now: datetime) -> None:
+    pro = Professional(person_id=person.id, name=invited.name, timezone=house.customs.timezone, since=now)
+    tx.session.add(pro)
+    tx.session.flush()
+    due = digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
+    timers.put(tx, "digest", pro.id, due)
+    clients.log(tx, actor="professional", actor_id=pro.id, client_id=None, what="came in", now=now)
+    who = of(tx, person)
+    if pro.name:
+        tell(tx, house, Speaker(person, None, pro), "pro_welcome", now, {"name": pro.name})
+    else:
+        open_script(
+            Scene(tx, house, Speaker(person, None, who.professional), talks.current(tx, person.id, now), now),
+            "welcome_professional",
+        )
+
+
+def name_professional(scene: Scene, name: str) -> None:
+    """The name that clients see."""
+    pro = scene.who.professional
+    assert pro is not None
+    pro.name = name.strip()[:MOST_NAME]
+    scene.closing.append(scene.house.words.bot("pro_welcome", scene.who.locale, name=pro.name))
+
+
+def invite(scene: Scene, pseudonym: str) -> None:
+    """A one-time code for a client, shown once. Only its hash is kept."""
+    pro = scene.who.professional
+    assert pro is not None
+    name = pseudonym.strip()[:MOST_NAME]
+    code, until = scene.house.make_code(), scene.now + scene.house.customs.invite_for
+    invitation = Invitation(
+        role="client",
+        professional_id=pro.id,
+        name=name,
+        locale=scene.who.locale,
+        made_at=scene.now,
+        expires_at=until,
+    )
+    people.add_invitation(scene.tx, code, invitation)
+    when = scene.house.words.moment(until, scene.now, pro.timezone, scene.who.locale)
+    facts = {"pseudonym": name, "until": when, "link": scene.house.link(code)}
+    scene.closing.append(scene.house.words.bot("invited", scene.who.locale, **facts))
+
+
+def invite_professional(
+    tx: Transaction, house: House, now: datetime, *, name: str = "", locale: str = ""
+) -> tuple[str, datetime]:
+    """For the operator: a code that lets one professional in. Returns it with its expiry."""
+    code, until = house.make_code(), now + house.customs.invite_for
+    invitation = Invitation(
+        role="professional", name=name, locale=locale or house.customs.locale, made_at=now, expires_at=until
+    )
+    people.add_invitation(tx, code, invitation)
+    return code, until
+
+
+def _client_in(tx: Transaction, house: House, person: Person, invited: Invitation, now: datetime) -> None:
+    client = Client(
+        person_id=person.id, pseudonym=invited.name, since=now, timezone=house.customs.timezone, last_heard_at=now
+    )
+    tx.session.add(client)
+    tx.session.flush()
+    if invited.professional_id is not None:
+        tx.session.add(Care(client_id=client.id, professional_id=invited.professional_id, since=now))
+    tx.session.flush()
+    who = of_client(tx, client)
+    open_script(Scene(tx, house, who, talks.current(tx, person.id, now), now), "welcome")
+
+
+def consent(scene: Scene, kind: str, *, given: bool) -> None:
+    """An explicit tap. Without consent to the service, nothing about the person is kept."""
+    client = scene.who.client
+    assert client is not None
+    clients.log(
+        scene.tx,
+        actor="client",
+        actor_id=client.id,
+        client_id=client.id,
+        what=f"consent {kind} {'given' if given else 'withdrawn'}",
+        now=scene.now,
+    )
+    if kind == "own_words":
+        client.own_words = given
+    elif given:
+        client.consented_at = client.consented_at or scene.now
+    elif client.consented_at is None:
+        forget(scene)
+
+
+def enrolled(scene: Scene) -> None:
+    """The welcome is through: the first check-in is planned, and the professional hears that the client came."""
+    client = scene.who.client
+    assert client is not None
+    if client.consented_at is None or client.stage not in ("welcoming", "active"):
+        return
+    first = client.stage == "welcoming"
+    client.stage = "active"
+    client.told_limits_at = scene.now
+    client.interval_days = max(client.interval_days, client.floor_days)
+    scene.late["planned"] = rhythm.replan(scene.tx, client, scene.now)
+    line = rhythm.next_line(scene)
+    if line:
+        scene.closing.append(line)
+    if not first:
+        return
+    silence = scene.now + timedelta(days=Thresholds().silence_days_low)
+    timers.put(scene.tx, "silence", client.id, silence)
+    for _, pro, person in people.carers(scene.tx, client.id):
+        who = Speaker(person, None, pro)
+        tell(scene.tx, scene.house, who, "client_came", scene.now, {"pseudonym": client.pseudonym})
+
+
+def forget(scene: Scene) -> None:
+    """Nothing of somebody who said no stays; the invitation opens again until it expires."""
+    client, person = scene.who.client, scene.who.person
+    assert client is not None
+    text = scene.house.words.bot("nothing_kept", scene.who.locale)
+    say_to(scene.tx, person.chat_id, text, scene.now)
+    people.reopen_invitation(scene.tx, person.id)
+    clients.erase(scene.tx, client)
+    if people.professional_of(scene.tx, person.id) is None:
+        people.delete_person(scene.tx, person)
+    scene.tx.session.flush()
+    scene.stopped = True

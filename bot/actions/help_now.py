@@ -1,0 +1,146 @@
+"""
+When it is too much: the help text, and a concern that typed words or a button raise.
+
+Kept short enough to be read aloud to a clinician. A concern is committed first and alone; nothing behind it can undo it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.actions import escalate
+from bot.actions.heard import Heard, typed
+from bot.actions.house import House
+from bot.actions.speaker import Speaker, find, of_client, say
+from bot.actions.talking import Scene, open_script
+from bot.domain.helplines import number_of
+from bot.domain.safety import Concern
+from bot.domain.safety import hear as classify
+from bot.storage import clients, outbox, people, talks
+from bot.storage.database import Transaction
+from bot.storage.tables import Client
+from bot.storage.tables import Concern as ConcernRow
+
+ACUTE = (Concern.C, Concern.V, Concern.M)
+UNASKED = ("check_in", "open_door", "theme")
+
+
+def concern_in(house: House, heard: Heard) -> tuple[Concern, str]:
+    """What the word check says to typed words, and by which rule. An extra layer: its silence means nothing."""
+    words = typed(heard.what)
+    if not words:
+        return Concern.N, ""
+    found = classify(house.safety, words)
+    return found.concern, found.rule_id
+
+
+def alarm(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: str) -> None:
+    """Answer an acute concern and tell the professionals; once per update, in a transaction of its own."""
+    who = find(tx, heard.telegram_id)
+    if who is None or who.client is None:
+        return  # strangers and professionals are answered by `converse`, and nothing is kept of it
+    if clients.concern_of(tx, heard.update_id) is not None:
+        return
+    client = who.client
+    tx.session.add(
+        ConcernRow(at=heard.at, update_id=heard.update_id, client_id=client.id, concern=concern.value, rule=rule)
+    )
+    _answer(tx, house, who, concern, heard.at)
+    _stop_coaching(tx, client, heard.at)
+    escalate.acute(tx, house, client, heard.at)
+
+
+def ask_gently(scene: Scene, update_id: int, rule: str) -> None:
+    """A soft sign: ask directly and kindly, and show where help is."""
+    client = scene.who.client
+    assert client is not None
+    scene.tx.session.add(ConcernRow(at=scene.now, update_id=update_id, client_id=client.id, concern="S", rule=rule))
+    talks.close(scene.talk)
+    open_script(scene, "concern_ask")
+    escalate.wait_for_answer(scene)
+
+
+def answered(scene: Scene, *, yes: bool) -> None:
+    """The answer to the gentle question. Yes is an acute concern, confirmed."""
+    client = scene.who.client
+    assert client is not None
+    open_one = clients.open_concern(scene.tx, client.id, scene.now)
+    if open_one is not None:
+        open_one.confirmed = yes
+    escalate.answer_came(scene)
+    if yes:
+        _answer(scene.tx, scene.house, scene.who, Concern.C, scene.now)
+        _stop_coaching(scene.tx, client, scene.now, keep_talk=True)
+        escalate.acute(scene.tx, scene.house, client, scene.now)
+
+
+def say_crisis(scene: Scene) -> None:
+    """The client tapped that things are hard: the same words as for an acute concern, and nobody is told unasked."""
+    for text in crisis_texts(scene.tx, scene.house, scene.who, Concern.N):
+        say(scene.tx, scene.who.person, text, scene.now, client_id=scene.who.client.id if scene.who.client else None)
+
+
+def say_help(tx: Transaction, house: House, heard: Heard, locale: str) -> None:
+    """`/help` and the button: for everybody, strangers too, in every state; nothing else changes by it."""
+    say_to(tx, heard.chat_id, help_text(house, locale), heard.at)
+
+
+def help_text(house: House, locale: str) -> str:
+    """Where people can be reached who help, with always a second way."""
+    words, emergency = house.words, number_of(house.helplines, "emergency")
+    return "\n\n".join(
+        (
+            words.bot("help_plain", locale, emergency=emergency),
+            words.bot("crisis_lines", locale, lines=_lines(house, locale)),
+            words.bot("help_limits", locale),
+        )
+    )
+
+
+def say_to(tx: Transaction, chat_id: int, text: str, now: datetime) -> None:
+    """A message to a chat that may belong to nobody we know."""
+    outbox.add(tx, chat_id=chat_id, params={"text": text}, now=now, kind="help")
+
+
+def crisis_texts(tx: Transaction, house: House, who: Speaker | None, concern: Concern, locale: str = "") -> list[str]:
+    """What is said when things are very hard (domain 5.3); the last part only where a professional will be told."""
+    locale = locale or (who.locale if who else house.customs.locale)
+    words, emergency = house.words, number_of(house.helplines, "emergency")
+    if concern is Concern.V:
+        line = number_of(house.helplines, "violence")
+        first = words.bot("crisis_violence", locale, emergency=emergency, violence_line=line)
+        return [first, words.bot("crisis_private", locale)]
+    if concern is Concern.M:
+        line = number_of(house.helplines, "advice")
+        return [words.bot("crisis_medical", locale, emergency=emergency, advice_line=line)]
+    texts = [
+        words.bot("crisis", locale, emergency=emergency),
+        words.bot("crisis_lines", locale, lines=_lines(house, locale)),
+    ]
+    return ["\n\n".join(texts)]
+
+
+def _answer(tx: Transaction, house: House, who: Speaker, concern: Concern, now: datetime) -> None:
+    texts = crisis_texts(tx, house, who, concern)
+    client = who.client
+    carers = people.carers(tx, client.id) if client is not None and client.consented_at is not None else ()
+    if carers:
+        texts[-1] += "\n\n" + house.words.bot("crisis_told", who.locale, pro=carers[0][1].name)
+    for text in texts:
+        say(tx, who.person, text, now, client_id=client.id if client else None, kind="crisis")
+
+
+def _lines(house: House, locale: str) -> str:
+    return "\n".join(
+        house.words.bot("line", locale, name=line.name(locale), number=line.number, hours=line.hours(locale))
+        for line in house.helplines
+        if line.locale in ("", locale) and line.key not in ("emergency", "violence")
+    )
+
+
+def _stop_coaching(tx: Transaction, client: Client, now: datetime, *, keep_talk: bool = False) -> None:
+    """No script goes on, and nothing unasked is sent for two days."""
+    client.quiet_after_concern = now
+    outbox.cancel(tx, client.id, UNASKED)
+    if not keep_talk:
+        talks.close(talks.current(tx, of_client(tx, client).person.id, now))

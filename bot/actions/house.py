@@ -1,0 +1,44 @@
+"""What every action may use: the scripts, the words, the rules read from files, and the customs of the installation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from bot.domain.helplines import Helpline
+from bot.domain.safety import Rules
+from bot.domain.workdays import WorkingDays
+from bot.words import Words
+from dialogs.library import Library
+from dialogs.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What an installation may set."""
+
+    locale: str = "fi"
+    timezone: str = "Europe/Helsinki"
+    invite_for: timedelta = timedelta(days=14)
+    service_from: time = time(8)
+    service_until: time = time(16)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Made once at the start by `bot/app.py`, handed to every action, never changed."""
+
+    library: Library
+    words: Words
+    understood: Vocabulary
+    safety: Rules
+    helplines: tuple[Helpline, ...]
+    working: WorkingDays
+    customs: Customs
+    bot_name: str
+    make_code: Callable[[], str]
+
+    def link(self, code: str) -> str:
+        """The address that opens the bot with an invitation."""
+        return f"https://t.me/{self.bot_name}?start={code}"

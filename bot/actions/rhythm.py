@@ -1,0 +1,99 @@
+"""The client's rhythm as agreed, and the next check-in: planned, set as a timer, explained in one line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain import cadence
+from bot.domain.cadence import Planned, Reason, Rhythm
+from bot.domain.walltime import local_date
+from bot.storage import check_ins, clients, timers
+from bot.storage.database import Transaction
+from bot.storage.tables import Client
+
+if TYPE_CHECKING:
+    from bot.actions.talking import Scene
+
+LATE = timedelta(hours=4)  # a check-in that could not go out for so long waits for the next slot instead
+LINES = {
+    Reason.FIRST: "next_first",
+    Reason.LOW_ENERGY: "next_low",
+    Reason.BETTER: "next_better",
+    Reason.FIXED: "next_fixed",
+}
+
+
+def agreed(client: Client) -> Rhythm:
+    """What was agreed with this client, as the domain's value."""
+    return Rhythm(
+        floor=client.floor_days,
+        fixed=client.fixed_days,
+        slot=time.fromisoformat(client.slot),
+        quiet_from=time.fromisoformat(client.quiet_from),
+        quiet_until=time.fromisoformat(client.quiet_until),
+        weekdays=frozenset(int(day) for day in client.weekdays),
+        timezone=client.timezone,
+    )
+
+
+def energies(tx: Transaction, client: Client, now: datetime) -> tuple[int, ...]:
+    """The energies that still count for planning, newest last."""
+    return cadence.usable(check_ins.energies(tx, client.id, now - cadence.FRESH), now)
+
+
+def replan(tx: Transaction, client: Client, now: datetime) -> Planned:
+    """After an answer, or a change of the rhythm: plan the next check-in from now and set its timer."""
+    known = energies(tx, client, now)
+    planned = cadence.plan(agreed(client), known, 0, client.interval_days, now)
+    client.interval_days, client.misses = planned.days, 0
+    return _set(tx, client, planned)
+
+
+def plan_after_asking(tx: Transaction, client: Client, misses: int, now: datetime) -> Planned:
+    """
+    While a check-in is open: when the next would be if it stays unanswered.
+
+    Only answers tighten the rhythm, so here it never becomes shorter than it was.
+    """
+    known = energies(tx, client, now)
+    rhythm = agreed(client)
+    planned = cadence.plan(rhythm, known, misses, client.interval_days, now)
+    if rhythm.fixed is None and planned.days < client.interval_days:
+        kept = replace(rhythm, fixed=client.interval_days)
+        planned = cadence.plan(kept, known, 0, client.interval_days, now)
+    client.interval_days, client.misses = planned.days, misses
+    return _set(tx, client, planned)
+
+
+def after_break(tx: Transaction, client: Client, now: datetime) -> datetime:
+    """The rhythm starts softly again: as if a week had been usual, nothing missed."""
+    client.interval_days, client.misses = cadence.RETURN_INTERVAL, 0
+    return replan(tx, client, now).due_at
+
+
+def _set(tx: Transaction, client: Client, planned: Planned) -> Planned:
+    client.plan_version += 1
+    due = next_free(tx, client, planned.due_at)
+    timers.put(tx, "check_in", client.id, due, best_before=due + LATE, plan_version=client.plan_version)
+    return Planned(planned.days, due, planned.reason)
+
+
+def next_free(tx: Transaction, client: Client, at: datetime) -> datetime:
+    """The first permitted instant from `at` on with room in the client's budget of unasked messages."""
+    sent = clients.proactive_dates(tx, client.id, local_date(at, client.timezone) - timedelta(days=8))
+    weekly = cadence.budget_days(client.floor_days, client.fixed_days)
+    return cadence.next_free(agreed(client), sent, at, weekly)
+
+
+def next_line(scene: Scene) -> str:
+    """One sentence on when the next check-in comes, and why then."""
+    planned = scene.late.get("planned")
+    client = scene.who.client
+    if not isinstance(planned, Planned) or client is None or client.stage != "active":
+        return ""
+    when = scene.house.words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
+    key = LINES.get(planned.reason, "next_usual")
+    energy = scene.facts.get("energy", "")
+    return scene.house.words.bot(key, scene.who.locale, next_day=when, energy=energy)

@@ -1,0 +1,49 @@
+"""Scripts with their words are remembered, so that a talk finishes on the version it began with, in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.actions.house import House
+from bot.storage import talks
+from bot.storage.database import Transaction
+from bot.storage.tables import ScriptVersion
+from dialogs.errors import ScriptError
+from dialogs.extract import messages
+from dialogs.library import Library
+from dialogs.loader import load_script
+from dialogs.model import Script
+
+OldWords = dict[tuple[str, str, str], str]
+"""(language, context, msgid) -> text, for sentences that newer scripts have lost."""
+
+
+def remember(tx: Transaction, house: House, sources: Mapping[str, str]) -> tuple[Library, OldWords]:
+    """Keep what is new. Returns the library with the older versions that open talks may stand in, and their words."""
+    for script in house.library:
+        talks.remember_script(tx, script.name, script.version, sources[script.name], _words(house, script))
+    older: list[Script] = []
+    words: OldWords = {}
+    for row in _outdated(house.library, talks.remembered(tx)):
+        try:
+            older.append(load_script(row.name, row.source))
+        except ScriptError:
+            continue  # a form of script this version cannot read any more; its talks are closed kindly when touched
+        words |= {(locale, context, msgid): text for locale, context, msgid, text in row.words.get("texts", ())}
+    return house.library.with_older(older), words
+
+
+def _outdated(library: Library, rows: Iterable[ScriptVersion]) -> list[ScriptVersion]:
+    return [row for row in rows if row.name not in library or library.newest(row.name).version != row.version]
+
+
+def _words(house: House, script: Script) -> dict[str, object]:
+    texts = house.words.texts
+    return {
+        "texts": [
+            [locale, message.context, message.msgid, texts.raw(message.context, message.msgid, locale)]
+            for message in messages(Library([script]))
+            for locale in ("fi", "sv")
+            if texts.has(message.context, message.msgid, locale)
+        ]
+    }

@@ -1,0 +1,60 @@
+"""The client's experiment: chosen, made smaller, grown by the client's own tap, or put away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions.talking import Scene
+from bot.domain import steps
+from bot.storage import check_ins
+from bot.storage.tables import Client
+from dialogs.model import Value
+
+START_LEVEL = 2  # a client's own first experiment is taken to be a tiny one, tied to a routine
+MOST = 200  # characters of a step's description; a button or a sentence has to carry it
+
+
+def choose(scene: Scene, args: Mapping[str, Value]) -> None:
+    """One experiment at a time: the new one takes the place of the old."""
+    client = _own(scene)
+    client.step_what = str(args["what"]).strip()[:MOST]
+    client.step_when = str(args.get("when", "")).strip()[:MOST]
+    client.step_sign = str(args.get("sign", "")).strip()[:MOST]
+    client.step_level = min(int(scene.facts.get("level", START_LEVEL)), client.plan_most)  # type: ignore[call-overload]
+    client.step_since, client.grown_at = scene.now, None
+
+
+def move(scene: Scene, when: str) -> None:
+    """The same experiment at another moment, in another place, with somebody else."""
+    _own(scene).step_when = when.strip()[:MOST]
+
+
+def shrink(scene: Scene) -> None:
+    client = _own(scene)
+    client.step_level = steps.smaller(client.step_level)
+
+
+def grow(scene: Scene) -> None:
+    """One level more, because the client tapped. What energy or plan do not allow stays as it is."""
+    client = _own(scene)
+    known = [e for _, e in check_ins.energies(scene.tx, client.id, client.since)]
+    before = client.step_level
+    client.step_level = steps.grown(before, client.plan_most, known[-1] if known else 5)
+    if client.step_level > before:
+        client.grown_at = scene.now
+
+
+def rest(scene: Scene) -> None:
+    """Rest is the experiment for now."""
+    _own(scene).step_level = steps.REST
+
+
+def clear(scene: Scene) -> None:
+    client = _own(scene)
+    client.step_what = client.step_when = client.step_sign = ""
+    client.step_since = client.grown_at = None
+
+
+def _own(scene: Scene) -> Client:
+    assert scene.who.client is not None  # obey() serves these commands to clients only
+    return scene.who.client

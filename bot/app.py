@@ -1,0 +1,270 @@
+"""
+The composition root: builds everything, starts it in order, hears last, and stops in reverse. Alone knows everyone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+from telegram import Bot, BotCommand, Update
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest
+
+from bot.actions import check_in, digest, escalate, groups, menu, scripts
+from bot.actions.converse import converse
+from bot.actions.heard import Heard
+from bot.actions.house import Customs, House
+from bot.clock import Clock, SystemClock
+from bot.config import LOCALES, Config, Mode
+from bot.domain import helplines, safety
+from bot.domain.workdays import WorkingDays
+from bot.storage import inbox, leases, outbox
+from bot.storage.calls import OutboxCall
+from bot.storage.database import Store, Transaction
+from bot.storage.timers import Due
+from bot.words import Words
+from bot.workers.dispatcher import Dispatcher, Unreadable
+from bot.workers.pace import Limits, Pace
+from bot.workers.sender import Sender
+from bot.workers.ticker import DueTimers, Tick, Ticker
+from dialogs.loader import load_folder
+from handlers import group, incoming, private
+from handlers.http import AiohttpRequest
+from handlers.outgoing import sender_for
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS, LOCALE_FOLDER, DATA = ROOT / "dialogs" / "scripts", ROOT / "locales", ROOT / "bot" / "data"
+LOOK_FOR_TIMERS = timedelta(seconds=5)  # how late a check-in may be
+SWEEP = timedelta(hours=6)  # finished updates and sent messages are forgotten this often
+CODE_BYTES = 16  # of an invitation: 128 bits, not to be guessed
+
+log = structlog.get_logger()
+
+Act = Callable[[Transaction, House, Due, Any], None]
+
+TIMERS: Mapping[str, Act] = {
+    "check_in": check_in.due,
+    "return": check_in.returns,
+    "tell": escalate.tell_due,
+    "follow": escalate.follow_due,
+    "silence": escalate.silence_due,
+    "concern": escalate.unanswered_concern,
+    "digest": digest.due,
+}
+"""Which action obeys which kind of timer."""
+
+
+def build_house(config: Config, bot_name: str) -> House:
+    """Read scripts, words, rules and helplines once; nothing of it changes afterwards."""
+    words = Words.load(LOCALE_FOLDER)
+    opens, closes = (time.fromisoformat(part) for part in config.service_hours.split("-"))
+    return House(
+        library=load_folder(SCRIPTS),
+        words=words,
+        understood=words.texts.wordings,
+        safety=safety.Rules.load((DATA / "safety.toml").read_text("utf-8")),
+        helplines=helplines.parse((DATA / "helplines.toml").read_text("utf-8")),
+        working=WorkingDays.finland(config.eves_off, opens, closes, config.timezone),
+        customs=Customs(
+            locale=config.default_locale,
+            timezone=config.timezone,
+            invite_for=timedelta(days=config.invite_days),
+            service_from=opens,
+            service_until=closes,
+        ),
+        bot_name=bot_name,
+        make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
+    )
+
+
+@dataclass
+class Coach:
+    """
+    The whole bot, built but not yet started.
+
+    Args:
+        listen: False leaves fetching updates to somebody else (tests hand them to `keep`).
+        request: The HTTP client behind python-telegram-bot; tests and the demo hand in their own.
+    """
+
+    config: Config
+    clock: Clock = field(default_factory=SystemClock)
+    request: BaseRequest | None = None
+    listen: bool = True
+    limits: Limits | None = None
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+    fault: BaseException | None = None
+
+    async def start(self) -> None:
+        """Storage, words, sending, working, ticking; hearing last, so that nothing is heard that nobody answers."""
+        self.store = Store.open(self.config.database_url, self.clock)
+        self.application = _application(self.config, self.request)
+        await self.application.initialize()
+        self.bot: Bot = self.application.bot
+        house = build_house(self.config, self.bot.username)
+        sources = {file.stem: file.read_text("utf-8") for file in SCRIPTS.glob("*.toml")}
+        library, older = await self.store.run(lambda tx: scripts.remember(tx, house, sources))
+        self.house = replace(house, library=library, words=Words(house.words.texts, older))
+        self._failures: dict[int, BaseException] = {}
+        self._route()
+        await self.store.run(leases.take_over)
+        self._build_workers()
+        self._tasks = [
+            asyncio.create_task(self._guard("sender", self.sender.run())),
+            asyncio.create_task(self._guard("dispatcher", self.dispatcher.run())),
+        ]
+        self.ticker.start()
+        await self._introduce()
+        if self.listen:
+            await self._hear()
+        log.info("started", mode=str(self.config.mode) if self.listen else "handed in")
+
+    async def stop(self) -> None:
+        """In reverse: hear no more, tick no more, finish the turns, send what is ready, close the database."""
+        for task in self._tasks[2:]:
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+        if getattr(self, "_web", None) is not None:
+            await self._web.cleanup()
+        await self.ticker.stop()
+        await self.dispatcher.stop()
+        await self.sender.stop()
+        await asyncio.gather(*self._tasks[:2], return_exceptions=True)
+        await self.application.shutdown()
+        await self.store.close()
+        log.info("stopped")
+
+    async def keep(self, updates: Sequence[tuple[int, int, str]], odd: Sequence[str] = ()) -> None:
+        """Store a batch of raw updates; once this returns, Telegram may forget them."""
+        now = self.clock.now()
+
+        def work(tx: Transaction) -> None:
+            inbox.store(tx, updates, now)
+            for entry in odd:
+                inbox.put_aside(tx, entry, "no update", now)
+
+        await self.store.run(work)
+
+    async def settle(self) -> None:
+        """Wait until everything that could happen now has happened: for the demo's clock and for tests."""
+        for _ in range(3):  # a turn makes messages, a message may make nothing more; thrice is one more than needed
+            await self.dispatcher.idle()
+            await self.sender.idle()
+
+    async def tick(self) -> None:
+        """Obey what is due by the clock now."""
+        await self.ticker.tick_now()
+
+    def _build_workers(self) -> None:
+        limits = self.limits or Limits(bot_per_second=self.config.messages_per_second)
+        self.sender = Sender(self.store, sender_for(self.bot), self.clock, Pace(limits), unreachable=self._unreachable)
+        self.dispatcher = Dispatcher(self.store, self._handle, self.clock)
+        self.ticker = Ticker(
+            [
+                Tick("timers", LOOK_FOR_TIMERS, DueTimers(self.store, self._obey, self.clock)),
+                Tick("sweep", SWEEP, self._sweep),
+            ]
+        )
+
+    def _unreachable(self, tx: Transaction, call: OutboxCall) -> None:
+        escalate.unreachable(tx, call.chat_id, self.clock.now())
+
+    async def _obey(self, timer: Due) -> None:
+        now = self.clock.now()
+        await self.store.run(lambda tx: TIMERS[timer.kind](tx, self.house, timer, now))
+
+    async def _sweep(self) -> None:
+        now = self.clock.now()
+        await self.store.run(lambda tx: inbox.sweep(tx, now))
+        await self.store.run(lambda tx: outbox.sweep(tx, now))
+
+    def _route(self) -> None:
+        async def talk(heard: Heard) -> None:
+            await converse(self.store, self.house, heard)
+
+        async def in_group(heard: groups.GroupHeard) -> None:
+            await self.store.run(lambda tx: groups.answer(tx, self.house, heard))
+
+        async def finish(update_id: int) -> None:
+            await self.store.run(lambda tx: inbox.finish(tx, update_id))
+
+        async def failed(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+            if isinstance(update, Update) and context.error is not None:
+                self._failures[update.update_id] = context.error
+
+        self.application.add_handlers(private.routes(talk, self.clock.now))
+        self.application.add_handlers(group.routes(in_group, finish, self.clock.now))
+        self.application.add_error_handler(failed)
+
+    async def _handle(self, payload: str, update_id: int) -> None:
+        """One stored update through python-telegram-bot. It swallows a handler's exception; here it is raised again."""
+        try:
+            update = Update.de_json(json.loads(payload), self.bot)
+        except Exception as error:
+            raise Unreadable(type(error).__name__) from None
+        await self.application.process_update(update)
+        failure = self._failures.pop(update_id, None)
+        if failure is not None:
+            raise failure
+
+    async def _introduce(self) -> None:
+        """Commands in each language, and the bot's own name for them. Optional: its failure stops nothing."""
+        with suppress(TelegramError):
+            for locale in (None, *LOCALES):
+                commands = [
+                    BotCommand(*pair) for pair in menu.commands(self.house.words, locale or self.config.default_locale)
+                ]
+                await self.bot.set_my_commands(commands, language_code=locale)
+
+    async def _hear(self) -> None:
+        if self.config.mode is Mode.POLLING:
+            with suppress(TelegramError):
+                await self.bot.delete_webhook()
+            self._tasks.append(asyncio.create_task(self._guard("polling", incoming.poll(self.bot, self.keep))))
+            return
+        secret = self.config.webhook_secret.get_secret_value()
+        host, _, port = self.config.webhook_listen.rpartition(":")
+        path = "/" + self.config.webhook_url.split("://", 1)[-1].partition("/")[2]
+        self._web = web.AppRunner(incoming.webhook(path, secret, self.keep), access_log=None)
+        await self._web.setup()
+        await web.TCPSite(self._web, host, int(port)).start()
+        await self.bot.set_webhook(
+            self.config.webhook_url, secret_token=secret, allowed_updates=list(incoming.ALLOWED), max_connections=40
+        )
+
+    async def _guard(self, name: str, work: Awaitable[None]) -> None:
+        """A loop that ends by a fault ends the process: half a bot would be a silent one."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            log.error("a loop ended", loop=name, fault=type(error).__name__)
+            self.fault = error
+            self.stopped.set()
+
+
+def _application(config: Config, request: BaseRequest | None) -> Application[Any, Any, Any, Any, Any, Any]:
+    builder = (
+        ApplicationBuilder()
+        .token(config.token())
+        .base_url(config.bot_api_url)
+        .base_file_url(config.bot_file_url)
+        .request(request or AiohttpRequest())
+        .get_updates_request(request or AiohttpRequest())
+        .updater(None)
+        .job_queue(None)
+    )
+    return builder.build()

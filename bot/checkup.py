@@ -1,0 +1,133 @@
+"""`python -m bot check`: is everything in place? One answer for each thing that can be wrong before the start."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot import app, config
+from bot.config import Config, WrongSetting
+from bot.domain import helplines, safety
+from bot.sentences import SENTENCES
+from bot.storage import schema
+from bot.words import Words
+from dialogs.errors import ScriptErrors
+from dialogs.loader import load_folder
+
+BRACES = re.compile(r"\{(\w+)\}")
+MOST_WORDS = 14  # in one sentence of the bot's own; numbers and names that facts bring are not counted
+EXEMPT = ("crisis", "seen_rules", "digest_", "prompt_", "case_")
+"""Given word for word by the clinicians' design text, or read by professionals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`fine`: nothing to do. `fault`: the bot should not run like this. Otherwise a note."""
+
+    what: str
+    said: str
+    fine: bool = True
+    fault: bool = False
+
+
+def checkup(*, offline: bool, today: date) -> list[Result]:
+    """All checks, in the order in which an operator would mend them."""
+    try:
+        settings = config.read(**({"env_file": None} if offline else {}))
+    except WrongSetting as error:
+        return [Result("configuration", str(error), fine=False, fault=True)]
+    results = [Result("configuration", "every setting can be used")]
+    if not offline:
+        results += [_guarded("database", lambda: _database(settings)), _guarded("token", lambda: _token(settings))]
+    return [
+        *results,
+        _guarded("scripts", _scripts),
+        _translations(),
+        _guarded("safety rules", _safety),
+        _helplines(today),
+    ]
+
+
+def _guarded(what: str, look: Callable[[], str]) -> Result:
+    try:
+        return Result(what, look())
+    except Exception as error:
+        said = (
+            str(error) if isinstance(error, WrongSetting | schema.NotMigrated | ScriptErrors) else type(error).__name__
+        )
+        return Result(what, said, fine=False, fault=True)
+
+
+def _database(settings: Config) -> str:
+    schema.check(settings.database_url)
+    return "can be reached and is up to date"
+
+
+def _token(settings: Config) -> str:
+    from telegram import Bot
+
+    from handlers.http import AiohttpRequest
+
+    async def ask() -> str:
+        async with Bot(settings.token(), settings.bot_api_url, request=AiohttpRequest()) as bot:
+            return f"Telegram knows it as @{bot.username}"
+
+    return asyncio.run(ask())
+
+
+def _scripts() -> str:
+    return f"{len(load_folder(app.SCRIPTS))} dialogs can be read; python -m dialogs check judges them"
+
+
+def _safety() -> str:
+    rules = safety.Rules.load((app.DATA / "safety.toml").read_text("utf-8"))
+    return f"{len(rules.rules)} rules"
+
+
+def _helplines(today: date) -> Result:
+    lines = helplines.parse((app.DATA / "helplines.toml").read_text("utf-8"))
+    state = helplines.stale(lines, today)
+    oldest = min(line.verified_on for line in lines)
+    if state == "fail":
+        return Result("helplines", f"last looked at on {oldest}: look at each number and its hours now", False, True)
+    if state == "warn":
+        return Result("helplines", f"last looked at on {oldest}: time to look at each number again", fine=False)
+    return Result("helplines", f"{len(lines)} numbers, looked at on {oldest} or later")
+
+
+def _translations() -> Result:
+    faults = list(translation_faults(Words.load(app.LOCALE_FOLDER)))
+    if faults:
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        return Result("translations", faults[0] + more, fine=False, fault=True)
+    return Result(
+        "translations", f"{len(SENTENCES)} sentences of the bot's own are complete in {len(config.LOCALES)} languages"
+    )
+
+
+def translation_faults(words: Words) -> Iterable[str]:
+    """What is missing, has other {facts}, or breaks the house's plain language among the bot's own sentences."""
+    for key, sentence in SENTENCES.items():
+        msgid = sentence[0] if isinstance(sentence, tuple) else sentence
+        for locale in config.LOCALES:
+            context = f"bot.{key}"
+            if not words.texts.has(context, msgid, locale):
+                yield f"{key}: not translated into {locale}"
+                continue
+            text = words.texts.raw(context, msgid, locale)
+            if sorted(set(BRACES.findall(text))) != sorted(set(BRACES.findall(msgid))):
+                yield f"{key}: the facts in braces differ in {locale}"
+            elif not key.startswith(EXEMPT) and (long := too_long(text)):
+                yield f"{key}: {long} words in one sentence in {locale}"
+
+
+def too_long(text: str) -> int:
+    """Words of the first sentence that is longer than the house allows; 0 if none is."""
+    for sentence in re.split(r"[.!?:\n]\s*", text):
+        count = len(re.findall(r"[^\W\d]+(?:['’-][^\W\d]+)*", BRACES.sub("", sentence)))
+        if count > MOST_WORDS:
+            return count
+    return 0

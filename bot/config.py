@@ -1,0 +1,123 @@
+"""
+The environment, read once into one frozen `Config`. Nobody else reads `os.environ`.
+
+A wrong or missing value ends the start with one line that names the setting and the remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCALES = ("fi", "sv", "en")
+"""Languages in which every text exists; the first is what counts."""
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used. The operator mends it; the text names it and the remedy, never its value."""
+
+
+class Mode(StrEnum):
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class Config(BaseSettings):
+    """Every setting. Each one is in `.env.example`, with a comment; a test compares the two."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    bot_token: SecretStr = SecretStr("")
+    bot_api_url: str = "https://api.telegram.org/bot"
+    bot_file_url: str = "https://api.telegram.org/file/bot"
+    database_url: str = "sqlite:///rinnalla.db"
+    mode: Mode = Mode.POLLING
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8443"
+    webhook_secret: SecretStr = SecretStr("")
+    default_locale: str = "fi"
+    timezone: str = "Europe/Helsinki"
+    log_level: str = "INFO"
+    invite_days: Annotated[int, Field(ge=1, le=90)] = 14
+    messages_per_second: Annotated[int, Field(gt=0, le=1000)] = 30
+    service_hours: str = "08:00-16:00"
+    eves_off: bool = True
+
+    @field_validator("default_locale")
+    @classmethod
+    def _known_locale(cls, value: str) -> str:
+        if value not in LOCALES:
+            raise ValueError(f"use one of {', '.join(LOCALES)}")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("use a name from the time zone database, like Europe/Helsinki")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("use DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("use sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
+        return value
+
+    @field_validator("service_hours")
+    @classmethod
+    def _known_hours(cls, value: str) -> str:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError("write it like 08:00-16:00")
+        return value
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _known_address(cls, value: str) -> str:
+        if not re.fullmatch(r"[^:\s]+:\d{1,5}", value):
+            raise ValueError("write it like 127.0.0.1:8443")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_webhook(self) -> Config:
+        if self.mode is Mode.WEBHOOK:
+            if not self.webhook_url.startswith("https://"):
+                raise ValueError("WEBHOOK_URL: MODE=webhook needs the public https:// address that Telegram calls")
+            if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", self.webhook_secret.get_secret_value()):
+                raise ValueError("WEBHOOK_SECRET: MODE=webhook needs 16 to 256 letters, digits, - or _")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def token(self) -> str:
+        """The bot's token. Raises WrongSetting when there is none or it cannot be one."""
+        token = self.bot_token.get_secret_value()
+        if not re.fullmatch(r"\d+:[A-Za-z0-9_-]{20,}", token):
+            raise WrongSetting("BOT_TOKEN: missing or not a token. Ask @BotFather for one and put it into .env.")
+        return token
+
+
+def read(env_file: Path | None = Path(".env"), **given: Any) -> Config:
+    """Read the settings; values given by name win over the environment."""
+    try:
+        return Config(_env_file=env_file, **given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else ""
+        said = first["msg"].removeprefix("Value error, ")
+        raise WrongSetting(f"{name}: {said}." if name else f"{said}.") from None

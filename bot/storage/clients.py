@@ -1,0 +1,133 @@
+"""
+Clients. `access` is the only door to one for anybody but the client: it asks `domain/roles.py` and writes the log.
+
+What the bot does for a client on the client's own turn goes through `own`, which logs nothing: it is no disclosure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, delete, select
+
+from bot.storage.database import Transaction
+from bot.storage.tables import Access, Break, Care, CheckIn, Client, Concern, Note, Person, Proactive, Talk, Timer
+
+
+class NotAllowed(Exception):
+    """Somebody reached for a client they do not accompany. The caller answers "not yours"; nothing was read."""
+
+
+def own(tx: Transaction, client_id: int) -> Client:
+    """The client, for the bot's own work on the client's behalf. Raises KeyError for an id that never was."""
+    client = tx.session.get(Client, client_id)
+    if client is None:
+        raise KeyError(f"no client {client_id}")
+    return client
+
+
+def access(tx: Transaction, client_id: int, *, professional_id: int, what: str, now: datetime) -> Client:
+    """The client, for a professional. Logged. Raises NotAllowed when they do not accompany this client."""
+    related = select(Care).where(
+        Care.client_id == client_id, Care.professional_id == professional_id, col(Care.until).is_(None)
+    )
+    care = tx.session.exec(related).first()
+    client = tx.session.get(Client, client_id)
+    if care is None or client is None:
+        raise NotAllowed(what)
+    log(tx, actor=care.role, actor_id=professional_id, client_id=client_id, what=what, now=now)
+    return client
+
+
+def log(tx: Transaction, *, actor: str, actor_id: int | None, client_id: int | None, what: str, now: datetime) -> None:
+    """Write one line of the access log. It is never changed afterwards."""
+    tx.session.add(Access(at=now, actor=actor, actor_id=actor_id, client_id=client_id, what=what))
+
+
+def caseload(tx: Transaction, professional_id: int) -> Sequence[tuple[Client, Person]]:
+    """The clients a professional accompanies now, by pseudonym."""
+    found = (
+        select(Client, Person)
+        .join(Care, col(Care.client_id) == Client.id)
+        .join(Person, col(Person.id) == Client.person_id)
+        .where(Care.professional_id == professional_id, col(Care.until).is_(None), Client.stage != "ended")
+        .order_by(Client.pseudonym)
+    )
+    return tx.session.exec(found).all()
+
+
+def pseudonym_taken(tx: Transaction, professional_id: int, pseudonym: str) -> bool:
+    return any(client.pseudonym.casefold() == pseudonym.casefold() for client, _ in caseload(tx, professional_id))
+
+
+def erase(tx: Transaction, client: Client) -> None:
+    """Take out a client who never gave consent, with everything that hangs on them."""
+    mine = (
+        delete(Care).where(col(Care.client_id) == client.id),
+        delete(Break).where(col(Break.client_id) == client.id),
+        delete(Note).where(col(Note.client_id) == client.id),
+        delete(Proactive).where(col(Proactive.client_id) == client.id),
+        delete(Concern).where(col(Concern.client_id) == client.id),
+        delete(CheckIn).where(col(CheckIn.client_id) == client.id),
+        delete(Talk).where(col(Talk.person_id) == client.person_id),
+        delete(Timer).where(
+            col(Timer.subject_id) == client.id, col(Timer.kind).in_(("check_in", "silence", "return", "concern"))
+        ),
+    )
+    tx.session.flush()
+    for statement in mine:
+        tx.execute(statement)
+    tx.session.expire_all()
+    tx.session.delete(client)
+    tx.session.flush()
+
+
+def proactive_dates(tx: Transaction, client_id: int, since: date) -> tuple[date, ...]:
+    """The local dates of messages the client did not ask for."""
+    found = select(Proactive.on_date).where(Proactive.client_id == client_id, col(Proactive.on_date) >= since)
+    return tuple(tx.session.exec(found).all())
+
+
+def count_proactive(tx: Transaction, client_id: int, kind: str, on: date, now: datetime) -> None:
+    tx.session.add(Proactive(client_id=client_id, kind=kind, on_date=on, at=now))
+
+
+def open_break(tx: Transaction, client_id: int) -> Break | None:
+    found = select(Break).where(Break.client_id == client_id, col(Break.ended_at).is_(None))
+    return tx.session.exec(found.order_by(col(Break.id).desc())).first()
+
+
+def breaks_since(tx: Transaction, client_id: int, since: datetime) -> Sequence[Break]:
+    """Breaks that began or ended at or after `since`, oldest first."""
+    found = select(Break).where(Break.client_id == client_id).order_by(col(Break.id))
+    return [b for b in tx.session.exec(found).all() if b.started_at >= since or (b.ended_at and b.ended_at >= since)]
+
+
+def keep_note(tx: Transaction, client_id: int, kind: str, words: str, *, share: bool, now: datetime) -> Note:
+    note = Note(client_id=client_id, kind=kind, words=words, share=share, at=now)
+    tx.session.add(note)
+    tx.session.flush()
+    return note
+
+
+def notes(tx: Transaction, client_id: int, kinds: Sequence[str], since: datetime | None = None) -> Sequence[Note]:
+    """Kept words of these kinds, newest first."""
+    found = select(Note).where(Note.client_id == client_id, col(Note.kind).in_(kinds))
+    if since is not None:
+        found = found.where(col(Note.at) >= since)
+    return tx.session.exec(found.order_by(col(Note.id).desc())).all()
+
+
+def concern_of(tx: Transaction, update_id: int) -> Concern | None:
+    return tx.session.exec(select(Concern).where(Concern.update_id == update_id)).first()
+
+
+def open_concern(tx: Transaction, client_id: int, now: datetime) -> Concern | None:
+    """The newest gentle question about a concern that has no answer yet, of the last day."""
+    found = (
+        select(Concern)
+        .where(Concern.client_id == client_id, Concern.concern == "S", col(Concern.confirmed).is_(None))
+        .where(col(Concern.at) >= now - timedelta(days=1))
+    )
+    return tx.session.exec(found.order_by(col(Concern.id).desc())).first()

@@ -1,0 +1,100 @@
+"""People, the professionals among them, and the invitations that let them in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.storage.database import Transaction
+from bot.storage.tables import Care, Client, Invitation, Person, Professional
+
+
+def find(tx: Transaction, telegram_id: int) -> Person | None:
+    """The person behind a Telegram account, if invited."""
+    return tx.session.exec(select(Person).where(Person.telegram_id == telegram_id)).first()
+
+
+def add(tx: Transaction, telegram_id: int, chat_id: int, locale: str) -> Person:
+    person = Person(telegram_id=telegram_id, chat_id=chat_id, locale=locale)
+    tx.session.add(person)
+    tx.session.flush()
+    return person
+
+
+def by_id(tx: Transaction, person_id: int) -> Person:
+    """The person. Raises KeyError for an id that never was."""
+    person = tx.session.get(Person, person_id)
+    if person is None:
+        raise KeyError(f"no person {person_id}")
+    return person
+
+
+def client_of(tx: Transaction, person_id: int) -> Client | None:
+    """The client this person is, if any; the newest when one period followed another."""
+    found = select(Client).where(Client.person_id == person_id, Client.stage != "ended")
+    return tx.session.exec(found.order_by(col(Client.id).desc())).first()
+
+
+def professional_of(tx: Transaction, person_id: int) -> Professional | None:
+    """The active professional this person is, if any."""
+    found = select(Professional).where(Professional.person_id == person_id, col(Professional.active).is_(True))
+    return tx.session.exec(found).first()
+
+
+def professional(tx: Transaction, professional_id: int) -> Professional | None:
+    return tx.session.get(Professional, professional_id)
+
+
+def professionals(tx: Transaction) -> Sequence[Professional]:
+    """All active professionals, oldest first."""
+    found = select(Professional).where(col(Professional.active).is_(True)).order_by(col(Professional.id))
+    return tx.session.exec(found).all()
+
+
+def carers(tx: Transaction, client_id: int) -> Sequence[tuple[Care, Professional, Person]]:
+    """Who accompanies a client now, the responsible one first."""
+    found = (
+        select(Care, Professional, Person)
+        .join(Professional, col(Professional.id) == Care.professional_id)
+        .join(Person, col(Person.id) == Professional.person_id)
+        .where(Care.client_id == client_id, col(Care.until).is_(None), col(Professional.active).is_(True))
+    )
+    return sorted(tx.session.exec(found).all(), key=lambda row: (row[0].role != "responsible", row[0].id))
+
+
+def code_hash(code: str) -> str:
+    """What is kept of an invitation code."""
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def add_invitation(tx: Transaction, code: str, invitation: Invitation) -> Invitation:
+    invitation.code_hash = code_hash(code)
+    tx.session.add(invitation)
+    tx.session.flush()
+    return invitation
+
+
+def invitation(tx: Transaction, code: str) -> Invitation | None:
+    return tx.session.exec(select(Invitation).where(Invitation.code_hash == code_hash(code))).first()
+
+
+def reopen_invitation(tx: Transaction, person_id: int) -> None:
+    """Give an invitation back: the person said no, and may come again later."""
+    for used in tx.session.exec(select(Invitation).where(Invitation.used_by == person_id)).all():
+        used.used_at, used.used_by = None, None
+
+
+def delete_person(tx: Transaction, person: Person) -> None:
+    tx.session.delete(person)
+
+
+def mark_unreachable(tx: Transaction, chat_id: int, now: datetime) -> Person | None:
+    """Their Telegram refuses our messages. Returns the person the first time only."""
+    person = tx.session.exec(select(Person).where(Person.chat_id == chat_id)).first()
+    if person is None or person.unreachable_at is not None:
+        return None
+    person.unreachable_at = now
+    return person

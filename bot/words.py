@@ -1,0 +1,71 @@
+"""Words for people: a sentence by its name, its facts and a language. English where a translation is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+
+from bot.sentences import SENTENCES
+from dialogs.house import CONTEXT as HOUSE_CONTEXT
+from dialogs.house import HOUSE
+from dialogs.words import Texts, fill
+
+DATE_PATTERN = {"fi": "EEEE d.M.", "sv": "EEEE d.M", "en": "EEEE d MMMM"}
+"""A day near enough to be known by its weekday. Finnish gives the weekday in the form that answers "when?"."""
+
+
+class Words:
+    """All texts of the installation."""
+
+    def __init__(self, texts: Texts, older: Mapping[tuple[str, str, str], str] | None = None) -> None:
+        """`older`: (language, context, msgid) -> text of sentences that only open talks still say."""
+        self.texts = texts
+        self._older = older or {}
+
+    @classmethod
+    def load(cls, folder: Path) -> Words:
+        return cls(Texts.load(folder))
+
+    def script(self, context: str, msgid: str, facts: Mapping[str, object], locale: str) -> str:
+        """A sentence of a dialog script. Raises KeyError naming a fact that is missing."""
+        if not self.texts.has(context, msgid, locale) and (old := self._older.get((locale, context, msgid))):
+            return fill(old, facts)
+        return self.texts.say(context, msgid, facts, locale)
+
+    def house(self, key: str, locale: str, **facts: object) -> str:
+        """One of the few words that belong to no script."""
+        return self.texts.say(HOUSE_CONTEXT, HOUSE[key], facts, locale)
+
+    def bot(self, key: str, locale: str, **facts: object) -> str:
+        """One of the bot's own sentences (`bot/sentences.py`)."""
+        sentence = SENTENCES[key]
+        if isinstance(sentence, tuple):
+            count = facts["n"]
+            assert isinstance(count, int)
+            return self.texts.plural(f"bot.{key}", sentence[0], sentence[1], count, facts, locale)
+        return self.texts.say(f"bot.{key}", sentence, facts, locale)
+
+    def moment(self, at: datetime, now: datetime, timezone: str, locale: str) -> str:
+        """When something is, seen from now: "tomorrow at 10:00"."""
+        zone = ZoneInfo(timezone)
+        local, today = at.astimezone(zone), now.astimezone(zone).date()
+        time = format_time(local.time(), "short", locale=locale)
+        if local.date() == today:
+            return self.bot("day_today", locale, time=time)
+        if local.date() == today + timedelta(days=1):
+            return self.bot("day_tomorrow", locale, time=time)
+        return self.bot("day_on", locale, date=day(local.date(), locale), time=time)
+
+
+def day(on: date, locale: str) -> str:
+    """A date with its weekday, as one says it: "maanantaina 30.11."."""
+    return format_date(on, DATE_PATTERN[locale], locale=locale)
+
+
+def number(value: float, locale: str) -> str:
+    return format_decimal(value, format="#,##0.#", locale=locale)

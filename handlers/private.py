@@ -1,0 +1,113 @@
+"""
+The private chat: an Update becomes a value, and one action answers it. Nothing is decided here.
+
+`routes` is the table of contents, in the order in which they are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+from telegram import Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
+
+from bot.actions.heard import Command, Gone, Heard, Press, Thing, What, Words
+from bot.sentences import MEANING
+
+Converse = Callable[[Heard], Awaitable[None]]
+Now = Callable[[], datetime]
+Context = ContextTypes.DEFAULT_TYPE
+Route = BaseHandler[Update, Any, Any]
+
+THINGS = (
+    ("photo", "photo"),
+    ("video", "photo"),
+    ("video_note", "photo"),
+    ("animation", "sticker"),
+    ("voice", "voice"),
+    ("audio", "voice"),
+    ("sticker", "sticker"),
+    ("contact", "contact_card"),
+    ("location", "location"),
+    ("venue", "location"),
+)
+"""What a message may hold besides words -> the key of the answer to it (`bot/sentences.py`)."""
+
+
+def routes(converse: Converse, now: Now) -> list[Route]:
+    """Everything that can happen in a private chat."""
+
+    async def pressed(update: Update, _: Context) -> None:
+        query = update.callback_query
+        assert query is not None
+        with suppress(TelegramError):  # ends the spinner; worthless when late, so never through the outbox
+            await query.answer()
+        message = query.message
+        shown = message.text or "" if isinstance(message, Message) else ""
+        number = message.message_id if message is not None else 0
+        await converse(_heard(update, now(), Press(query.data or "", number, shown)))
+
+    async def written(update: Update, _: Context) -> None:
+        message = update.message
+        assert message is not None
+        await converse(_heard(update, now(), read(message)))
+
+    async def edited(update: Update, _: Context) -> None:
+        message = update.edited_message
+        assert message is not None
+        text = message.text or message.caption or ""
+        await converse(_heard(update, now(), Thing("edited", text)))
+
+    async def came_or_went(update: Update, _: Context) -> None:
+        change = update.my_chat_member
+        assert change is not None
+        back = change.new_chat_member.status not in (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+        await converse(_heard(update, now(), Gone(back)))
+
+    private = filters.ChatType.PRIVATE
+    return [
+        CallbackQueryHandler(pressed),
+        MessageHandler(private & filters.UpdateType.MESSAGE, written),
+        MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, edited),
+        ChatMemberHandler(came_or_went, ChatMemberHandler.MY_CHAT_MEMBER, chat_id=None),
+    ]
+
+
+def is_private(update: Update) -> bool:
+    """Does this belong to the private chat of one person?"""
+    chat, user = update.effective_chat, update.effective_user
+    return user is not None and (chat is None or chat.type == ChatType.PRIVATE)
+
+
+def read(message: Message) -> What:
+    """What a message is: a command, words, or a thing with perhaps a few words under it."""
+    if message.forward_origin is not None:
+        return Thing("forwarded", message.text or message.caption or "")
+    if message.text is not None:
+        return _command(message.text) if message.text.startswith("/") else Words(message.text)
+    kind = next((key for field, key in THINGS if getattr(message, field, None)), "other_thing")
+    return Thing(kind, message.caption or "")
+
+
+def _command(text: str) -> Command:
+    """`/rytmi@our_bot now` -> its meaning and argument. A name in any of our languages will do."""
+    name, _, argument = text[1:].partition(" ")
+    return Command(MEANING.get(name.partition("@")[0].casefold(), ""), argument.strip())
+
+
+def _heard(update: Update, at: datetime, what: What) -> Heard:
+    user, chat = update.effective_user, update.effective_chat
+    assert user is not None
+    return Heard(
+        update_id=update.update_id,
+        telegram_id=user.id,
+        chat_id=chat.id if chat is not None else user.id,
+        language=(user.language_code or "")[:2],
+        at=at,
+        what=what,
+    )

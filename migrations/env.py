@@ -1,0 +1,16 @@
+"""Alembic's doorway: the connection is handed in by `bot/storage/schema.py`; autogenerate compares with the tables."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import bot.storage.tables  # noqa: F401 - registers the tables
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=False,
+)
+with context.begin_transaction():
+    context.run_migrations()
