@@ -19,7 +19,7 @@ from pathlib import Path
 
 from babel.messages.pofile import write_po
 
-from dialogs import extract, transcript
+from dialogs import checks, extract, report, review, transcript
 from dialogs.draw import draw
 from dialogs.errors import UnknownScript
 from dialogs.library import Library
@@ -79,13 +79,21 @@ def _extract(library: Library, _texts: Texts, _args: Arguments) -> int:
 
 
 def _check(library: Library, texts: Texts, args: Arguments) -> int:
-    from dialogs import checks
-
     findings = checks.check_all(library, texts)
+    if args.json:
+        print(report.as_json(library, findings))
+        return 1 if findings else 0
     for finding in findings:
         print(finding)
-    print(f"{len(library)} scripts in {len(texts.locales)} languages, {len(findings)} findings")
+    if args.report:
+        print(report.table(library, findings))
+    print(f"{len(library)} scripts, {', '.join(texts.locales)}: {len(findings)} findings")
     return 1 if findings else 0
+
+
+def _review(library: Library, texts: Texts, args: Arguments) -> int:
+    print(review.page(library, library.newest(args.script), args.locale, texts))
+    return 0
 
 
 def _facts(given: Sequence[str]) -> dict[str, Value]:
@@ -122,6 +130,11 @@ def _parser() -> argparse.ArgumentParser:
     picture.add_argument("script")
     picture.add_argument("--locale", default="en")
     picture.set_defaults(run=_draw)
+
+    printed = commands.add_parser("review", help="one printable page with every path, for a reviewer (HTML)")
+    printed.add_argument("script")
+    printed.add_argument("--locale", default="fi")
+    printed.set_defaults(run=_review)
 
     written = commands.add_parser("transcript", help="a talk as people read it")
     written.add_argument("script", nargs="?", default="")
