@@ -1,0 +1,258 @@
+"""Typed words and what they may be about: the rules on sets of phrases, and the reading of any text at all."""
+
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.safety import NOTHING, Concern, Found, Rules, SafetyRulesError, gravest, hear
+from bot.domain.spelling import plain, slip
+from tests.domain import phrases
+
+FILE = Path(__file__).parents[2] / "bot" / "data" / "safety.toml"
+RULES = Rules.load(FILE.read_text("utf-8"))
+FITS = {"C": "C", "S": "SC", "V": "VC", "M": "MC", "N": "N"}  # the design's oracle
+DESIGN = list(phrases.read("design"))
+OWN = list(phrases.read("own"))
+EVERYDAY = list(phrases.read("everyday"))
+HARD = list(phrases.read("hard"))
+
+
+def concern(text: str) -> str:
+    return hear(RULES, text).concern.value
+
+
+def test_the_sets_are_there_in_full():
+    assert len(DESIGN) == 101
+    assert len(OWN) >= 60
+    assert len(EVERYDAY) >= 60
+    assert len(HARD) >= 5
+
+
+@pytest.mark.parametrize(("language", "wanted", "text"), DESIGN)
+def test_every_phrase_of_the_design_is_heard_as_it_says(language, wanted, text):
+    assert concern(text) in FITS[wanted]
+
+
+@pytest.mark.parametrize(("language", "wanted", "text"), OWN)
+def test_inflected_and_misspelt_phrases_are_heard(language, wanted, text):
+    assert concern(text) in FITS[wanted]
+
+
+@pytest.mark.parametrize(("language", "wanted", "text"), EVERYDAY)
+def test_everyday_sentences_raise_no_alarm(language, wanted, text):
+    assert concern(text) != "C"
+
+
+def test_few_everyday_sentences_are_heard_as_anything(record_property):
+    heard = [text for _, _, text in EVERYDAY if concern(text) != "N"]
+    record_property("everyday_heard", f"{len(heard)} of {len(EVERYDAY)}")
+    assert len(heard) <= len(EVERYDAY) // 20
+
+
+def test_the_rate_on_indirect_phrases_is_recorded_not_judged(record_property):
+    # given phrases that hide what they mean; no rule may be written for them
+    heard = [text for _, _, text in HARD if concern(text) != "N"]
+    # then the rate is told as it is: docs/safety.md says what it was and why it proves nothing
+    record_property("indirect_heard", f"{len(heard)} of {len(HARD)}")
+    print(f"indirect phrases heard: {len(heard)} of {len(HARD)}")
+    assert 0 <= len(heard) <= len(HARD)
+
+
+def test_every_rule_keeps_its_own_examples():
+    assert RULES.faults() == []
+    assert len(RULES.rules) >= 40
+    assert all(len(rule.id) <= 40 for rule in RULES.rules)  # it goes into a column
+
+
+@given(st.sampled_from([p for p in DESIGN + OWN if p[1] == "C"]), st.sampled_from(("", " 😢", "!!!", " ...", "\n")))
+def test_case_and_trimmings_change_nothing(phrase, trimming):
+    text = phrase[2]
+    assert concern(text.upper() + trimming) == "C"
+    assert concern(trimming + text) == "C"
+
+
+@given(st.sampled_from([p[2] for p in DESIGN if p[1] == "C"]), st.data())
+def test_zero_width_characters_hide_nothing(text, data):
+    place = data.draw(st.integers(0, len(text)))
+    hidden = data.draw(st.sampled_from("\u200b\u200d\u2060\ufeff\u00ad"))
+    assert concern(text[:place] + hidden + text[place:]) == "C"
+
+
+@given(st.sampled_from([p[2] for p in DESIGN if p[1] == "C"]))
+def test_missing_dots_on_letters_hide_nothing(text):
+    assert concern(text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))) == "C"
+
+
+@given(st.sampled_from([p[2] for p in DESIGN + OWN if p[1] == "C"]), st.sampled_from([p[2] for p in EVERYDAY]))
+def test_an_everyday_sentence_beside_it_hides_nothing(grave, everyday):
+    assert concern(f"{everyday}. {grave}") == "C"
+    assert concern(f"{grave}.\n{everyday}") == "C"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en halua kuolla",
+        "en todellakaan aio tappaa itseäni",
+        "Minulla ei ole itsemurha-ajatuksia",
+        "Naapurini teki itsemurhan",
+        "Luin kirjan itsemurhasta",
+        "jag vill inte dö",
+        "inga självmordstankar",
+        "en film om självmord",
+        "I don't want to die",
+        "I am not suicidal",
+        "she wrote a book about suicide",
+    ],
+)
+def test_negation_others_and_media_soften_to_a_question_never_to_nothing(text):
+    assert concern(text) == "S"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en halua muuta kuin kuolla",
+        "miksi en tappaisi itseäni",
+        "en tiedä haluanko kuolla, haluan kuolla",
+        "äiti ei tiedä että mietin itsemurhaa",
+        "en jaksa enää, itsemurha pyörii mielessä",
+        "Min bror vet inte att jag vill dö",
+        "My sister does not know I am suicidal",
+        "veljeni teki itsemurhan ja minäkin haluan kuolla",
+    ],
+)
+def test_on_doubt_it_goes_up(text):
+    assert concern(text) == "C"
+
+
+def test_the_gravest_concern_of_a_text_counts():
+    assert concern("Mies hakkaa minua ja haluan kuolla") == "C"
+    assert concern("Mies hakkaa minua, rintaan sattuu") == "V"
+    assert concern("Rintaan sattuu, olen taakka") == "M"
+    assert gravest([NOTHING, Found(Concern.S, "a"), Found(Concern.V, "b")]) == Found(Concern.V, "b")
+    assert gravest([]) == NOTHING
+
+
+@given(st.text(max_size=5000))
+@settings(max_examples=150)
+def test_any_text_is_heard_without_an_error(text):
+    assert hear(RULES, text).concern in Concern
+
+
+WORDS = st.sampled_from(
+    [
+        "haluan",
+        "en",
+        "kuol",
+        "kuolla",
+        "tappaa",
+        "itse",
+        "itseni",
+        "itsemurh",
+        "jag",
+        "vill",
+        "inte",
+        "dö",
+        "min",
+        "slår",
+        "mig",
+        "want",
+        "to",
+        "kill",
+        "my",
+        "i",
+        "dont",
+        "a",
+        "😢",
+        ".",
+        "aaa",
+        "1",
+        "-",
+    ]
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6), st.sampled_from(("", " ")))
+@settings(max_examples=60)
+def test_no_text_is_slow(words, gap):
+    # given the longest text made of a piece that rules care about
+    piece = gap.join(words) + gap
+    text = (piece * 5000)[:5000]
+    # then reading it stays far below a second (measured: under 20 ms)
+    begin = perf_counter()
+    hear(RULES, text)
+    assert perf_counter() - begin < 0.8
+
+
+def test_only_what_telegram_lets_through_is_read():
+    assert concern("a " * 2048 + "haluan kuolla") == "N"
+    assert concern("a " * 2030 + "haluan kuolla") == "C"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_slip"),
+    [
+        ("kuola", "kuolla", True),
+        ("kuollla", "kuolla", True),
+        ("koulla", "kuolla", True),
+        ("kuulla", "kuolla", True),
+        ("kuolla", "kuolla", False),
+        ("kulta", "kuolla", False),
+        ("ab", "ba", True),
+        ("", "a", True),
+        ("", "ab", False),
+    ],
+)
+def test_one_wrong_key_is_a_slip(typed, meant, is_slip):
+    assert slip(typed, meant) is is_slip
+
+
+@given(st.text(max_size=60))
+def test_plain_text_is_lower_case_words_and_sentence_ends(text):
+    read = plain(text)
+    assert read == read.strip()
+    assert "  " not in read
+    assert not set(read) & set(".!?'-😢")
+
+
+GOOD = """
+softeners = { negated_before = "x", negated_within = "x", denied_before = "x", denied_after = "x", person = "x", media = "x" }
+idioms = { patterns = ["nauruun"] }
+[[rule]]
+id = "a"
+class = "C"
+language = "fi"
+pattern = 'kuol'
+must = ["kuolen"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("[[rule]]", "[[rule", "TOML"),
+        ('must = ["kuolen"]', "", "lacks must"),
+        ('must = ["kuolen"]', "must = []", "at least one"),
+        ('class = "C"', 'class = "N"', "unknown class"),
+        ('language = "fi"', 'language = "de"', "unknown class, language"),
+        ("'kuol'", "'kuol('", "no pattern"),
+        ("'kuol'", "'<nobody>'", "unknown words"),
+        ('id = "a"', 'id = "a"\nwhy = 1', "unknown why"),
+        ('language = "fi"', 'language = "fi"\nyields = ["mood"]', "yield"),
+        (GOOD[GOOD.index("[[rule]]") :], "", "no rules"),
+        (GOOD[GOOD.index("[[rule]]") :], 2 * GOOD[GOOD.index("[[rule]]") :], "twice"),
+    ],
+)
+def test_a_broken_rule_file_says_what_is_wrong(old, new, problem):
+    Rules.load(GOOD)
+    with pytest.raises(SafetyRulesError, match=problem):
+        Rules.load(GOOD.replace(old, new))
+
+
+def test_a_rule_that_breaks_its_examples_is_named():
+    rules = Rules.load(GOOD.replace("must =", 'must_not = ["akku kuoli"]\nmust =').replace('"kuolen"', '"elän"'))
+    assert rules.faults() == ["a must match: elän", "a must not match: akku kuoli"]
