@@ -43,10 +43,10 @@ class Groups(Room):
         self.change_member(chat, user, "left", user)
         self.post(chat, user, {"left_chat_member": user.to_json()})
 
-    def promote(self, chat: Chat, user: User, by: User | None = None, **rights: bool) -> None:
+    def promote(self, chat: Chat, user: User, **rights: bool) -> None:
         """Make somebody, also the bot, an administrator with these rights."""
         given = {"can_manage_chat": True} | rights
-        self.change_member(chat, user, "administrator", by or self.creator(chat), given)
+        self.change_member(chat, user, "administrator", self.creator(chat), given)
 
     def demote(self, chat: Chat, user: User, by: User | None = None) -> None:
         """Take an administrator's rights away."""

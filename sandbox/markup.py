@@ -129,6 +129,7 @@ def find_entities(text: str, entities: Iterable[JSON] = ()) -> list[JSON]:
     return sorted(known, key=lambda entity: (entity["offset"], -entity["length"]))
 
 
+CODE = re.compile(r"[A-Za-z0-9_-]{8,64}")  # what may follow `?start=`, and is long enough to be one of our codes
 SHOWN = {
     "bold": "strong",
     "italic": "em",
@@ -142,24 +143,33 @@ SHOWN = {
 
 def _tags(entity: JSON, inside: str, bot: str) -> tuple[str, str]:
     kind = entity["type"]
+    if kind == "code" and CODE.fullmatch(inside):
+        return f'<a href="#" data-open="start:{html.escape(inside)}"><code>', "</code></a>"
     if kind in SHOWN:
         return f"<{SHOWN[kind]}>", f"</{SHOWN[kind]}>"
     if kind in ("url", "text_link"):
         url = entity.get("url", inside)
         url = url if "://" in url else f"https://{url}"
-        if (code := start_code(url, bot)) is not None:
-            return f'<a href="#" data-start="{html.escape(code)}">', "</a>"
+        if link := deep_link(url, bot):
+            return f'<a href="#" data-open="{html.escape(link)}">', "</a>"
         if url.startswith(("https://", "http://")):
             return f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">', "</a>"
     if kind == "bot_command":
-        return f'<a href="#" data-command="{html.escape(inside)}">', "</a>"
+        return f'<a href="#" data-open="say:{html.escape(inside)}">', "</a>"
     return "", ""
 
 
-def start_code(url: str, bot: str) -> str | None:
-    """The code in a deep link to this bot (`https://t.me/BOT?start=CODE`), "" without one, None for other links."""
-    found = re.fullmatch(rf"(?:https?://)?t\.me/{re.escape(bot)}(?:\?start=([\w-]*))?", url, re.IGNORECASE)
-    return (found[1] or "") if found else None
+def deep_link(url: str, bot: str) -> str:
+    """
+    What a link into Telegram asks for, "" for other links.
+
+    Returns:
+        `start:CODE` or `startgroup:CODE` (the code may be empty), or `join:URL` for an invite link.
+    """
+    bare = url.removeprefix("https://").removeprefix("http://")
+    if found := re.fullmatch(rf"t\.me/{re.escape(bot)}(?:\?(start|startgroup)=([\w-]*))?", bare, re.IGNORECASE):
+        return f"{(found[1] or 'start').lower()}:{found[2] or ''}"
+    return f"join:https://{bare}" if bare.startswith("t.me/+") else ""
 
 
 def to_html(text: str, entities: list[JSON], bot: str) -> str:

@@ -144,6 +144,8 @@ class Room:
         chat.messages[message.id] = message
         if message.sender is self.bot:
             self.typing.pop(chat.id, None)
+            if message.markup and message.markup.keys() & {"keyboard", "remove_keyboard"}:
+                chat.keyboard = message.markup if "keyboard" in message.markup else None
         elif self.hears(message):
             self.updates.put("message", message.to_json())
         self.tell("message", chat.id, message.id)
