@@ -10,7 +10,8 @@ from babel.messages.catalog import Catalog
 from dialogs.asking import context_of
 from dialogs.house import CONTEXT, HOUSE, NOTES
 from dialogs.library import Library
-from dialogs.model import Card, Code, Number, Scale, Script
+from dialogs.model import Card, Code, Number, Scale, Script, Value
+from dialogs.words import KEPT
 
 MEANINGS = {
     Code.GI: "giving information",
@@ -72,12 +73,22 @@ def _card(script: Script, card: Card) -> Iterator[Message]:
             yield Message(context, text, _comment(f"MI: {line.code}, {MEANINGS[line.code]}", variant, line.note))
     for button in card.buttons:
         yield Message(context, button.text, _comment("A button; the client says this", button.tag, button.note))
+        for name, value in button.keep.items():
+            if is_for_people(value):
+                yield Message(
+                    KEPT, str(value), f"Kept as {{{name}}} by the button “{button.text}”, set into sentences."
+                )
     match card.asks:
         case Scale(low=low, high=high, first=first, last=last):
             yield Message(context, low, f"What {first} means on the scale.")
             yield Message(context, high, f"What {last} means on the scale.")
         case Number(unit=unit) if unit:
             yield Message(context, unit, "The unit of the number that the client types.")
+
+
+def is_for_people(value: Value) -> bool:
+    """Whether a kept value is words that are said again ("a moment outside") and not a mark ("too_much")."""
+    return isinstance(value, str) and " " in value
 
 
 def _comment(*parts: str) -> str:

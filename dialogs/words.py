@@ -22,6 +22,8 @@ __all__ = ["CONTEXT", "ENGLISH", "HOUSE", "LOCALES", "Texts", "fill"]
 
 LOCALES = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
+KEPT = "fact"
+"""The context of words that buttons keep as facts, such as a chosen experiment; kept in English, read in any language."""
 
 Facts = Mapping[str, object]
 """Anything that can be written: what a talk keeps, and what is added for wording only, such as dates."""
@@ -53,7 +55,7 @@ class Texts:
         Raises:
             KeyError: A fact that the sentence needs is missing; names the fact, never its neighbours.
         """
-        return fill(self.raw(context, msgid, locale), facts or {})
+        return fill(self.raw(context, msgid, locale), facts or {}, lambda words: self.raw(KEPT, words, locale))
 
     def plural(
         self, context: str, one: str, many: str, n: int, facts: Facts | None = None, locale: str = ENGLISH
@@ -91,9 +93,10 @@ class Texts:
         return self._forms.get(_language(locale, self._forms), {}).get((context, msgid), ())
 
 
-def fill(text: str, facts: Facts) -> str:
+def fill(text: str, facts: Facts, kept: Callable[[str], str] = str) -> str:
     """
     Put facts into braces, as they are: numbers as digits, words as they were written, braces in them untouched.
+    `kept` finds the reader's words for what a button keeps; a client's own words have no others.
 
     Raises:
         KeyError: Names the missing fact only.
@@ -104,7 +107,7 @@ def fill(text: str, facts: Facts) -> str:
         if name is not None:
             if name not in facts:
                 raise KeyError(name)
-            said.append(str(facts[name]))
+            said.append(kept(str(facts[name])))
     return "".join(said)
 
 
