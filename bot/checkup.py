@@ -89,13 +89,13 @@ def _safety() -> str:
 
 def _helplines(today: date) -> Result:
     lines = helplines.parse((app.DATA / "helplines.toml").read_text("utf-8"))
-    state = helplines.stale(lines, today)
-    oldest = min(line.verified_on for line in lines)
+    state = lines.stale(today)
+    oldest = min(line.verified_on for line in lines.lines)
     if state == "fail":
         return Result("helplines", f"last looked at on {oldest}: look at each number and its hours now", False, True)
     if state == "warn":
         return Result("helplines", f"last looked at on {oldest}: time to look at each number again", fine=False)
-    return Result("helplines", f"{len(lines)} numbers, looked at on {oldest} or later")
+    return Result("helplines", f"{len(lines.lines)} numbers, looked at on {oldest} or later")
 
 
 def _translations() -> Result:

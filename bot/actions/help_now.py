@@ -13,7 +13,7 @@ from bot.actions.heard import Heard, typed
 from bot.actions.house import House
 from bot.actions.speaker import Speaker, find, of_client, say
 from bot.actions.talking import Scene, open_script
-from bot.domain.helplines import number_of
+from bot.domain.helplines import EMERGENCY
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
 from bot.storage import clients, outbox, people, talks
@@ -23,6 +23,7 @@ from bot.storage.tables import Concern as ConcernRow
 
 ACUTE = (Concern.C, Concern.V, Concern.M)
 UNASKED = ("check_in", "open_door", "theme")
+FIRST_WORDS = {Concern.V: "crisis_violence", Concern.M: "crisis_medical"}
 
 
 def concern_in(house: House, heard: Heard) -> tuple[Concern, str]:
@@ -87,11 +88,11 @@ def say_help(tx: Transaction, house: House, heard: Heard, locale: str) -> None:
 
 def help_text(house: House, locale: str) -> str:
     """Where people can be reached who help, with always a second way."""
-    words, emergency = house.words, number_of(house.helplines, "emergency")
+    words = house.words
     return "\n\n".join(
         (
-            words.bot("help_plain", locale, emergency=emergency),
-            words.bot("crisis_lines", locale, lines=_lines(house, locale)),
+            words.bot("help_plain", locale, emergency=EMERGENCY),
+            words.bot("crisis_lines", locale, lines=_lines(house, locale, Concern.C, Concern.V)),
             words.bot("help_limits", locale),
         )
     )
@@ -105,19 +106,12 @@ def say_to(tx: Transaction, chat_id: int, text: str, now: datetime) -> None:
 def crisis_texts(tx: Transaction, house: House, who: Speaker | None, concern: Concern, locale: str = "") -> list[str]:
     """What is said when things are very hard (domain 5.3); the last part only where a professional will be told."""
     locale = locale or (who.locale if who else house.customs.locale)
-    words, emergency = house.words, number_of(house.helplines, "emergency")
+    words, shown = house.words, Concern.C if concern in (Concern.N, Concern.S) else concern
+    first = words.bot(FIRST_WORDS.get(concern, "crisis"), locale, emergency=EMERGENCY)
+    text = f"{first}\n\n{words.bot('crisis_lines', locale, lines=_lines(house, locale, shown))}"
     if concern is Concern.V:
-        line = number_of(house.helplines, "violence")
-        first = words.bot("crisis_violence", locale, emergency=emergency, violence_line=line)
-        return [first, words.bot("crisis_private", locale)]
-    if concern is Concern.M:
-        line = number_of(house.helplines, "advice")
-        return [words.bot("crisis_medical", locale, emergency=emergency, advice_line=line)]
-    texts = [
-        words.bot("crisis", locale, emergency=emergency),
-        words.bot("crisis_lines", locale, lines=_lines(house, locale)),
-    ]
-    return ["\n\n".join(texts)]
+        return [text, words.bot("crisis_private", locale)]
+    return [text]
 
 
 def _answer(tx: Transaction, house: House, who: Speaker, concern: Concern, now: datetime) -> None:
@@ -130,12 +124,20 @@ def _answer(tx: Transaction, house: House, who: Speaker, concern: Concern, now: 
         say(tx, who.person, text, now, client_id=client.id if client else None, kind="crisis")
 
 
-def _lines(house: House, locale: str) -> str:
-    return "\n".join(
-        house.words.bot("line", locale, name=line.name(locale), number=line.number, hours=line.hours(locale))
-        for line in house.helplines
-        if line.locale in ("", locale) and line.key not in ("emergency", "violence")
-    )
+def _lines(house: House, locale: str, *concerns: Concern) -> str:
+    """The services for these concerns, one a line, 112 left to the sentence before."""
+    found = [line for concern in concerns for line in house.helplines.of(locale, concern) if line.number != EMERGENCY]
+    shown = [
+        house.words.bot(
+            "line",
+            locale,
+            name=line.names[locale],
+            number=line.number,
+            hours=house.words.bot(f"hours_{line.hours}", locale),
+        )
+        for line in {line.id: line for line in found}.values()
+    ]
+    return "\n".join(shown)
 
 
 def _stop_coaching(tx: Transaction, client: Client, now: datetime, *, keep_talk: bool = False) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from bot.domain.helplines import Helpline
+from bot.domain.helplines import Helplines
 from bot.domain.safety import Rules
 from bot.domain.workdays import WorkingDays
 from bot.words import Words
@@ -33,7 +33,7 @@ class House:
     words: Words
     understood: Vocabulary
     safety: Rules
-    helplines: tuple[Helpline, ...]
+    helplines: Helplines
     working: WorkingDays
     customs: Customs
     bot_name: str

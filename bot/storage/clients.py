@@ -85,8 +85,8 @@ def erase(tx: Transaction, client: Client) -> None:
 
 def proactive_dates(tx: Transaction, client_id: int, since: date) -> tuple[date, ...]:
     """The local dates of messages the client did not ask for."""
-    found = select(Proactive.on_date).where(Proactive.client_id == client_id, col(Proactive.on_date) >= since)
-    return tuple(tx.session.exec(found).all())
+    found = select(Proactive).where(Proactive.client_id == client_id, col(Proactive.on_date) >= since)
+    return tuple(sent.on_date for sent in tx.session.exec(found).all())
 
 
 def count_proactive(tx: Transaction, client_id: int, kind: str, on: date, now: datetime) -> None:
