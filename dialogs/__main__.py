@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from babel.messages.pofile import write_po
@@ -31,9 +31,9 @@ from dialogs.words import LOCALES, Texts
 Arguments = argparse.Namespace
 
 
-def main(given: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 when something is wrong with a script."""
-    args = _parser().parse_args(given)
+def main(given: Sequence[str] | None = None, heard: Iterable[str] = sys.stdin) -> int:
+    """Run one command; `heard` are the lines of whoever plays. Returns 0, or 1 when something is wrong with a script."""
+    args = _parser().parse_args(given, Arguments(heard=heard))
     library, errors = read_scripts(sources_of(args.scripts))
     for error in errors:
         print(error, file=sys.stdout if args.run is _check else sys.stderr)
@@ -49,7 +49,7 @@ def main(given: Sequence[str] | None = None) -> int:
 
 def _play(library: Library, texts: Texts, args: Arguments) -> int:
     facts = transcript.opening_facts(library.newest(args.script), _facts(args.fact))
-    terminal = Terminal(library, texts, args.locale, sys.stdin, sys.stdout)
+    terminal = Terminal(library, texts, args.locale, args.heard, sys.stdout)
     terminal.play(args.script, facts, seed=args.seed)
     return 0
 
