@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from dialogs import vocabulary
 from dialogs.effects import Choice
-from dialogs.house import CONTEXT
+from dialogs.house import CONTEXT, KEPT
 from dialogs.model import Facts, Number, Value
 from dialogs.vocabulary import Vocabulary
 
@@ -212,13 +212,13 @@ def choose(text: str, choices: Sequence[Choice], facts: Facts, understood: Vocab
 
 
 def _wordings(choice: Choice, facts: Facts, understood: Vocabulary) -> frozenset[str]:
-    """All the words a button may show, with what the client sees in place of braces."""
-    found = set()
-    for text in (choice.msgid, *understood(choice.context, choice.msgid)):
-        for name, value in facts.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        found.add(words(text))
-    return frozenset(found - {""})
+    """All the words a button may show, with what the client sees in place of braces, in any language."""
+    found = {choice.msgid, *understood(choice.context, choice.msgid)}
+    for name, value in facts.items():
+        if any(f"{{{name}}}" in text for text in found):
+            seen = (str(value), *understood(KEPT, str(value)))
+            found = {text.replace(f"{{{name}}}", one) for text in found for one in seen}
+    return frozenset(words(text) for text in found) - {""}
 
 
 def _starts(text: str, said: str, choice: Choice) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 CONTEXT = "house"
+KEPT = "fact"
+"""The context of words that buttons keep as facts, such as a chosen experiment; kept in English, read in any language."""
 
 HOUSE: Mapping[str, str] = {
     # buttons that the engine adds

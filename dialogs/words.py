@@ -16,14 +16,12 @@ from string import Formatter
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from dialogs.house import CONTEXT, HOUSE
+from dialogs.house import CONTEXT, HOUSE, KEPT
 
-__all__ = ["CONTEXT", "ENGLISH", "HOUSE", "LOCALES", "Texts", "fill"]
+__all__ = ["CONTEXT", "ENGLISH", "HOUSE", "KEPT", "LOCALES", "Texts", "fill"]
 
 LOCALES = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
-KEPT = "fact"
-"""The context of words that buttons keep as facts, such as a chosen experiment; kept in English, read in any language."""
 
 Facts = Mapping[str, object]
 """Anything that can be written: what a talk keeps, and what is added for wording only, such as dates."""

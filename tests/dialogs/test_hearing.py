@@ -184,6 +184,16 @@ def test_yes_needs_exactly_one_button_that_agrees_and_one_that_declines():
     assert choose("joo", alone, {"place": "x"}, lambda _, msgid: (msgid,)) is None
 
 
+def test_words_that_a_button_once_kept_are_known_in_every_language():
+    def kept(context: str, msgid: str) -> tuple[str, ...]:
+        return (msgid, "hetki ulkona") if (context, msgid) == ("fact", "a moment outside") else (msgid,)
+
+    choices = [Choice("b0", "t.a", "Again: {step}"), Choice("b1", "t.a", "Not now")]
+    chosen = choose("again: hetki ulkona", choices, {"step": "a moment outside"}, kept)
+    assert chosen is not None
+    assert chosen.key == "b0"
+
+
 def test_a_beginning_that_fits_two_buttons_presses_none():
     days = [Choice("b0", "t.a", "1 day"), Choice("b1", "t.a", "14 days"), Choice("b2", "t.a", "14 nights")]
     assert choose("14", days, {}, lambda _, msgid: (msgid,)) is None
