@@ -53,6 +53,7 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         "carry_ok": client.own_words,
         "limits_due": client.told_limits_at is None or now - client.told_limits_at >= LIMITS_EVERY,
         "signal": "",
+        "waited": not escalation.may_say_not_yet(client.not_yet_at, now),
         "words": "",
     }
     facts |= _from_past(client, past)
