@@ -22,10 +22,10 @@ class Viewer:
 
     def body(self, message: Message) -> str:
         """The inside of the bubble."""
-        parts = [self._sender(message), self._reply(message), self._thing(message.content)]
+        parts = [self.sender(message), self._reply(message), self._thing(message.content)]
         if message.text:
             parts.append(f'<div class="words">{to_html(message.text, message.entities, self.bot.username)}</div>')
-        parts.append(self._foot(message))
+        parts.append(self.foot(message))
         return "".join(parts)
 
     def mine(self, message: Message) -> bool:
@@ -51,7 +51,8 @@ class Viewer:
             return say("created", name=name)
         return say("upgraded")
 
-    def _sender(self, message: Message) -> str:
+    def sender(self, message: Message) -> str:
+        """Who wrote it: shown in groups, for screen readers only where the side tells it."""
         name = message.as_chat.title if message.as_chat else message.sender.first_name if message.sender else ""
         if message.chat.person or self.mine(message):
             return f'<span class="unseen">{safe(name)}: </span>'
@@ -59,9 +60,9 @@ class Viewer:
         return f'<div class="name tone{tone}">{safe(name)}</div>'
 
     def _reply(self, message: Message) -> str:
-        if not message.reply_to:
+        if not message.reply_to or not message.reply_to.text:
             return ""
-        text = message.reply_to.text[:60]
+        text = " ".join(message.reply_to.text.split())[:60]
         return f'<div class="quote">{safe(self.words("replies_to", text=text))}</div>'
 
     def _thing(self, content: JSON) -> str:
@@ -86,7 +87,8 @@ class Viewer:
             return f'<div class="sticker" role="img" aria-label="{safe(say("sticker_message"))}">{safe(sticker["emoji"])}</div>'
         return "" if content.keys() & {"text", "poll"} else f'<div class="thing">{safe(say("other_message"))}</div>'
 
-    def _foot(self, message: Message) -> str:
+    def foot(self, message: Message) -> str:
+        """Reactions, time, and whether it was changed."""
         edited = f"{self.words('edited')} " if message.edited else ""
         moment = f'<time datetime="{message.date.isoformat()}">{self.words.time(message.date)}</time>'
         counts: dict[str, int] = {}

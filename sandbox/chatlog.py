@@ -27,7 +27,8 @@ class ChatLog:
         self.rows: dict[int, Plain] = {}
         self.last_day = ""
         language = viewer.user.language if viewer.user else ""
-        self.box = box("log", role="log", aria_live="polite", aria_label=viewer.words("messages"), tabindex="0")
+        label = f"{viewer.words('messages')}, {viewer.words(phone.role).lower()}"
+        self.box = box("log", role="log", aria_live="polite", aria_label=label, tabindex="0")
         if language:
             self.box.props["lang"] = language
         self.box.on("click", lambda event: phone.stage.follow(str(event.args), phone), js_handler=FOLLOW)
@@ -90,9 +91,10 @@ class ChatLog:
         if message.is_service:
             Plain("p", self.viewer.service(message))
             return
-        ui.html(self.viewer.body(message), sanitize=False).classes("bubble")
         if "poll" in message.content:
             self._draw_poll(message, message.content["poll"])
+        else:
+            ui.html(self.viewer.body(message), sanitize=False).classes("bubble")
         for line in message.buttons():
             with box("keys"):
                 for entry in line:
@@ -120,6 +122,7 @@ class ChatLog:
         total = max(1, poll["total_voter_count"])
         shows = bool(voted) or poll["is_closed"]
         with box("poll", role="group", aria_label=poll["question"]):
+            ui.html(self.viewer.sender(message), sanitize=False)
             Plain("p", poll["question"], "question")
             Plain("p", say("anonymous_poll" if poll["is_anonymous"] else "open_poll"), "about")
             for number, option in enumerate(poll["options"]):
@@ -132,6 +135,7 @@ class ChatLog:
                     made.props["disabled"] = "disabled"
             foot = say("votes", count=poll["total_voter_count"])
             Plain("p", f"{say('poll_closed')}. {foot}" if poll["is_closed"] else foot, "about")
+            ui.html(self.viewer.foot(message), sanitize=False)
 
     def _vote(self, message: Message, number: int) -> None:
         user = self.viewer.user

@@ -25,9 +25,6 @@ class Drawer:
             self.toggle = icon_button("more", label, self._flip, aria_expanded="false", aria_controls=name)
             self.list = box("drawer unshown", id=name)
         self.list.on("keydown.escape", self.close, args=[])
-        with self.list:
-            for key, act in self._private() if chat.person else self._group():
-                self._draw(key, act)
 
     def close(self) -> None:
         """Fold it up."""
@@ -39,6 +36,10 @@ class Drawer:
         if "unshown" not in self.list.classes:
             self.close()
             return
+        self.list.clear()
+        with self.list:
+            for key, act in self._private() if self.chat.person else self._group():
+                self._draw(key, act)
         self.list.classes(remove="unshown")
         self.toggle.props["aria-expanded"] = "true"
         self.toggle.update()
@@ -52,7 +53,9 @@ class Drawer:
 
     def _private(self) -> Iterator[Entry]:
         desk, user = self.phone.desk, self.user
-        if user.started and not user.blocked:
+        if not user.started:
+            yield "start", lambda: desk.start(user)
+        elif not user.blocked:
             yield "photo", lambda: desk.send_photo(user)
             yield "voice", lambda: desk.send_voice(user)
             yield "sticker", lambda: desk.send_sticker(user)

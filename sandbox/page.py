@@ -55,6 +55,7 @@ class _Desk:
 
     def draw(self, language: str) -> None:
         """Draw everything, in this language."""
+        held = self.stage.holders() if self.stage else None
         self.stage = None
         self.words = Wording(language)
         self.root.clear()
@@ -62,6 +63,9 @@ class _Desk:
             self._draw_top()
             with box("floor", "main"):
                 self.stage = Stage(self.desk, self.cast, self.words)
+                Plain("p", self.words("subtitle"), "note")
+        if held:
+            self.stage.give(held)
         self._tick()
         self.client.run_javascript(f"document.documentElement.lang = {self.words.language!r}")
 
@@ -70,7 +74,6 @@ class _Desk:
         with box("top", "header"):
             with box("brand"):
                 Plain("h1", say("title"))
-                Plain("p", say("subtitle"))
             with box("clock", "section", aria_label=say("clock")):
                 with box("now", role="status"):
                     self.date = Plain("span", "", "date")

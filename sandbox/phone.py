@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from nicegui import ui
@@ -87,7 +86,7 @@ class Phone:
         elif change.kind == "answered" and change.press:
             self._answered(change)
         elif change.kind == "message" and (not self.log or len(chat.messages) == 1):
-            self.draw()
+            self._draw_middle(chat)
         elif self.log:
             self.log.on(change)
             if change.kind == "message":
@@ -174,10 +173,8 @@ class Phone:
             ui.html(
                 f"{icon('pin')}<span>{self.say('pin')}: {Viewer.line(pinned)}</span>", sanitize=False, tag="p"
             ).classes("pinned")
-        if chat.person and not chat.messages:
-            self._draw_start(user)
-        else:
-            self.log = ChatLog(self, chat, Viewer(user, self.say, self.desk.bot))
+        self.middle = box("middle")
+        self._draw_middle(chat)
         self.toast = box("toast unshown", role="status")
         self.composer = Composer(self, chat, user)
 
@@ -192,6 +189,17 @@ class Phone:
                 Plain("span", about)
             self.drawer = Drawer(self, chat, user)
 
+    def _draw_middle(self, chat: Chat) -> None:
+        """The conversation, or how to begin one. The field below stays, with what is being written in it."""
+        self.middle.clear()
+        if not self.user:
+            return
+        with self.middle:
+            if chat.person and not chat.messages:
+                self._draw_start(self.user)
+            else:
+                self.log = ChatLog(self, chat, Viewer(self.user, self.say, self.desk.bot))
+
     def _draw_start(self, user: User) -> None:
         say = self.say
         with box("empty"):
@@ -202,7 +210,3 @@ class Phone:
                 Plain("label", say("code"), for_=label)
                 Plain("input", "", name="words", id=label, type="text", maxlength="200")
                 Plain("button", say("start_code"), "soft", type="submit")
-
-    def moment(self) -> datetime:
-        """The simulated time."""
-        return self.desk.now()

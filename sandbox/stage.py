@@ -17,6 +17,8 @@ from sandbox.wording import Wording
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
+Holders = tuple[dict[Role, tuple[User | None, Chat | None]], Role]
+
 
 class Stage:
     """The three phones of one connection. The desk and the cast are shared by all connections."""
@@ -25,6 +27,7 @@ class Stage:
         self.desk, self.cast, self.words = desk, cast, words
         self.phones: dict[Role, Phone] = {}
         self.tabs: dict[Role, Plain] = {}
+        self.shown: Role = "client"
         self.cast.follow(desk)
         with box("tabs", "nav", aria_label=words("phones")):
             for role in ROLES:
@@ -43,8 +46,20 @@ class Stage:
             for phone in self.phones.values():
                 phone.on(change)
 
+    def holders(self) -> Holders:
+        """Who holds which phone, for `give` on a stage that is drawn anew."""
+        return {role: (phone.user, phone.group) for role, phone in self.phones.items()}, self.shown
+
+    def give(self, held: Holders) -> None:
+        """Put the phones back into these hands."""
+        for role, (user, group) in held[0].items():
+            self.phones[role].user, self.phones[role].group = user, group
+            self.phones[role].draw()
+        self.show(held[1])
+
     def show(self, role: Role) -> None:
         """On a narrow screen there is one phone at a time."""
+        self.shown = role
         self.floor.put("data-shown", role)
         for name, tab in self.tabs.items():
             tab.put("aria-pressed", str(name == role).lower())
@@ -79,7 +94,8 @@ class Stage:
 
     def alert(self, text: str) -> None:
         """A box that must be closed, as Telegram shows important answers."""
-        with self.floor, ui.dialog() as dialog, box("sheet", role="alertdialog", aria_label=self.words("bot")):
+        with self.floor, ui.dialog() as dialog, box("sheet"):
+            dialog.props["aria-label"] = self.words("bot")
             Plain("p", text)
             button(self.words("ok"), dialog.close, "strong", autofocus="autofocus")
         dialog.open()
@@ -144,7 +160,8 @@ class Stage:
         self._ask(self.words("open_group"), [*options, (self.words("new_group"), adder(None))])
 
     def _ask(self, question: str, options: list[tuple[str, Callable[[], None]]]) -> None:
-        with self.floor, ui.dialog() as dialog, box("sheet", role="dialog", aria_label=question):
+        with self.floor, ui.dialog() as dialog, box("sheet"):
+            dialog.props["aria-label"] = question
             Plain("h2", question)
             for words, act in options:
                 self._draw_option(dialog, words, act)
