@@ -33,7 +33,7 @@ Arguments = argparse.Namespace
 
 def main(given: Sequence[str] | None = None, heard: Iterable[str] = sys.stdin) -> int:
     """Run one command; `heard` are the lines of whoever plays. Returns 0, or 1 when something is wrong with a script."""
-    args = _parser().parse_args(given, Arguments(heard=heard))
+    args = parser().parse_args(given, Arguments(heard=heard))
     library, errors = read_scripts(sources_of(args.scripts))
     for error in errors:
         print(error, file=sys.stdout if args.run is _check else sys.stderr)
@@ -110,11 +110,11 @@ def _facts(given: Sequence[str]) -> dict[str, Value]:
     return facts
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dialogs", description="Write, try and judge dialog scripts.")
-    parser.add_argument("--scripts", type=Path, default=SCRIPTS, help="folder of the *.toml files")
-    parser.add_argument("--locales", type=Path, default=LOCALES, help="folder of the translations")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    whole = argparse.ArgumentParser(prog="python -m dialogs", description="Write, try and judge dialog scripts.")
+    whole.add_argument("--scripts", type=Path, default=SCRIPTS, help="folder of the *.toml files")
+    whole.add_argument("--locales", type=Path, default=LOCALES, help="folder of the translations")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
 
     check = commands.add_parser("check", help="judge every script in every language")
     check.add_argument("--report", action="store_true", help="a table of MITI figures per script")
@@ -146,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
 
     template = commands.add_parser("extract", help="every sentence, for translators (gettext template)")
     template.set_defaults(run=_extract)
-    return parser
+    return whole
 
 
 def _talk(parser: argparse.ArgumentParser) -> None:

@@ -13,26 +13,27 @@ class Library:
     Scripts by name and version. Values in, never changed afterwards.
 
     Of several scripts with one name the one with the highest author's number is the newest; with equal numbers
-    the one that stands last.
+    the one that stands last. `older` are versions that only open talks still need, and are never the newest, whatever
+    their number: after a return to an earlier release new talks begin with what that release has.
     """
 
-    def __init__(self, scripts: Iterable[Script]) -> None:
-        self._scripts = {(script.name, script.version): script for script in scripts}
-        self._newest: dict[str, Script] = {}
-        for script in self._scripts.values():
-            known = self._newest.get(script.name)
-            if known is None or number(script) >= number(known):
-                self._newest[script.name] = script
+    def __init__(self, scripts: Iterable[Script], older: Iterable[Script] = ()) -> None:
+        current, older = list(scripts), list(older)
+        self._scripts = {(script.name, script.version): script for script in (*older, *current)}
+        self._newest = _newest(current)
+        self._retired = _newest(older)
 
     def newest(self, name: str) -> Script:
         """
+        The version to begin with; of a script that was given up the last one, for old talks that lead to it.
+
         Raises:
             UnknownScript: Nothing of this name was loaded.
         """
-        try:
-            return self._newest[name]
-        except KeyError:
-            raise UnknownScript(name) from None
+        found = self._newest.get(name) or self._retired.get(name)
+        if found is None:
+            raise UnknownScript(name)
+        return found
 
     def script(self, name: str, version: str) -> Script:
         """
@@ -49,7 +50,9 @@ class Library:
 
     def with_older(self, older: Iterable[Script]) -> Library:
         """The same library, plus versions that only open talks still need."""
-        return Library([*older, *self._scripts.values()])
+        current = list(self._newest.values())
+        others = [script for script in self._scripts.values() if script not in current]
+        return Library(current, [*older, *others])
 
     def __contains__(self, name: object) -> bool:
         return name in self._newest
@@ -60,6 +63,15 @@ class Library:
 
     def __len__(self) -> int:
         return len(self._newest)
+
+
+def _newest(scripts: Iterable[Script]) -> dict[str, Script]:
+    found: dict[str, Script] = {}
+    for script in scripts:
+        known = found.get(script.name)
+        if known is None or number(script) >= number(known):
+            found[script.name] = script
+    return found
 
 
 def number(script: Script) -> int:

@@ -8,7 +8,7 @@ from bot.actions.house import House
 from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import ScriptVersion
-from dialogs.errors import ScriptError
+from dialogs.errors import ScriptErrors
 from dialogs.extract import messages
 from dialogs.library import Library
 from dialogs.loader import load_script
@@ -27,7 +27,7 @@ def remember(tx: Transaction, house: House, sources: Mapping[str, str]) -> tuple
     for row in _outdated(house.library, talks.remembered(tx)):
         try:
             older.append(load_script(row.name, row.source))
-        except ScriptError:
+        except ScriptErrors:
             continue  # a form of script this version cannot read any more; its talks are closed kindly when touched
         words |= {(locale, context, msgid): text for locale, context, msgid, text in row.words.get("texts", ())}
     return house.library.with_older(older), words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogs.errors import ScriptErrors
+from dialogs.library import Library
 from dialogs.loader import SCRIPTS, load_folder, load_script
 from dialogs.model import Code, Condition, Scale
 from tests.dialogs.writing import END, SCALE, about, card, mistakes, problems, talk
@@ -324,9 +325,26 @@ def test_the_error_tells_place_problem_and_remedy():
 
 
 def test_the_newest_of_two_versions_has_the_higher_number():
-    library = talk(SOUND).with_older(talk(SOUND.replace("How", "So how")))
-    assert library.newest("talk").version == talk(SOUND).newest("talk").version
-    assert len(library) == 1
+    scripts = [load_script("talk", about(version=number) + SOUND) for number in (2, 10, 9)]
+    library = Library(scripts)
+    assert library.newest("talk").version.startswith("10-")
+    assert (len(library), library.names()) == (1, ["talk"])
+
+
+def test_an_older_version_never_becomes_the_newest_even_after_a_return_to_an_earlier_release():
+    now, undone = (load_script("talk", about(version=number) + SOUND) for number in (3, 4))
+    library = Library([now]).with_older([undone])
+    assert library.newest("talk") == now
+    assert library.script("talk", undone.version) == undone
+    assert list(library) == [now]
+
+
+def test_a_script_that_was_given_up_serves_only_the_talks_that_stand_in_it():
+    given_up = load_script("gone", about() + SOUND)
+    library = talk(SOUND).with_older([given_up])
+    assert library.newest("gone") == given_up
+    assert "gone" not in library
+    assert library.names() == ["talk"]
 
 
 def test_every_script_of_the_house_is_sound():
