@@ -27,6 +27,7 @@ from dialogs.miti import (
     count,
     summary,
 )
+from dialogs.rules.figures import excused
 from dialogs.rules.finding import Finding, Given
 
 CAVEATS = (
@@ -45,6 +46,7 @@ class Figures:
     both are None where there is no such path. `volleys` are those of the longest path.
 
     `judged` counts the paths on which ratios mean something (at least three coded volleys, about.judged not false).
+    `declined` and `quoted` count those below "fair" that the gates let pass: see `rules.figures.excused`.
     """
 
     script: str
@@ -58,6 +60,8 @@ class Figures:
     percent_complex: Summary | None
     adherent_least: int | None
     non_adherent_most: int
+    declined: int
+    quoted: int
     complete: bool
     findings: int
 
@@ -71,6 +75,8 @@ class Whole:
     judged: int
     ratio: Summary | None
     percent_complex: Summary | None
+    declined: int
+    quoted: int
     findings: int
 
 
@@ -86,12 +92,14 @@ def figures(library: Library, findings: Iterable[Finding]) -> tuple[list[Figures
         everything += judged
     ratio, percent = _ratios(everything)
     paths, judged_paths = sum(row.paths for row in rows), sum(row.judged for row in rows)
-    return rows, Whole(len(rows), paths, judged_paths, ratio, percent, len(listed))
+    declined, quoted = sum(row.declined for row in rows), sum(row.quoted for row in rows)
+    return rows, Whole(len(rows), paths, judged_paths, ratio, percent, declined, quoted, len(listed))
 
 
 def _row(given: Given, counts: Weighed, judged: Weighed, findings: int) -> Figures:
     ratio, percent = _ratios(judged)
     walk, script = given.walk, given.script
+    declined, quoted = excused(given)
     return Figures(
         script=script.name,
         process=script.process,
@@ -104,6 +112,8 @@ def _row(given: Given, counts: Weighed, judged: Weighed, findings: int) -> Figur
         percent_complex=percent,
         adherent_least=min((counted.adherent for counted, _ in judged), default=None),
         non_adherent_most=max((counted.non_adherent for counted, _ in counts), default=0),
+        declined=declined,
+        quoted=quoted,
         complete=walk.complete,
         findings=findings,
     )
@@ -166,6 +176,10 @@ def _closing(whole: Whole) -> list[str]:
     ):
         middle = "–" if found is None else _number(found.median, 2)
         lines.append(f"Median {name} over all judged paths: {middle} (MITI 4.2.1: fair {fair:g}, good {good:g}).")
+    lines.append(
+        f"Below fair, and no fault of the script: {whole.declined} paths on which a question was declined, "
+        f"{whole.quoted} on which typed words are quoted and not interpreted."
+    )
     lines.append(f"%CR is taken on judged paths with at least {JUDGED_REFLECTIONS} reflections.")
     lines.append(
         f"Judged are paths with at least {JUDGED_VOLLEYS} coded volleys of scripts that do more than arrange things."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from math import inf
 
 from dialogs.miti import FAIR_COMPLEX, FAIR_RATIO, JUDGED_REFLECTIONS, Counts, count
 from dialogs.model import Code
@@ -38,24 +39,21 @@ def reflects_at_least_as_often_as_it_asks(given: Given) -> Iterator[Finding]:
 
     A question that the client declined leaves nothing to reflect, so this gate does not count it; the report does.
     """
-    low = []
-    for path, counts in judged(given):
-        ratio = _ratio_of_answered(path, counts)
-        if ratio is not None and ratio < FAIR_RATIO:
-            low.append((ratio, path))
+    low = [(ratio, path) for path, counts in judged(given) if (ratio := ratio_of_answered(path, counts)) < FAIR_RATIO]
     if low:
         ratio, path = min(low, key=lambda item: item[0])
         problem = f"On {_times(low)} it asks more than it reflects (lowest R:Q {ratio:.2f})."
         yield about_script(given, "ratio", problem, "Reflect an answer before the next question.", told(path))
 
 
-def _ratio_of_answered(path: Path, counts: Counts) -> float | None:
+def ratio_of_answered(path: Path, counts: Counts) -> float:
+    """R:Q without declined questions; infinite when no other was asked."""
     declined = sum(
         Code.Q in before.codes and after.answer is not None and after.answer.kind is Kind.DECLINE
         for before, after in pairwise(path.volleys)
     )
     answered = counts.questions - declined
-    return counts.reflections / answered if answered > 0 else None
+    return counts.reflections / answered if answered > 0 else inf
 
 
 def reflects_with_depth(given: Given) -> Iterator[Finding]:
@@ -65,20 +63,41 @@ def reflects_with_depth(given: Given) -> Iterator[Finding]:
     Typed words may only be quoted (a simple reflection; see `honesty`), so this gate leaves those reflections out.
     The report counts them.
     """
-    low = []
-    for path, _ in judged(given):
-        free = count(volley.codes for volley in path.volleys if not _answers_typed_words(volley))
-        percent = free.percent_complex
-        if free.reflections >= JUDGED_REFLECTIONS and percent is not None and percent < FAIR_COMPLEX:
-            low.append((percent, path))
+    low = [(percent, path) for path, _ in judged(given) if (percent := percent_of_free(path)) < FAIR_COMPLEX]
     if low:
         percent, path = min(low, key=lambda item: item[0])
         problem = f"On {_times(low)} too few reflections add meaning (lowest %CR {percent:.0f})."
         yield about_script(given, "complex", problem, "Say what an answer may mean, not only what it says.", told(path))
 
 
-def _answers_typed_words(volley: Volley) -> bool:
+def percent_of_free(path: Path) -> float:
+    """%CR without quotes of typed words; 100 with fewer than three reflections besides."""
+    free = count(volley.codes for volley in path.volleys if not _quotes_typed_words(volley))
+    if free.percent_complex is None or free.reflections < JUDGED_REFLECTIONS:
+        return 100.0
+    return free.percent_complex
+
+
+def _quotes_typed_words(volley: Volley) -> bool:
     return volley.answer is not None and volley.answer.kind is Kind.TYPED and Code.CR not in volley.codes
+
+
+def excused(given: Given) -> tuple[int, int]:
+    """
+    How many judged paths lie below "fair" and yet pass the gates.
+
+    Returns:
+        Paths below R:Q 1 because a question was declined, and below %CR 40 because typed words were only quoted.
+    """
+    declined = quoted = 0
+    for path, counts in judged(given):
+        ratio, percent = counts.ratio, counts.percent_complex
+        if ratio is not None and ratio < FAIR_RATIO <= ratio_of_answered(path, counts):
+            declined += path.count
+        many = counts.reflections >= JUDGED_REFLECTIONS
+        if many and percent is not None and percent < FAIR_COMPLEX <= percent_of_free(path):
+            quoted += path.count
+    return declined, quoted
 
 
 def works_together(given: Given) -> Iterator[Finding]:

@@ -137,3 +137,26 @@ def test_the_json_holds_the_same_and_can_be_read_by_anyone():
     assert told["whole"]["judged"] == 1
     assert told["thresholds"]["ratio"] == {"fair": 1.0, "good": 2.0}
     assert told["findings"] == []
+
+
+def test_paths_that_the_gates_let_pass_are_counted_in_the_open():
+    # given typed words that are quoted twice, and a question that may be declined
+    listen = 'listen = { keep = "KEEP" }\nnext = "NEXT"'
+    source = (
+        card("a", ("Q", "How was it?"), way=listen.replace("KEEP", "one").replace("NEXT", "b") + '\ndecline = "d"')
+        + card(
+            "b",
+            ("SR", "You wrote: “{one}”."),
+            ("Q", "And now?"),
+            way=listen.replace("KEEP", "two").replace("NEXT", "c"),
+        )
+        + card("c", ("SR", "You wrote: “{two}”."), ("EA", "The choice is yours."), way=buttons("e"))
+        + card("d", ("EA", "That is fine."), way=buttons("f"))
+        + card("e", ("SR", "You are done."))
+        + card("f", ("AF", "You said no when you meant no."))
+    )
+    # when
+    told = json.loads(as_json(library(source), []))
+    # then
+    assert (told["whole"]["declined"], told["whole"]["quoted"]) == (1, 1)
+    assert "1 paths on which a question was declined, 1 on which typed words are quoted" in table(library(source), [])
