@@ -59,14 +59,14 @@ def _language(table: Mapping[str, object]) -> Language:
     banned = {group: _pattern(_texts(table, group), _texts(table, f"{group}_first")) for group in GROUPS}
     praise = re.compile(rf"[\W_]*(?:{'|'.join(_texts(table, 'praise'))})[\W_]*", re.IGNORECASE)
     words, sentences_ = table["words"], table["sentences"]
-    assert isinstance(words, int)  # noqa: S101  # our own file
-    assert isinstance(sentences_, int)  # noqa: S101  # our own file
+    assert isinstance(words, int)  # our own file
+    assert isinstance(sentences_, int)  # our own file
     return Language(words, sentences_, banned, praise)
 
 
 def _texts(table: Mapping[str, object], name: str) -> Sequence[str]:
     found = table.get(name, [])
-    assert isinstance(found, list)  # noqa: S101  # our own file
+    assert isinstance(found, list)  # our own file
     return [str(item) for item in found]
 
 
