@@ -61,6 +61,8 @@ class Phone:
 
     def hand_to(self, user: User) -> None:
         """Give the phone to this person."""
+        if user is self.user:
+            return
         self.user = user
         self.draw()
 
