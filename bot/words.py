@@ -64,7 +64,13 @@ class Words:
 
 def day(on: date, locale: str) -> str:
     """A date with its weekday, as one says it: "maanantaina 30.11."."""
-    return format_date(on, DATE_PATTERN[locale], locale=locale)
+    said = format_date(on, DATE_PATTERN[locale], locale=locale)
+    return said.replace("sunnuntai ", "sunnuntaina ") if locale == "fi" else said  # the only one CLDR does not inflect
+
+
+def short_day(on: date, locale: str) -> str:
+    """A date without its weekday: "30.11."."""
+    return format_date(on, {"fi": "d.M.", "sv": "d.M", "en": "d MMM"}[locale], locale=locale)
 
 
 def number(value: float, locale: str) -> str:

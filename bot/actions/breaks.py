@@ -8,7 +8,7 @@ from bot.actions import rhythm
 from bot.actions.talking import Scene
 from bot.domain import cadence
 from bot.domain.walltime import local_date
-from bot.storage import clients, outbox, timers
+from bot.storage import clients, outbox, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Break, Client
 
@@ -33,7 +33,9 @@ def start(scene: Scene, days: int, reason: str) -> None:
     client.break_from, client.break_until = scene.now, back
     scene.tx.session.add(Break(client_id=client.id, started_at=scene.now, until=back, reason=reason[:24]))
     scene.closing.append(_line(scene, client))
-    scene.late.pop("planned", None)
+    opens, closing, _ = talks.pending(scene.talk)
+    scene.next_line = ""  # what was said to come next will not come
+    talks.put_pending(scene.talk, opens, closing, "")
 
 
 def explain(scene: Scene, reason: str) -> None:

@@ -98,7 +98,7 @@ def take_energy(scene: Scene, energy: int) -> None:
     if client.stage == "dormant":
         client.stage = "active"
     if client.stage == "active":
-        scene.late["planned"] = rhythm.replan(scene.tx, client, scene.now)
+        scene.next_line = rhythm.next_line(scene, rhythm.replan(scene.tx, client, scene.now), energy)
     escalate.look_at_energy(scene)
 
 

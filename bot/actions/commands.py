@@ -104,18 +104,13 @@ def _quiet(scene: Scene, args: Args) -> None:
 
 
 def _changed(scene: Scene, client: Client) -> None:
-    if client.stage in ("active", "dormant"):
-        client.stage = "active"
-        scene.late["planned"] = replan(scene.tx, client, scene.now)
-        when = scene.house.words.moment(
-            scene.late["planned"].due_at,  # type: ignore[attr-defined]  # just put there
-            scene.now,
-            client.timezone,
-            scene.who.locale,
-        )
-        line = scene.house.words.bot("rhythm_changed", scene.who.locale, next_day=when)
-        scene.closing = [*(old for old in scene.closing if old != scene.late.get("rhythm_line")), line]
-        scene.late["rhythm_line"] = line
+    """The rhythm is another one: the waiting check-in is moved, and the client hears when it comes."""
+    if client.stage not in ("active", "dormant"):
+        return
+    client.stage = "active"
+    planned = replan(scene.tx, client, scene.now)
+    when = scene.house.words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
+    scene.next_line = scene.house.words.bot("rhythm_changed", scene.who.locale, next_day=when)
 
 
 def _break_start(scene: Scene, args: Args) -> None:

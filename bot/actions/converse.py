@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import breaks, check_in, digest, enrol, escalate, help_now, intents, seen
+from bot.actions import breaks, check_in, digest, enrol, escalate, help_now, intents, menu, seen
 from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words
 from bot.actions.help_now import ACUTE, alarm, concern_in, say_to
 from bot.actions.house import House
@@ -284,6 +284,7 @@ def _for_client(scene: Scene, wish: str) -> None:
 
 def _set_language(scene: Scene, locale: str, press: Press) -> None:
     scene.who.person.locale = locale
+    menu.offer(scene.tx, scene.house.words, scene.who, scene.now)
     tidy_pressed(scene, press.message_id, press.shown, dict(LANGUAGES)[locale])
     tell(scene.tx, scene.house, scene.who, "language_set", scene.now)
     ask_again(scene)

@@ -1,19 +1,118 @@
-"""The weekly digest."""
+"""The professional's weekly digest: gathered, put into words, written once per ISO week whatever happens."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions.house import House
+from bot.actions.speaker import DIGEST, say
 from bot.actions.talking import Scene
-from bot.storage import timers
+from bot.actions.telling import digest_text
+from bot.domain.digest import BreakFact, OpenCase, StepFact, WeekFacts, build
+from bot.domain.escalation import Signal
+from bot.domain.walltime import local_date
+from bot.domain.workdays import digest_due, digest_week, iso_week
+from bot.storage import cases, check_ins, clients, people, timers
 from bot.storage.database import Transaction
+from bot.storage.tables import Client, Person, Professional
 from bot.storage.timers import Due
+
+WEEK = timedelta(days=7)
 
 
 def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
-    timers.done(tx, timer.id)
+    """
+    Monday morning, or the next working day. After downtime the digest of this week is written late, never twice.
+
+    The row that says so commits together with the message.
+    """
+    if not timers.done(tx, timer.id):
+        return
+    pro = people.professional(tx, timer.subject_id)
+    if pro is None or not pro.active:
+        return
+    person = people.by_id(tx, pro.person_id)
+    week = digest_week(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
+    if not cases.digest_written(tx, pro.id, week):
+        cases.write_digest(tx, pro.id, week, now)
+        say(tx, person, compose(tx, house, pro, person, week, now), now, rank=DIGEST, kind="digest")
+    again = digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
+    timers.put(tx, "digest", pro.id, again)
 
 
 def on_demand(scene: Scene) -> None:
-    pass
+    """The same, now, without using up this week's."""
+    pro = scene.who.professional
+    assert pro is not None
+    week = iso_week(scene.now, pro.timezone)
+    text = compose(scene.tx, scene.house, pro, scene.who.person, week, scene.now)
+    say(scene.tx, scene.who.person, text, scene.now, kind="digest")
+
+
+def compose(tx: Transaction, house: House, pro: Professional, person: Person, week: str, now: datetime) -> str:
+    """The whole text for one professional. Every client in it is logged as looked at."""
+    caseload = clients.caseload(tx, pro.id)
+    consented = [(client, theirs) for client, theirs in caseload if client.consented_at is not None]
+    for client, _ in consented:
+        clients.log(tx, actor="professional", actor_id=pro.id, client_id=client.id, what="digest", now=now)
+    facts = [_facts(tx, client, theirs, now) for client, theirs in consented]
+    brings = {client.id: _brings(tx, client, now) for client, _ in consented}
+    until = local_date(now, pro.timezone)
+    return digest_text(house.words, person.locale, build(week, facts), brings, until)
+
+
+def _brings(tx: Transaction, client: Client, now: datetime) -> str:
+    """What the client wants to bring to the meeting, in words that they said may be shown."""
+    notes = clients.notes(tx, client.id, ("carry",), now - WEEK)
+    return next((note.words for note in notes if note.share), "")
+
+
+def _facts(tx: Transaction, client: Client, person: Person, now: datetime) -> WeekFacts:
+    """What is known of one client's last seven days, and of the seven before."""
+    past = check_ins.since(tx, client.id, now - 2 * WEEK - WEEK)
+    answered = [r for r in past if r.answered_at is not None and r.answered_at > now - 2 * WEEK]
+    this_week = [r for r in answered if r.answered_at is not None and r.answered_at > now - WEEK]
+    before = [r for r in answered if r not in this_week]
+    heard = client.last_heard_at
+    return WeekFacts(
+        client_id=client.id,
+        pseudonym=client.pseudonym,
+        energies=tuple(r.energy for r in this_week if r.energy is not None),
+        energies_before=tuple(r.energy for r in before if r.energy is not None),
+        asked=sum(not r.own_start and r.asked_at > now - WEEK for r in past),
+        steps=tuple(StepFact(r.outcome, r.reason) for r in this_week if r.outcome and r.counted),
+        cases=_open_cases(tx, client, now),
+        pause=_pause(tx, client, now),
+        days_silent=None if heard is None else (now - heard).days,
+        resting=client.stage == "dormant",
+        kept_back=client.not_yet_at is not None and client.not_yet_at > now - WEEK,
+        carry=bool(_brings(tx, client, now)),
+        unreachable=person.unreachable_at is not None,
+    )
+
+
+def _open_cases(tx: Transaction, client: Client, now: datetime) -> tuple[OpenCase, ...]:
+    """Cases that are out and not closed. One that waits for its morning is not told before the client's own notice."""
+    found = []
+    for case in cases.all_open(tx, client.id):
+        if case.state == "new":
+            continue
+        taker = people.professional(tx, case.taken_by) if case.taken_by else None
+        found.append(
+            OpenCase(
+                signals=tuple(Signal(signal) for signal in case.signals.split(",")),
+                urgent=case.urgent,
+                taken_by=taker.name if taker else "",
+                days=(now - (case.sent_at or case.opened_at)).days,
+            )
+        )
+    return tuple(found)
+
+
+def _pause(tx: Transaction, client: Client, now: datetime) -> BreakFact | None:
+    running = clients.open_break(tx, client.id)
+    if running is not None:
+        until = local_date(running.until, client.timezone) if running.until else None
+        return BreakFact(began=running.started_at > now - WEEK, until=until)
+    ended = [b for b in clients.breaks_since(tx, client.id, now - WEEK) if b.ended_at and b.ended_at > now - WEEK]
+    return BreakFact(began=ended[-1].started_at > now - WEEK, ended=True) if ended else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import rhythm
+from bot.actions import menu, rhythm
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
 from bot.actions.house import House
@@ -72,8 +72,11 @@ def _welcome_back(tx: Transaction, house: House, who: Speaker, now: datetime) ->
         if ask_again(scene):
             return
     if who.client is None:
-        name = who.professional.name if who.professional else ""
-        tell(tx, house, who, "pro_welcome", now, {"name": name})
+        if who.professional is not None and not who.professional.name:
+            open_script(scene, "welcome_professional")
+        else:
+            name = who.professional.name if who.professional else ""
+            tell(tx, house, who, "pro_welcome", now, {"name": name})
     elif who.client.stage == "welcoming":
         open_script(scene, "welcome")
     else:
@@ -89,6 +92,7 @@ def _professional_in(tx: Transaction, house: House, person: Person, invited: Inv
     timers.put(tx, "digest", pro.id, due)
     clients.log(tx, actor="professional", actor_id=pro.id, client_id=None, what="came in", now=now)
     who = of(tx, person)
+    menu.offer(tx, house.words, who, now)
     if pro.name:
         tell(tx, house, Speaker(person, None, pro), "pro_welcome", now, {"name": pro.name})
     else:
@@ -181,12 +185,10 @@ def enrolled(scene: Scene) -> None:
     client.stage = "active"
     client.told_limits_at = scene.now
     client.interval_days = max(client.interval_days, client.floor_days)
-    scene.late["planned"] = rhythm.replan(scene.tx, client, scene.now)
-    line = rhythm.next_line(scene)
-    if line:
-        scene.closing.append(line)
+    scene.next_line = rhythm.next_line(scene, rhythm.replan(scene.tx, client, scene.now))
     if not first:
         return
+    menu.offer(scene.tx, scene.house.words, of(scene.tx, scene.who.person), scene.now)
     silence = scene.now + timedelta(days=Thresholds().silence_days_low)
     timers.put(scene.tx, "silence", client.id, silence)
     for _, pro, person in people.carers(scene.tx, client.id):

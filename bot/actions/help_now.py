@@ -57,6 +57,8 @@ def ask_gently(scene: Scene, update_id: int, rule: str) -> None:
     assert client is not None
     scene.tx.session.add(ConcernRow(at=scene.now, update_id=update_id, client_id=client.id, concern="S", rule=rule))
     talks.close(scene.talk)
+    lines = _lines(scene.house, scene.who.locale, Concern.S)
+    scene.lead = scene.house.words.bot("crisis_lines", scene.who.locale, lines=lines)
     open_script(scene, "concern_ask")
     escalate.wait_for_answer(scene)
 

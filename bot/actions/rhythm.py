@@ -87,13 +87,10 @@ def next_free(tx: Transaction, client: Client, at: datetime) -> datetime:
     return cadence.next_free(agreed(client), sent, at, weekly)
 
 
-def next_line(scene: Scene) -> str:
+def next_line(scene: Scene, planned: Planned, energy: int | str = "") -> str:
     """One sentence on when the next check-in comes, and why then."""
-    planned = scene.late.get("planned")
     client = scene.who.client
-    if not isinstance(planned, Planned) or client is None or client.stage != "active":
-        return ""
+    assert client is not None
     when = scene.house.words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
     key = LINES.get(planned.reason, "next_usual")
-    energy = scene.facts.get("energy", "")
     return scene.house.words.bot(key, scene.who.locale, next_day=when, energy=energy)

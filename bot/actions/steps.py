@@ -11,15 +11,17 @@ from bot.storage.tables import Client
 from dialogs.model import Value
 
 START_LEVEL = 2  # a client's own first experiment is taken to be a tiny one, tied to a routine
+SAME_PLACE = ("smaller_step", "grow_step")  # dialogs that change the size only; its moment and its sign stay
 MOST = 200  # characters of a step's description; a button or a sentence has to carry it
 
 
 def choose(scene: Scene, args: Mapping[str, Value]) -> None:
     """One experiment at a time: the new one takes the place of the old."""
     client = _own(scene)
-    client.step_what = str(args["what"]).strip()[:MOST]
-    client.step_when = str(args.get("when", "")).strip()[:MOST]
-    client.step_sign = str(args.get("sign", "")).strip()[:MOST]
+    same_place = scene.talk.script in SAME_PLACE
+    client.step_what = str(args["what"]).strip().rstrip(".")[:MOST]
+    client.step_when = str(args.get("when", client.step_when if same_place else "")).strip()[:MOST]
+    client.step_sign = str(args.get("sign", client.step_sign if same_place else "")).strip()[:MOST]
     client.step_level = min(int(scene.facts.get("level", START_LEVEL)), client.plan_most)  # type: ignore[call-overload]
     client.step_since, client.grown_at = scene.now, None
 

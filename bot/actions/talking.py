@@ -30,8 +30,9 @@ class Scene:
     """
     What a command may use and change while one turn is performed.
 
-    `late` are facts for wording only, known once commands are obeyed. `opens` are scripts to begin after this talk.
-    `closing` are sentences of the bot's own, said after the talk's last message.
+    `late` are facts for wording only, known once commands are obeyed. `opens` are scripts to begin after this talk,
+    `closing` sentences of the bot's own to say after its last message, `next_line` the one on the next check-in; all
+    three wait in the talk's row until it ends.
     """
 
     tx: Transaction
@@ -43,6 +44,7 @@ class Scene:
     late: dict[str, object] = field(default_factory=dict)
     opens: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
+    next_line: str = ""
     rank: int = ANSWER
     kind: str = ""
     lead: str = ""
@@ -110,20 +112,26 @@ def perform(scene: Scene, turn: Turn) -> None:
 def _settle(scene: Scene, turn: Turn) -> None:
     talk = scene.talk
     talk.turn, talk.last_at = max(talk.turn, turn.next_turn - 1), scene.now
+    opens, closing, next_line = talks.pending(talk)
+    opens += [script for script in scene.opens if script not in opens]
+    closing, next_line = [*closing, *scene.closing], scene.next_line or next_line
+    scene.opens, scene.closing, scene.next_line = [], [], ""
     if turn.place is not None:
         talk.script, talk.version, talk.place = turn.place.script, turn.place.version, turn.place.to_json()
+        talks.put_pending(talk, opens, closing, next_line)
         return
     if turn.ended == "exit":
-        scene.closing.insert(0, scene.house.words.house("goodbye", scene.who.locale))
-    checked_in = talk.check_in_id is not None
+        closing.insert(0, scene.house.words.house("goodbye", scene.who.locale))
     talks.close(talk)
-    if checked_in:
-        _tell_next(scene)
-    follow = scene.opens.pop(0) if scene.opens else ""
-    if scene.closing:
-        text, scene.closing = "\n\n".join(scene.closing), []
-        rows: Rows = [] if follow else [[help_button(scene.house, scene.who.locale)]]
-        _send(scene, text, rows if scene.who.client else ())
+    talks.put_pending(talk, opens[1:], [], "")
+    _end(scene, closing + ([next_line] if next_line else []), opens[0] if opens else "")
+
+
+def _end(scene: Scene, closing: list[str], follow: str) -> None:
+    """Say what is left to say; then go over into the next dialog, if one was promised."""
+    if closing:
+        rows: Rows = [[help_button(scene.house, scene.who.locale)]] if scene.who.client and not follow else []
+        _send(scene, "\n\n".join(dict.fromkeys(closing)), rows)
     if follow:
         open_script(scene, follow)
 
@@ -133,14 +141,6 @@ def open_script(scene: Scene, script: str) -> None:
     from bot.actions.facts import facts_for
 
     begin(scene, script, facts_for(scene, script))
-
-
-def _tell_next(scene: Scene) -> None:
-    from bot.actions.rhythm import next_line
-
-    line = next_line(scene)
-    if line:
-        scene.closing.append(line)
 
 
 def _say(scene: Scene, said: Say, *, last: bool) -> None:

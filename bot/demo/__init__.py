@@ -89,7 +89,8 @@ class Demo:
             return
         now = SystemClock().now()
         until = now.astimezone(UTC).replace(microsecond=0)
-        past = MovableClock(at=until - WEEKS)
+        morning = (until - WEEKS).replace(hour=7, minute=10, second=0)
+        past = MovableClock(at=morning)
         self.desk.now = past.now
         async with driving(self.desk, past, self.url) as driver:
             self.cast = await seed(driver, until)
@@ -147,7 +148,9 @@ def demonstrate(folder: Path, port: int) -> int:
         except PortTaken:
             continue
         return 0
-    typer.echo(f"No port from {port} to {port + PORTS - 1} is free. End another program, or choose: --port 9000", err=True)
+    typer.echo(
+        f"No port from {port} to {port + PORTS - 1} is free. End another program, or choose: --port 9000", err=True
+    )
     return 1
 
 

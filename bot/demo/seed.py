@@ -93,7 +93,7 @@ async def _enrol(driver: Driver, pro: User, life: Life) -> User:
     await driver.start(user, await driver.invitation(pro, life.pseudonym))
     await driver.through(user, *WELCOME, life.rhythm, life.slot, "Kello 20–9")
     house = driver.coach.house
-    step = house.words.script("idle.ask", "I will choose an experiment", {}, "fi")
+    step = house.words.script("idle.menu", "I will choose an experiment", {}, "fi")
     await driver.say(user, "valikko")
     if step in driver.offered(user):
         await driver.press(user, step)

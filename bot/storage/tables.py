@@ -233,7 +233,11 @@ class Invitation(SQLModel, table=True):
 
 
 class Talk(SQLModel, table=True):
-    """Where a client or a professional stands in a dialog. `place` is the engine's own JSON."""
+    """
+    Where a client or a professional stands in a dialog. `place` is the engine's own JSON.
+
+    `pending` is what follows when the talk ends, as JSON: dialogs to open, sentences to say, the line on the next check-in.
+    """
 
     __tablename__ = "talk"
 
@@ -244,6 +248,7 @@ class Talk(SQLModel, table=True):
     turn: int = Field(default=0, nullable=False)
     question: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     check_in_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    pending: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     since: datetime = _utc()
     last_at: datetime = _utc()
 

@@ -290,6 +290,7 @@ def upgrade() -> None:
     sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('question', sa.BigInteger(), nullable=True),
     sa.Column('check_in_id', sa.BigInteger(), nullable=True),
+    sa.Column('pending', sa.Text(), server_default='', nullable=False),
     sa.Column('since', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
     sa.Column('last_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('person_id')

@@ -1,0 +1,124 @@
+"""A digest's numbers and facts as text: two minutes of reading, one line a fact, nothing that judges a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from bot.actions.notices import SHOWN_FIRST
+from bot.domain.digest import MOST_LINES, BreakFact, Card, Digest, Energy, OpenCase, Section, Steps
+from bot.domain.escalation import Signal
+from bot.domain.steps import Outcome
+from bot.words import Words, day, number, short_day
+
+TITLES = {
+    Section.NEEDS_YOU: "digest_needs",
+    Section.CHANGED: "digest_changed",
+    Section.GOING_ON: "digest_going",
+    Section.QUIET: "digest_quiet",
+}
+OUTCOMES = {
+    Outcome.DONE: "digest_did",
+    Outcome.PART: "digest_part",
+    Outcome.NOT_STARTED: "digest_not_started",
+    Outcome.OTHER: "digest_other",
+    Outcome.RESTED: "digest_rested",
+}
+PROMPTS = {"well": "prompt_went_well"}  # the others are called as the domain calls them
+QUOTED_WORDS = 15  # of a client's own words in a digest; the card has at most 60 in all
+
+
+def digest_text(words: Words, locale: str, digest: Digest, brings: Mapping[int, str], until: date) -> str:
+    """The whole digest of the seven days that end at `until`. `brings`: client -> own words that may be shown."""
+    begin = until - timedelta(days=7)
+    lines = [words.bot("digest_head", locale, begin=short_day(begin, locale), end=short_day(until, locale))]
+    if not digest.cards:
+        return "\n".join([*lines, words.bot("digest_nobody", locale)])
+    if digest.nothing_new:
+        lines.append(words.bot("digest_nothing", locale))
+    lines += _unreachable(words, locale, digest)
+    left = len(digest.cards)
+    for section, cards in digest.sections:
+        titled = False
+        for card in cards:
+            block = card_lines(words, locale, card, brings.get(card.client_id, ""))
+            if len(lines) + len(block) + (not titled) > MOST_LINES - 1:
+                break
+            lines += [] if titled else [words.bot(TITLES[section], locale).upper()]
+            lines += block
+            titled, left = True, left - 1
+    if left:
+        lines.append(words.bot("digest_more", locale, n=left))
+    return "\n".join(lines)
+
+
+def _unreachable(words: Words, locale: str, digest: Digest) -> list[str]:
+    return [f"{name}: {words.bot('digest_unreachable', locale)}" for name in digest.unreachable]
+
+
+def card_lines(words: Words, locale: str, card: Card, brings: str = "") -> list[str]:
+    """One client: a line of facts, what they want to bring, one question for the meeting."""
+    facts = [_case(words, locale, case) for case in card.cases]
+    if card.kept_back:
+        facts.append(words.bot("digest_not_yet", locale))
+    if card.energy is not None:
+        facts.append(_energy(words, locale, card.energy))
+    if card.steps is not None:
+        facts.append(_steps(words, locale, card.steps))
+    if card.pause is not None:
+        facts.append(_pause(words, locale, card.pause))
+    if card.silence_days is not None:
+        facts.append(words.bot("digest_silent", locale, n=card.silence_days))
+    lines = [f"{card.pseudonym}: {' · '.join(facts)}" if facts else card.pseudonym]
+    if card.carry and brings:
+        lines.append("   " + words.bot("digest_brings", locale, words=_quoted(brings)))
+    if card.prompt is not None and card.section is not Section.QUIET:
+        key = PROMPTS.get(card.prompt.value, f"prompt_{card.prompt.value}")
+        lines.append("   " + words.bot(key, locale))
+    return lines
+
+
+def _quoted(text: str) -> str:
+    said = text.split()
+    return " ".join(said) if len(said) <= QUOTED_WORDS else " ".join(said[:QUOTED_WORDS]) + " …"
+
+
+def _case(words: Words, locale: str, case: OpenCase) -> str:
+    gravest = next((signal for signal in SHOWN_FIRST if Signal(signal) in case.signals), "A1")
+    what = words.bot(f"digest_what_{gravest.lower()}", locale)
+    if case.taken_by:
+        return words.bot("digest_case_taken", locale, name=case.taken_by, what=what)
+    return words.bot("digest_case_open", locale, what=what, n=case.days)
+
+
+def _energy(words: Words, locale: str, energy: Energy) -> str:
+    facts = {
+        "median": number(energy.median, locale),
+        "low": energy.low,
+        "high": energy.high,
+        "n": f"{energy.answers}/{energy.asked}",
+    }
+    if energy.before is not None:
+        return words.bot("digest_energy_before", locale, **facts, before=number(energy.before, locale))
+    if energy.answers == 1:
+        return words.bot("digest_energy_few", locale, values=energy.low)
+    return words.bot("digest_energy", locale, **facts)
+
+
+def _steps(words: Words, locale: str, steps: Steps) -> str:
+    parts = []
+    for outcome, count in steps.counts:
+        part = words.bot(OUTCOMES[outcome], locale, n=count)
+        if outcome is Outcome.NOT_STARTED and steps.top_reason and steps.top_reason != "undisclosed":
+            reason = words.bot(f"reason_{steps.top_reason}", locale)
+            part = f"{part} ({reason} {steps.top_count})"
+        parts.append(part)
+    return words.bot("digest_steps", locale, steps=", ".join(parts))
+
+
+def _pause(words: Words, locale: str, pause: BreakFact) -> str:
+    if pause.ended:
+        return words.bot("digest_break_ended", locale)
+    if pause.until is None:
+        return words.bot("digest_break_open", locale)
+    return words.bot("digest_break", locale, until=day(pause.until, locale))
