@@ -1,5 +1,6 @@
 """Typed words and what they may be about: the rules on sets of phrases, and the reading of any text at all."""
 
+import re
 from pathlib import Path
 from time import perf_counter
 
@@ -11,12 +12,13 @@ from bot.domain.safety import NOTHING, Concern, Found, Rules, SafetyRulesError, 
 from bot.domain.spelling import plain, slip
 from tests.domain import phrases
 
-FILE = Path(__file__).parents[2] / "bot" / "data" / "safety.toml"
-RULES = Rules.load(FILE.read_text("utf-8"))
+ROOT = Path(__file__).parents[2]
+RULES = Rules.load((ROOT / "bot" / "data" / "safety.toml").read_text("utf-8"))
 FITS = {"C": "C", "S": "SC", "V": "VC", "M": "MC", "N": "N"}  # the design's oracle
 DESIGN = list(phrases.read("design"))
-OWN = list(phrases.read("own"))
-EVERYDAY = list(phrases.read("everyday"))
+LATER = [*phrases.read("second"), *phrases.read("third")]
+OWN = [*phrases.read("own"), *(phrase for phrase in LATER if phrase[1] != "N")]
+EVERYDAY = [*phrases.read("everyday"), *(phrase for phrase in LATER if phrase[1] == "N")]
 HARD = list(phrases.read("hard"))
 
 
@@ -44,6 +46,15 @@ def test_inflected_and_misspelt_phrases_are_heard(language, wanted, text):
 @pytest.mark.parametrize(("language", "wanted", "text"), EVERYDAY)
 def test_everyday_sentences_raise_no_alarm(language, wanted, text):
     assert concern(text) != "C"
+
+
+def test_the_bots_own_words_are_no_alarm():
+    # given every Finnish and Swedish line the bot itself says, as a large sample of calm language
+    catalogues = [ROOT / "locales" / locale / "LC_MESSAGES" / "messages.po" for locale in ("fi", "sv")]
+    lines = [line for path in catalogues for line in re.findall(r'"(.+)"', path.read_text("utf-8"))]
+    assert len(lines) > 500
+    # then next to none is heard as C
+    assert sum(concern(line) == "C" for line in lines) <= len(lines) // 200
 
 
 def test_few_everyday_sentences_are_heard_as_anything(record_property):
@@ -84,6 +95,25 @@ def test_zero_width_characters_hide_nothing(text, data):
 @given(st.sampled_from([p[2] for p in DESIGN if p[1] == "C"]))
 def test_missing_dots_on_letters_hide_nothing(text):
     assert concern(text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))) == "C"
+
+
+KEY_WORDS = ["itsemurha", "itsetuhoinen", "självmord", "suicidal", "viiltelen", "hirttäydyn", "yliannostus"]
+
+
+@given(st.sampled_from(KEY_WORDS), st.data())
+def test_one_wrong_key_in_a_word_that_matters_hides_nothing(word, data):
+    # given one letter missing, doubled, changed or swapped; first letters are seldom wrong
+    place = data.draw(st.integers(1, len(word) - 2))
+    letter = data.draw(st.sampled_from("aeijklnorstu"))
+    before, after = word[:place], word[place:]
+    slips = (
+        before + after[1:],
+        before + letter + after,
+        before + letter + after[1:],
+        before + after[1::-1] + after[2:],
+    )
+    # then it is heard all the same
+    assert concern(data.draw(st.sampled_from(slips))) == "C"
 
 
 @given(st.sampled_from([p[2] for p in DESIGN + OWN if p[1] == "C"]), st.sampled_from([p[2] for p in EVERYDAY]))
