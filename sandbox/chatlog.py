@@ -83,7 +83,7 @@ class ChatLog:
             Plain("p", day, "day")
         mine = self.viewer.mine(message)
         kind = "service" if message.is_service else "mine" if mine else "theirs"
-        row = self.rows[message.id] = box(f"row {kind}", data_message=str(message.id))
+        row = self.rows[message.id] = box(f"row {kind}", "article", data_message=str(message.id))
         with row:
             self._draw(message)
 
