@@ -133,7 +133,7 @@ def _asks(card: Table) -> Asks | None:
         return None
     kind = asked[0]
     table = card.table(kind, f"“{kind}”", ASKS[kind])
-    assert table is not None  # noqa: S101  # `kind in card` was true
+    assert table is not None  # `kind in card` was true
     keep = table.text("keep", needed=True)
     if keep and not NAME.fullmatch(keep):
         table.wrong(f"A fact cannot be called “{keep}”.", "Use small letters, digits and _.")

@@ -176,7 +176,8 @@ def recover(tx: Transaction) -> int:
 
 def waiting(tx: Transaction) -> int:
     """How many updates are not finished, those set aside not counted."""
-    return tx.execute(select(func.count()).where(inbox.c.state == Inbox.WAITING)).scalar_one()
+    count: int = tx.execute(select(func.count()).where(inbox.c.state == Inbox.WAITING)).scalar_one()
+    return count
 
 
 def sweep(tx: Transaction, now: datetime) -> int:

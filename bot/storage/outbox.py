@@ -208,7 +208,8 @@ def recover(tx: Transaction) -> int:
 
 def waiting(tx: Transaction) -> int:
     """How many calls are still to be made, planned ones included."""
-    return tx.execute(select(func.count()).where(outbox.c.state == Outbox.WAITING)).scalar_one()
+    count: int = tx.execute(select(func.count()).where(outbox.c.state == Outbox.WAITING)).scalar_one()
+    return count
 
 
 def next_due(tx: Transaction) -> datetime | None:
