@@ -1,0 +1,25 @@
+"""The bot itself, with its pace lifted: every turn is a real one, through the dialog engine."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import uvloop
+
+from benchmarks.bare import LIFTED
+from benchmarks.server import TOKEN
+from bot import config, logs
+from bot.app import Coach
+
+
+async def main(api: str, database: str) -> None:
+    logs.start("WARNING")
+    settings = config.read(None, bot_token=TOKEN, bot_api_url=api, database_url=database)
+    coach = Coach(settings, limits=LIFTED)
+    await coach.start()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    uvloop.run(main(*sys.argv[1:]))
