@@ -64,7 +64,8 @@ class BotApi:
             return refused.code, _refusal(refused)
         if fault is Fault.LOST_ANSWER:
             raise ConnectionLost
-        return 200, json.dumps({"ok": True, "result": result}, ensure_ascii=False).encode()
+        # Escaped, as Telegram does: half of a pair, as a torn emoji leaves it, would not be valid UTF-8.
+        return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def check(self, token: str) -> None:
         """Raises Refused: 404 for what is no token, 401 for somebody else's."""

@@ -149,7 +149,7 @@ def _tags(entity: JSON, inside: str, bot: str) -> tuple[str, str]:
         return f"<{SHOWN[kind]}>", f"</{SHOWN[kind]}>"
     if kind in ("url", "text_link"):
         url = entity.get("url", inside)
-        url = url if "://" in url else f"https://{url}"
+        url = url if ":" in url.partition("/")[0] else f"https://{url}"
         if link := deep_link(url, bot):
             return f'<a href="#" data-open="{html.escape(link)}">', "</a>"
         if url.startswith(("https://", "http://")):

@@ -2,16 +2,22 @@
 (() => {
   const down = (log) => { if (!log.dataset.keep) log.scrollTop = log.scrollHeight; };
   const logOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("[role=log]");
+  const resized = new ResizeObserver((entries) => entries.forEach((entry) => down(entry.target)));
   new MutationObserver((records) => {
     const touched = new Set();
     for (const record of records) {
       const log = logOf(record.target);
       if (log) touched.add(log);
       for (const node of record.addedNodes) {
-        if (node.nodeType === 1) node.querySelectorAll("[role=log]").forEach((found) => touched.add(found));
+        if (node.nodeType !== 1) continue;
+        if (node.matches("[role=log]")) touched.add(node);
+        node.querySelectorAll("[role=log]").forEach((found) => touched.add(found));
       }
     }
-    touched.forEach((log) => requestAnimationFrame(() => down(log)));
+    touched.forEach((log) => {
+      resized.observe(log); // also tells when a hidden phone is shown again
+      requestAnimationFrame(() => down(log));
+    });
   }).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("load", (event) => {
     const log = event.target.nodeType === 1 && logOf(event.target);

@@ -61,7 +61,7 @@ class Walker:
 
     async def move(self, button: str) -> None:
         """Let time pass, until the clock stands again."""
-        before = await self.clock.inner_text()
+        before = await self.clock.text_content() or ""
         move = self.page.get_by_role("button", name=button)
         await move.click()
         await expect(self.clock).not_to_have_text(before, timeout=TRAVELS_WITHIN)

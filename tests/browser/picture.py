@@ -1,0 +1,49 @@
+"""`python -m tests.browser.picture`: takes docs/sandbox.png anew, from a demo that was just begun."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import async_playwright, expect
+
+from tests.browser.conftest import HOUSE, NAMES, QUIET, serving
+from tests.browser.test_walk import Walker
+
+WIDTH, HEIGHT = 1366, 800  # pixels, as on a small laptop
+WHO = "Kataja"
+
+
+async def take(address: str, chromium: str, to: Path) -> None:
+    """Monday's digest for the professional, a question for the client, a few words in the group."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="fi-FI")
+        await page.goto(address)
+        walker = Walker(page)
+        await page.get_by_label("Kuka ryhmässä").select_option(label=WHO)
+        await page.get_by_label("Kuka asiakas").select_option(label=WHO)
+        await walker.move("Maanantain koosteeseen")
+        await walker.move("Seuraaviin kuulumisiin")
+        group = page.get_by_role("region", name="Ryhmä")
+        await walker.write(group, "Kävin eilen postilaatikolla ja katselin tähtiä.")
+        await expect(group.get_by_text("katselin tähtiä")).to_be_visible()
+        await page.mouse.click(2, 2)
+        await page.screenshot(path=to)
+        await browser.close()
+
+
+def main() -> None:
+    """Needs Chromium on the PATH."""
+    chromium = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if not chromium:
+        sys.exit("No Chromium on the PATH.")
+    with tempfile.TemporaryDirectory() as folder, serving("bot", "demo", "--folder", folder, "--port", "0") as address:
+        asyncio.run(take(address, chromium, HOUSE / "docs" / "sandbox.png"))
+
+
+if __name__ == "__main__":
+    main()
