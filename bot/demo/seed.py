@@ -12,9 +12,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.demo.driver import Driver, buttons_of
+from bot.storage import timers
+from bot.storage.database import Transaction
 from sandbox.cast import Cast
 from sandbox.model import User
 
+LOOKS_AFTER = timedelta(minutes=70)  # how long a message waits until somebody looks
 WEEKS = timedelta(days=30)  # how long the bot has been in use when the demo begins
 HELSINKI = ZoneInfo("Europe/Helsinki")
 WELCOME = ("Suomi", "Jatketaan", "Milloin kerrot?", "Selvä", "Kyllä, aloitan", "Kyllä, pidä tallessa")
@@ -72,8 +75,8 @@ async def seed(driver: Driver, until: datetime) -> Cast:
     await driver.start(pro, await driver.invite_professional("Maija Lehto"))
     clients = [await _enrol(driver, pro, life) for life in LIVES]
     answered = dict.fromkeys(range(len(clients)), 0)
-    while driver.clock.now() < until - timedelta(hours=1):
-        await driver.wait_until(min(until, driver.clock.now() + timedelta(hours=2)))
+    while (stop := await _next_stop(driver)) < until:
+        await driver.wait_until(stop)
         for place, (client, life) in enumerate(zip(clients, LIVES, strict=True)):
             if _asked(driver, client) and answered[place] < len(life.days):
                 await _answer(driver, client, life.days[answered[place]])
@@ -86,6 +89,17 @@ async def seed(driver: Driver, until: datetime) -> Cast:
     desk.say(clients[2], "Täällä myös. Meidän piha on yhtä lammikkoa.", group)
     await driver.settle()
     return Cast(clients=clients, professionals=[pro], groups=[group])
+
+
+async def _next_stop(driver: Driver) -> datetime:
+    """When somebody looks at a telephone next: some time after the next question or notice."""
+    now = driver.clock.now()
+
+    def look(tx: Transaction) -> list[datetime]:
+        found = [timers.next_after(tx, now, kind) for kind in ("check_in", "tell", "follow", "digest")]
+        return [at for at in found if at is not None]
+
+    return min(await driver.coach.store.run(look), default=now + WEEKS) + LOOKS_AFTER
 
 
 async def _enrol(driver: Driver, pro: User, life: Life) -> User:
