@@ -38,7 +38,7 @@ async def answer(update: Update, context: ContextTypes.DEFAULT_TYPE) -> int:
     return ASKED
 
 
-class Known(PicklePersistence):
+class Known(PicklePersistence[Any, Any, Any]):
     """A persistence that already knows so many chats, as a bot does that has been in use."""
 
     def __init__(self, file: str, chats: int) -> None:
@@ -55,11 +55,11 @@ class Known(PicklePersistence):
 def main(api: str, file: str, chats: str) -> None:
     builder = ApplicationBuilder().token(TOKEN).base_url(api).persistence(Known(file, int(chats)))
     application = builder.job_queue(None).build()
-    states = {ASKED: [MessageHandler(filters.TEXT, answer)]}
+    states: dict[object, list[Any]] = {ASKED: [MessageHandler(filters.TEXT, answer)]}
     talk = ConversationHandler(
         [MessageHandler(filters.TEXT, answer)], states, [], name="talk", persistent=True, per_user=False
     )
-    application.add_handler(talk)  # type: ignore[arg-type]
+    application.add_handler(talk)
     application.run_polling(bootstrap_retries=0)
 
 

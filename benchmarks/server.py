@@ -183,7 +183,10 @@ class Wire(asyncio.Protocol):
     def answer(self, method: bytes, body: bytes) -> None:
         people, loop = self.people, asyncio.get_running_loop()
         people.calls += 1
-        params = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        if body[:1] == b"{":
+            params = json.loads(body)
+        else:
+            params = {name: values[0] for name, values in parse_qs(body.decode()).items()}
         if method == b"getupdates":
             self._polling = loop.create_task(self.poll(params))
             return

@@ -16,6 +16,7 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 128  # more than the sender has calls in flight, so that none waits for a connection
 MEDIA_WRITE_TIMEOUT = 20.0  # seconds; the others are python-telegram-bot's own defaults
+JSON_BODY = {"Content-Type": "application/json"}
 KEEP_OPEN = 30.0  # seconds that an idle connection is kept; Telegram closes it after more than a minute
 
 
@@ -82,11 +83,13 @@ class AiohttpRequest(BaseRequest):
         )
         if files and write_timeout is BaseRequest.DEFAULT_NONE:
             write = MEDIA_WRITE_TIMEOUT
+        body, headers = _body(request_data)
         try:
             async with self._session.request(
                 method,
                 url,
-                data=_body(request_data),
+                data=body,
+                headers=headers,
                 timeout=_timeout(read, write, connect, pool),
                 allow_redirects=False,
                 proxy=self._proxy,
@@ -110,17 +113,18 @@ def _timeout(
     return aiohttp.ClientTimeout(total=total, connect=wait, sock_connect=connect, sock_read=read)
 
 
-def _body(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _body(request_data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, dict[str, str] | None]:
+    """JSON, which costs a fifth of a form to write; a form only for files."""
     if request_data is None:
-        return None
+        return None, None
     if not request_data.contains_files:
-        return request_data.json_parameters
+        return request_data.json_payload, JSON_BODY
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+    return form, None
 
 
 async def call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: float | None = None) -> Any:

@@ -21,6 +21,8 @@ import bot.storage.tables  # noqa: F401 - fills the metadata
 from bot.clock import MovableClock
 from bot.storage.database import Store, build_engine
 
+os.environ["PTB_TIMEDELTA"] = "1"  # as in production: python-telegram-bot otherwise warns at every `RetryAfter`
+
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 

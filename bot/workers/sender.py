@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100  # calls in flight; at 50 ms an answer that is 2,000 a second
 LOOK_EVERY = 1.0  # seconds between looks nobody asked for: retries, planned calls, other processes' rows
 DATABASE_PAUSE = 1.0  # seconds after the database failed
+SUCCESS_COUNTS = 600.0  # seconds that a success shows the server to be well; longer than the longest retry delay
 STOP_WITHIN = 10.0  # seconds that calls in flight get when the process stops
 
 Send = Callable[[OutboxCall], Awaitable[Verdict]]
@@ -171,13 +173,16 @@ class Sender:
         now = self._clock.now()
         age = now - call.made_at if call.made_at else timedelta()
         if verdict.after is None and self._patience.over(
-            call.attempts, age, answered=verdict.answered, others_succeed=self._last_success is not None
+            call.attempts, age, answered=verdict.answered, others_succeed=self._others_succeed()
         ):
             outbox.never(tx, call.id, "given up")
             log.error("outbox row %s was given up after %s attempts", call.id, call.attempts)
             return
         delay = verdict.after if verdict.after is not None else self._patience.delay(call.attempts)
         outbox.later(tx, call.id, now + delay)
+
+    def _others_succeed(self) -> bool:
+        return self._last_success is not None and time.monotonic() - self._last_success < SUCCESS_COUNTS
 
     def _launch(self) -> float:
         """Begin what the pace allows. Returns the seconds after which more may be allowed."""
@@ -215,7 +220,7 @@ class Sender:
             return
         self._pace.reached()
         if isinstance(verdict, Sent):
-            self._last_success = now
+            self._last_success = time.monotonic()
         if isinstance(verdict, Later) and verdict.after is not None:
             seconds = verdict.after.total_seconds()
             if verdict.whole_bot:
