@@ -85,6 +85,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "case_a3": "{pseudonym}: energy has been low several times lately. The client knows that I am telling you.",
     "case_a4": "{pseudonym} would like you to get in touch.",
     "case_a5": "{pseudonym}: something in the talk may mean acute distress. Please get in touch now. This is no diagnosis. The client got the help numbers.",
+    "case_a7": "{pseudonym}: got hurt in an experiment, by own report. The experiment rests. Please get in touch.",
     "case_words": "{pseudonym} adds: “{words}”",
     "case_promise": "If nobody takes this by {by}, I remind you.",
     "case_take": "I have it",
@@ -129,6 +130,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "digest_what_a3": "low energy",
     "digest_what_a4": "wish for contact",
     "digest_what_a5": "acute distress",
+    "digest_what_a7": "got hurt in an experiment",
     "digest_silent": (
         "no answers for {n} day; the reason is not known",
         "no answers for {n} days; the reason is not known",

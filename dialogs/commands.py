@@ -67,6 +67,7 @@ COMMANDS: Mapping[str, Command] = {
     "break_reason": Command({"break_reason": str}),
     # people
     "contact": Command(),
+    "harm": Command(),
     "hard_feeling": Command(),
     "concern_answer": Command({"answer": ("yes", "no")}),
     "feedback": Command({"words": str}),
@@ -86,6 +87,12 @@ COMMANDS: Mapping[str, Command] = {
     "enrolled": Command(),
     "invite_client": Command({"pseudonym": str}),
     "my_name": Command({"name": str}),
+    # the peer group
+    "group_open": Command({"name": str, "locale": ("fi", "sv", "en"), "size": range(6, 13), "hours": str}),
+    "group_join": Command(),
+    "group_decline": Command(),
+    "group_share": Command({"kind": ("success", "tip", "thought"), "words": str, "name": str}),
+    "group_meeting": Command({"what": str, "on": str, "at": str}),
     # the house
     "open": Command({"script": str}),
     "delete_me": Command(),

@@ -158,6 +158,7 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "break_end": lambda scene, args: breaks.end(scene),
     "break_reason": lambda scene, args: breaks.explain(scene, str(args["break_reason"])),
     "contact": lambda scene, args: escalate.ask_contact(scene),
+    "harm": lambda scene, args: escalate.harm(scene),
     "hard_feeling": lambda scene, args: help_now.say_crisis(scene),
     "concern_answer": lambda scene, args: help_now.answered(scene, yes=args["answer"] == "yes"),
     "tell_not_yet": lambda scene, args: escalate.not_yet(scene),

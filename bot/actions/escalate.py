@@ -155,6 +155,20 @@ def ask_contact(scene: Scene) -> None:
     scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, **facts))
 
 
+def harm(scene: Scene) -> None:
+    """An experiment hurt: passed on at once, as the client was told. The script says so on the same card."""
+    client = scene.who.client
+    assert client is not None
+    case = cases.open_of(scene.tx, client.id)
+    if case is None:
+        case = cases.add(scene.tx, client.id, Signal.A7.value, urgent=False, now=scene.now)
+    else:
+        _join(case, Signal.A7)
+        timers.drop(scene.tx, "tell", case.id)
+    case.state, case.taken_by, case.taken_at = "new", None, None
+    send(scene.tx, scene.house, case, scene.now)
+
+
 def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     """An acute concern: responsible professionals and deputies at once, at any hour."""
     case = cases.open_of(tx, client.id, urgent=True)

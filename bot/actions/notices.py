@@ -11,7 +11,7 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Person, Professional
 
 ROLES = ("responsible", "coworker")
-SHOWN_FIRST = ("A5", "A4", "A1", "A3", "A2")
+SHOWN_FIRST = ("A5", "A7", "A4", "A1", "A3", "A2")
 """Of several signals merged into one case, the gravest gives the notice its words."""
 
 

@@ -12,6 +12,7 @@ from dialogs.model import Value
 
 START_LEVEL = 2  # a client's own first experiment is taken to be a tiny one, tied to a routine
 SAME_PLACE = ("smaller_step", "grow_step")  # dialogs that change the size only; its moment and its sign stay
+REST = "rest without a bad conscience"  # a kept phrase of the scripts, said in each reader's language
 MOST = 200  # characters of a step's description; a button or a sentence has to carry it
 
 
@@ -47,8 +48,11 @@ def grow(scene: Scene) -> None:
 
 
 def rest(scene: Scene) -> None:
-    """Rest is the experiment for now."""
-    _own(scene).step_level = steps.REST
+    """Rest is the experiment for now; where there was none, it becomes one."""
+    client = _own(scene)
+    if not client.step_what:
+        client.step_what, client.step_since = REST, scene.now
+    client.step_level = steps.REST
 
 
 def clear(scene: Scene) -> None:

@@ -43,6 +43,7 @@ class Signal(StrEnum):
     A4 = "A4"  # the client asks for contact
     A5 = "A5"  # a concern
     A6 = "A6"  # technical: never counted as a skip
+    A7 = "A7"  # an experiment did harm, by the client's own tap: never waits for a digest
 
 
 BOUNDS = {
@@ -241,7 +242,7 @@ def follow_up(
 
 
 def _working_days(kind: Signal, sent_at: datetime, working: WorkingDays) -> list[tuple[datetime, Move]]:
-    chain = ASKED if kind in (Signal.A4, Signal.A5) else CALM
+    chain = ASKED if kind in (Signal.A4, Signal.A5, Signal.A7) else CALM
     return [(working.after(sent_at, days), move) for days, move in chain]
 
 
