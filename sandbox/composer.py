@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
-from sandbox.elements import Plain, box, button, form, icon, icon_button
+from sandbox.elements import Plain, box, button, focus, form, icon, icon_button
 from sandbox.model import JSON, Chat, User
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Composer:
             return
         self.draw_keyboard()
         self.commands = box("commands unshown", id=f"commands-{phone.role}")
-        self.commands.on("keydown.escape", lambda: self._show(False), args=[])
+        self.commands.on("keydown.escape", self._escape, args=[])
         with box("composer"):
             self.toggle = icon_button(
                 "menu",
@@ -66,6 +66,10 @@ class Composer:
 
     def _draw_key(self, text: str) -> None:
         button(text, lambda: self.send(text), "key")
+
+    def _escape(self) -> None:
+        self._show(False)
+        focus(self.toggle)
 
     def _show(self, shown: bool) -> None:
         self.toggle.props["aria-expanded"] = str(shown).lower()

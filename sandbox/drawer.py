@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sandbox.elements import box, button, icon_button
+from sandbox.elements import box, button, focus, icon_button
 from sandbox.model import Chat, User
 
 if TYPE_CHECKING:
@@ -24,13 +24,17 @@ class Drawer:
             label = f"{phone.say('more')}, {phone.say(phone.role).lower()}"
             self.toggle = icon_button("more", label, self._flip, aria_expanded="false", aria_controls=name)
             self.list = box("drawer unshown", id=name)
-        self.list.on("keydown.escape", self.close, args=[])
+        self.list.on("keydown.escape", self._escape, args=[])
 
     def close(self) -> None:
         """Fold it up."""
         self.list.classes("unshown")
         self.toggle.props["aria-expanded"] = "false"
         self.toggle.update()
+
+    def _escape(self) -> None:
+        self.close()
+        focus(self.toggle)
 
     def _flip(self) -> None:
         if "unshown" not in self.list.classes:

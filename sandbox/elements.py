@@ -90,6 +90,11 @@ def form(classes: str, act: Callable[[str], Any]) -> Plain:
     return made
 
 
+def focus(element: ui.element) -> None:
+    """Put the keyboard there."""
+    element.client.run_javascript(f"getHtmlElement({element.id})?.focus()")
+
+
 def safe(text: str) -> str:
     """Text for use inside HTML."""
     return html.escape(text)

@@ -60,12 +60,18 @@ async def test_everything_works_by_keyboard(page: Page, address: str):
         await page.keyboard.press("Tab")
     await expect(phone.get_by_role("button", name="Aloita", exact=True)).to_be_focused()
     await page.keyboard.press("Enter")
-    # then he is greeted; the commands open, Escape closes them
+    # then he is greeted
     await expect(phone.get_by_text("Olen kaikubotti")).to_be_visible()
+    # and a pressed button, which goes away with its question, leaves the keyboard at the field below
+    await phone.get_by_role("button", name="4", exact=True).press("Enter")
+    await expect(phone.get_by_text("Vastasit 4.")).to_be_visible()
+    await expect(phone.get_by_label("Kirjoita viesti")).to_be_focused()
+    # and the commands open; Escape closes them
     await phone.get_by_role("button", name="Komennot").press("Enter")
     await expect(phone.get_by_role("button", name="/apua Apua nyt")).to_be_visible()
     await phone.get_by_role("button", name="/apua Apua nyt").press("Escape")
     await expect(phone.get_by_role("button", name="/apua Apua nyt")).to_have_count(0)
+    await expect(phone.get_by_role("button", name="Komennot")).to_be_focused()
 
 
 async def test_a_link_is_opened_by_whom_one_chooses(page: Page, address: str):
