@@ -20,11 +20,12 @@ cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Rinnalla wal
 
 def main() -> None:
     """Run the command line; a wrong setting or database ends it with one plain line."""
-    from bot.storage.schema import NotMigrated
+    from bot.storage.schema import NotMigrated, OldKey
+    from bot.storage.sealing import NoSuchKey
 
     try:
         cli()
-    except (WrongSetting, NotMigrated) as error:
+    except (WrongSetting, NotMigrated, OldKey, NoSuchKey) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
 
@@ -37,7 +38,7 @@ def run() -> None:
 
     config = settings.read()
     config.token()
-    schema.check(config.database_url)
+    schema.check(config.database_url, config.own_keys())
     logs.start(config.log_level)
     sys.exit(_loop(lambda: _serve(config)))
 
@@ -84,8 +85,27 @@ def migrate() -> None:
     """Bring the database up to date."""
     from bot.storage import schema
 
-    schema.migrate(settings.read().database_url)
+    config = settings.read()
+    schema.migrate(config.database_url, config.keys())
     typer.echo("The database is up to date.")
+
+
+@cli.command()
+def new_key() -> None:
+    """Make a key for ENCRYPTION_KEYS."""
+    from bot.storage import sealing
+
+    typer.echo(sealing.new_key())
+
+
+@cli.command()
+def rotate_keys() -> None:
+    """Seal everything with the newest key. Stop the bot first; afterwards the older keys can be taken out."""
+    from bot.storage import rotation
+
+    config = settings.read()
+    count = rotation.rotate(config.database_url, config.keys())
+    typer.echo(f"{count} rows are sealed with the newest key. Older keys are needed only for older backups.")
 
 
 @cli.command()
@@ -104,12 +124,12 @@ def invite(
         raise WrongSetting("--role: only professional; clients are invited by a professional with /kutsu in the bot.")
     if locale and locale not in settings.LOCALES:
         raise WrongSetting(f"--locale: use one of {', '.join(settings.LOCALES)}.")
-    schema.check(config.database_url)
+    schema.check(config.database_url, config.keys())
     bot_name = asyncio.run(_bot_name(config))
     from bot.app import build_house
 
     house = build_house(config, bot_name or "BOT")
-    store = Store.open(config.database_url)
+    store = Store.open(config.database_url, keys=config.keys())
     try:
         now = SystemClock().now()
         code, until = store.run_now(lambda tx: enrol.invite_professional(tx, house, now, name=name, locale=locale))

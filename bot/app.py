@@ -108,7 +108,7 @@ class Coach:
 
     async def start(self) -> None:
         """Storage, words, sending, working, ticking; hearing last, so that nothing is heard that nobody answers."""
-        self.store = Store.open(self.config.database_url, self.clock)
+        self.store = Store.open(self.config.database_url, self.clock, self.config.keys())
         self.application = _application(self.config, self.request)
         await self.application.initialize()
         self.bot: Bot = self.application.bot

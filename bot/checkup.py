@@ -13,6 +13,7 @@ from bot.config import Config, WrongSetting
 from bot.domain import helplines, safety
 from bot.sentences import SENTENCES
 from bot.storage import schema
+from bot.storage.sealing import NoSuchKey
 from bot.words import Words
 from dialogs.errors import ScriptErrors
 from dialogs.loader import load_folder
@@ -31,6 +32,10 @@ class Result:
     said: str
     fine: bool = True
     fault: bool = False
+
+
+TELLING = (WrongSetting, schema.NotMigrated, schema.OldKey, NoSuchKey, ScriptErrors)
+"""Errors whose text is written for the operator and holds nothing secret; of all others only the name is said."""
 
 
 def checkup(*, offline: bool, today: date) -> list[Result]:
@@ -55,14 +60,12 @@ def _guarded(what: str, look: Callable[[], str]) -> Result:
     try:
         return Result(what, look())
     except Exception as error:
-        said = (
-            str(error) if isinstance(error, WrongSetting | schema.NotMigrated | ScriptErrors) else type(error).__name__
-        )
+        said = str(error) if isinstance(error, TELLING) else type(error).__name__
         return Result(what, said, fine=False, fault=True)
 
 
 def _database(settings: Config) -> str:
-    schema.check(settings.database_url)
+    schema.check(settings.database_url, settings.keys())
     return "can be reached and is up to date"
 
 

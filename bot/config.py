@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SHORTEST_KEY = 43  # characters: 256 bits in base64
 LOCALES = ("fi", "sv", "en")
 """Languages in which every text exists; the first is what counts."""
 
@@ -28,6 +29,14 @@ class Mode(StrEnum):
     WEBHOOK = "webhook"
 
 
+class Disclosure(StrEnum):
+    """How much of a client a notice or a digest may carry through the channel."""
+
+    POINTER = "pointer"  # that there is something, and about how many
+    PSEUDONYM = "pseudonym"  # pseudonym, taps and numbers
+    WORDS = "words"  # also the words that the client ticked for it
+
+
 class Config(BaseSettings):
     """Every setting. Each one is in `.env.example`, with a comment; a test compares the two."""
 
@@ -37,6 +46,7 @@ class Config(BaseSettings):
     bot_api_url: str = "https://api.telegram.org/bot"
     bot_file_url: str = "https://api.telegram.org/file/bot"
     database_url: str = "sqlite:///rinnalla.db"
+    encryption_keys: SecretStr = SecretStr("")
     mode: Mode = Mode.POLLING
     webhook_url: str = ""
     webhook_listen: str = "127.0.0.1:8443"
@@ -48,6 +58,7 @@ class Config(BaseSettings):
     messages_per_second: Annotated[int, Field(gt=0, le=1000)] = 30
     service_hours: str = "08:00-16:00"
     eves_off: bool = True
+    disclosure: Disclosure = Disclosure.PSEUDONYM
 
     @field_validator("default_locale")
     @classmethod
@@ -77,6 +88,13 @@ class Config(BaseSettings):
             raise ValueError("use sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME")
         return value
 
+    @field_validator("encryption_keys")
+    @classmethod
+    def _known_keys(cls, value: SecretStr) -> SecretStr:
+        if any(len(key.strip()) < SHORTEST_KEY for key in value.get_secret_value().split(",") if key.strip()):
+            raise ValueError("each key has at least 43 characters. Make one with: python -m bot new-key")
+        return value
+
     @field_validator("service_hours")
     @classmethod
     def _known_hours(cls, value: str) -> str:
@@ -103,6 +121,18 @@ class Config(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def keys(self) -> str:
+        """The encryption keys, newest first, with commas between; empty for the key file beside a SQLite file."""
+        return self.encryption_keys.get_secret_value()
+
+    def own_keys(self) -> str:
+        """The same, for running in earnest. Raises WrongSetting where a key file would be no key management."""
+        if not self.keys() and not self.database_url.startswith("sqlite:"):
+            raise WrongSetting(
+                "ENCRYPTION_KEYS: PostgreSQL needs a key kept apart from it. Make one with: python -m bot new-key"
+            )
+        return self.keys()
 
     def token(self) -> str:
         """The bot's token. Raises WrongSetting when there is none or it cannot be one."""

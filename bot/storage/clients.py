@@ -52,9 +52,8 @@ def caseload(tx: Transaction, professional_id: int) -> Sequence[tuple[Client, Pe
         .join(Care, col(Care.client_id) == Client.id)
         .join(Person, col(Person.id) == Client.person_id)
         .where(Care.professional_id == professional_id, col(Care.until).is_(None), Client.stage != "ended")
-        .order_by(Client.pseudonym)
     )
-    return tx.session.exec(found).all()
+    return sorted(tx.session.exec(found).all(), key=lambda row: row[0].pseudonym.casefold())
 
 
 def pseudonym_taken(tx: Transaction, professional_id: int, pseudonym: str) -> bool:

@@ -22,6 +22,8 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from bot.clock import Clock, SystemClock
+from bot.storage import sealing
+from bot.storage.sealing import Keyring
 
 T = TypeVar("T")
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -41,12 +43,13 @@ class Transaction:
     `now` is the time at which its commit began. `dialect` is "sqlite" or "postgresql".
     """
 
-    __slots__ = ("_connection", "_session", "dialect", "now", "told")
+    __slots__ = ("_connection", "_session", "dialect", "keyring", "now", "told")
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._session: Session | None = None
         self.dialect = connection.dialect.name
+        self.keyring = sealing.keyring_of(connection.dialect)
         self.now = now
         self.told: list[tuple[str, int | None]] = []
 
@@ -121,9 +124,13 @@ class Store:
         self._thread.start()
 
     @classmethod
-    def open(cls, url: str, clock: Clock | None = None) -> Store:
-        """Open "sqlite:///file.db" or "postgresql+psycopg://...". The tables must be there already."""
-        return cls(build_engine(url), clock or SystemClock())
+    def open(cls, url: str, clock: Clock | None = None, keys: str = "") -> Store:
+        """
+        Open "sqlite:///file.db" or "postgresql+psycopg://...". The tables must be there already.
+
+        `keys` is the setting ENCRYPTION_KEYS; without it the key file is used, made on first use.
+        """
+        return cls(build_engine(url, sealing.keyring_for(url, keys)), clock or SystemClock())
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """
@@ -286,14 +293,21 @@ def _call_in(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: 
         loop.call_soon_threadsafe(call, *args)
 
 
-def build_engine(url: str) -> Engine:
-    """An engine with the house's settings. Also for migrations, which hold their own connection."""
+def build_engine(url: str, keys: Keyring | None = None) -> Engine:
+    """
+    An engine with the house's settings. Also for migrations, which hold their own connection.
+
+    Without `keys` the key file's are used. A database file is made readable by its owner only.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, poolclass=NullPool)
+        engine = create_engine(parsed, poolclass=NullPool)
+        sealing.give(engine.dialect, keys or sealing.keyring_for(url))
+        return engine
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        sealing.private_file(Path(parsed.database))  # its -wal and -shm take over its mode
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": BUSY_TIMEOUT / 1000})
+    sealing.give(engine.dialect, keys or sealing.keyring_for(url))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine

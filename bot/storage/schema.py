@@ -8,8 +8,11 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
 
+from bot.storage import sealing
 from bot.storage.database import build_engine
+from bot.storage.sealing import Keyring
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -18,20 +21,31 @@ class NotMigrated(Exception):
     """The database is older or newer than this program. The operator runs `python -m bot migrate`, or the right version."""
 
 
+PROBE, PROBE_LABEL = "Rinnalla", b"setting.seal"
+"""Sealed once at the first migration: whoever starts with other keys is stopped before new words are sealed with them."""
+
+
+class OldKey(Exception):
+    """The newest key has not sealed this database yet. The operator stops the bot and runs `python -m bot rotate-keys`."""
+
+
 def _alembic() -> AlembicConfig:
     config = AlembicConfig()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, keys: str = "") -> None:
     """Bring the database up to date. Running it again changes nothing."""
-    engine = build_engine(url)
+    ring = sealing.keyring_for(url, keys)
+    engine = build_engine(url, ring)
     config = _alembic()
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if _probe(connection) is None:
+                set_probe(connection, ring)
             connection.commit()
     finally:
         engine.dispose()
@@ -49,14 +63,36 @@ def revise(url: str, message: str) -> None:
         engine.dispose()
 
 
-def check(url: str) -> None:
-    """Raises NotMigrated unless the database is exactly at this program's newest migration."""
-    engine = build_engine(url)
+def _probe(connection: Connection) -> str | None:
+    found: str | None = connection.execute(text("SELECT value FROM setting WHERE name = 'seal'")).scalar()
+    return found
+
+
+def set_probe(connection: Connection, ring: Keyring) -> None:
+    """From now on this is the newest key's database."""
+    connection.execute(text("DELETE FROM setting WHERE name = 'seal'"))
+    sealed = ring.seal(PROBE, PROBE_LABEL)
+    connection.execute(text("INSERT INTO setting (name, value) VALUES ('seal', :sealed)"), {"sealed": sealed})
+
+
+def check(url: str, keys: str = "") -> None:
+    """
+    Raises NotMigrated unless the database is exactly at this program's newest migration.
+
+    Raises NoSuchKey if it was sealed with another key, OldKey if not yet with the newest.
+    """
+    ring = sealing.keyring_for(url, keys)
+    engine = build_engine(url, ring)
+    probe = None
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
+            if inspect(connection).has_table("setting"):
+                probe = _probe(connection)
     finally:
         engine.dispose()
     newest = ScriptDirectory.from_config(_alembic()).get_current_head()
+    if probe is not None and ring.open(probe, PROBE_LABEL) == PROBE and not ring.newest_opens(probe, PROBE_LABEL):
+        raise OldKey("ENCRYPTION_KEYS: a new key comes first. Stop the bot and run: python -m bot rotate-keys")
     if current != newest:
         raise NotMigrated("DATABASE_URL: this database is not migrated. Run: python -m bot migrate")

@@ -2,6 +2,7 @@
 Every table, as SQLModel classes.
 
 Times are aware UTC. A client is `client.id` everywhere; Telegram's numbers stand only in `person`, `inbox` and `outbox`.
+Words, names and Telegram's numbers are sealed (`storage/sealing.py`): the database neither searches nor sorts them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from sqlalchemy import (
     text,
 )
 from sqlmodel import Field, SQLModel
+
+from bot.storage.sealing import Sealed, SealedNumber
 
 BigKey = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only for INTEGER keys
 
@@ -71,8 +74,8 @@ class Inbox(SQLModel, table=True):
 
     id: int = _key()
     update_id: int = Field(sa_column=Column(BigInteger, nullable=False))
-    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
-    payload: str = Field(sa_column=Column(Text, nullable=False))
+    chat_id: int = Field(sa_column=Column(SealedNumber(), nullable=False))
+    payload: str = Field(sa_column=Column(Sealed("inbox.payload"), nullable=False))
     state: int = Field(default=0, nullable=False)
     attempts: int = Field(default=0, nullable=False)
     received_at: datetime = _utc()
@@ -98,9 +101,9 @@ class Outbox(SQLModel, table=True):
     NEVER: ClassVar[int] = 2
 
     id: int = _key()
-    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    chat_id: int = Field(sa_column=Column(SealedNumber(), nullable=False))
     method: str = Field(default="sendMessage", sa_column=Column(String(40), nullable=False))
-    params: str = Field(sa_column=Column(Text, nullable=False))
+    params: str = Field(sa_column=Column(Sealed("outbox.params"), nullable=False))
     rank: int = Field(default=0, nullable=False)
     after: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
@@ -138,8 +141,8 @@ class Person(SQLModel, table=True):
     __tablename__ = "person"
 
     id: int = _key()
-    telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
-    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    telegram_id: int = Field(sa_column=Column(SealedNumber(), nullable=False, unique=True))
+    chat_id: int = Field(sa_column=Column(SealedNumber(), nullable=False))
     locale: str = Field(default="fi", sa_column=Column(String(8), nullable=False))
     side: str = Field(default="", sa_column=Column(String(16), nullable=False, server_default=""))
     unreachable_at: datetime | None = _utc(nullable=True)
@@ -152,7 +155,7 @@ class Professional(SQLModel, table=True):
 
     id: int = _key()
     person_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
-    name: str = Field(sa_column=Column(String(80), nullable=False))
+    name: str = Field(sa_column=Column(Sealed("professional.name"), nullable=False))
     timezone: str = Field(default="Europe/Helsinki", sa_column=Column(String(40), nullable=False))
     digest_weekday: int = Field(default=0, nullable=False)
     digest_hour: int = Field(default=8, nullable=False)
@@ -168,7 +171,7 @@ class Client(SQLModel, table=True):
 
     id: int = _key()
     person_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    pseudonym: str = Field(sa_column=Column(String(40), nullable=False))
+    pseudonym: str = Field(sa_column=Column(Sealed("client.pseudonym"), nullable=False))
     stage: str = Field(default="welcoming", sa_column=Column(String(16), nullable=False))
     since: datetime = _utc()
     consented_at: datetime | None = _utc(nullable=True)
@@ -189,9 +192,9 @@ class Client(SQLModel, table=True):
     quiet_after_concern: datetime | None = _utc(nullable=True)
     last_heard_at: datetime | None = _utc(nullable=True)
     told_limits_at: datetime | None = _utc(nullable=True)
-    step_what: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
-    step_when: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
-    step_sign: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    step_what: str = Field(default="", sa_column=Column(Sealed("client.step_what"), nullable=False, server_default=""))
+    step_when: str = Field(default="", sa_column=Column(Sealed("client.step_when"), nullable=False, server_default=""))
+    step_sign: str = Field(default="", sa_column=Column(Sealed("client.step_sign"), nullable=False, server_default=""))
     step_level: int = Field(default=1, nullable=False)
     step_since: datetime | None = _utc(nullable=True)
     grown_at: datetime | None = _utc(nullable=True)
@@ -224,7 +227,7 @@ class Invitation(SQLModel, table=True):
     code_hash: str = Field(default="", sa_column=Column(String(64), nullable=False, unique=True))
     role: str = Field(sa_column=Column(String(16), nullable=False))
     professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    name: str = Field(default="", sa_column=Column(String(80), nullable=False))
+    name: str = Field(default="", sa_column=Column(Sealed("invitation.name"), nullable=False))
     locale: str = Field(default="fi", sa_column=Column(String(8), nullable=False))
     made_at: datetime = _utc()
     expires_at: datetime = _utc()
@@ -244,11 +247,11 @@ class Talk(SQLModel, table=True):
     person_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     script: str = Field(default="", sa_column=Column(String(40), nullable=False))
     version: str = Field(default="", sa_column=Column(String(24), nullable=False))
-    place: str = Field(default="", sa_column=Column(Text, nullable=False))
+    place: str = Field(default="", sa_column=Column(Sealed("talk.place"), nullable=False))
     turn: int = Field(default=0, nullable=False)
     question: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     check_in_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    pending: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    pending: str = Field(default="", sa_column=Column(Sealed("talk.pending"), nullable=False, server_default=""))
     since: datetime = _utc()
     last_at: datetime = _utc()
 
@@ -306,7 +309,7 @@ class Note(SQLModel, table=True):
     id: int = _key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     kind: str = Field(sa_column=Column(String(24), nullable=False))
-    words: str = Field(sa_column=Column(Text, nullable=False))
+    words: str = Field(sa_column=Column(Sealed("note.words"), nullable=False))
     share: bool = Field(default=False, nullable=False)
     at: datetime = _utc()
 
@@ -329,7 +332,7 @@ class Case(SQLModel, table=True):
     closed_at: datetime | None = _utc(nullable=True)
     closed_as: str = Field(default="", sa_column=Column(String(16), nullable=False, server_default=""))
     reminders: int = Field(default=0, nullable=False)
-    clients_words: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    clients_words: str = Field(default="", sa_column=Column(Sealed("escalation.clients_words"), nullable=False, server_default=""))
 
 
 class CaseCopy(SQLModel, table=True):

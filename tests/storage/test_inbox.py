@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.storage import inbox
 from bot.storage.database import Store
@@ -107,7 +107,7 @@ def test_after_enough_tries_an_update_is_set_aside_with_its_words(store: Store):
     assert delays[:-1] == sorted(delays[:-1])
     assert delays[-1] is None
     kept = store.run_now(
-        lambda tx: tx.execute(text("SELECT payload, fault, state FROM inbox WHERE update_id = 1")).one()
+        lambda tx: tx.execute(select(*(inbox.inbox.c[name] for name in ("payload", "fault", "state"))).where(inbox.inbox.c.update_id == 1)).one()
     )
     assert tuple(kept) == ("words 1", "ValueError", 2)
     assert [row.update_id for row in claim(store, now)] == [2]
