@@ -6,6 +6,7 @@ A wrong or missing value ends the start with one line that names the setting and
 
 from __future__ import annotations
 
+import os
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +17,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_KEY = 43  # characters: 256 bits in base64
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot warns at every RetryAfter otherwise
+
 LOCALES = ("fi", "sv", "en")
 """Languages in which every text exists; the first is what counts."""
 

@@ -21,6 +21,15 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "welcome_back": "Welcome back. Everything is as you left it.",
     "nothing_kept": "That is fine. I kept nothing about you. You are welcome with the same invitation until it expires.",
     "unfinished": "Let us go on from where we were.",
+    # The client's own cards
+    "cards_head": "Your own words, kept for you:",
+    "cards_none": "There are no cards yet. They come from words that you choose to keep.",
+    "card_strength": "Strength: “{words}”",
+    "card_value": "What matters: “{words}”",
+    "card_success": "It worked: “{words}”",
+    "card_hard_day": "For hard days: “{words}”",
+    "card_evening": "An evening word: “{words}”",
+    "card_story": "Your story: “{words}”",
     # Understanding
     "stopped": "Fine, we leave it here. You can go on whenever you like.",
     "stale": "That button belongs to an earlier question. I changed nothing.",

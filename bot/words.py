@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from dialogs.house import CONTEXT as HOUSE_CONTEXT
 from dialogs.house import HOUSE
 from dialogs.words import Texts, fill
 
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 DATE_PATTERN = {"fi": "EEEE d.M.", "sv": "EEEE d.M", "en": "EEEE d MMMM"}
 """A day near enough to be known by its weekday. Finnish gives the weekday in the form that answers "when?"."""
 
@@ -33,6 +35,7 @@ class Words:
 
     def script(self, context: str, msgid: str, facts: Mapping[str, object], locale: str) -> str:
         """A sentence of a dialog script. Raises KeyError naming a fact that is missing."""
+        facts = {name: _as_said(value, locale) for name, value in facts.items()}
         if not self.texts.has(context, msgid, locale) and (old := self._older.get((locale, context, msgid))):
             return fill(old, facts)
         return self.texts.say(context, msgid, facts, locale)
@@ -54,18 +57,25 @@ class Words:
         """When something is, seen from now: "tomorrow at 10:00"."""
         zone = ZoneInfo(timezone)
         local, today = at.astimezone(zone), now.astimezone(zone).date()
-        time = format_time(local.time(), "short", locale=locale)
+        clock = format_time(local.time(), "short", locale=locale)
         if local.date() == today:
-            return self.bot("day_today", locale, time=time)
+            return self.bot("day_today", locale, time=clock)
         if local.date() == today + timedelta(days=1):
-            return self.bot("day_tomorrow", locale, time=time)
-        return self.bot("day_on", locale, date=day(local.date(), locale), time=time)
+            return self.bot("day_tomorrow", locale, time=clock)
+        return self.bot("day_on", locale, date=day(local.date(), locale), time=clock)
 
 
 def day(on: date, locale: str) -> str:
     """A date with its weekday, as one says it: "maanantaina 30.11."."""
     said = format_date(on, DATE_PATTERN[locale], locale=locale)
     return said.replace("sunnuntai ", "sunnuntaina ") if locale == "fi" else said  # the only one CLDR does not inflect
+
+
+def _as_said(value: object, locale: str) -> object:
+    """A time of day that a script keeps as "09:30", as the reader's language writes it; anything else unchanged."""
+    if isinstance(value, str) and CLOCK.fullmatch(value):
+        return format_time(time.fromisoformat(value), "short", locale=locale)
+    return value
 
 
 def short_day(on: date, locale: str) -> str:

@@ -75,6 +75,7 @@ COMMANDS: Mapping[str, Command] = {
     "tell_add": Command({"words": str}),
     # own words
     "keep_words": Command({"kind": KINDS_OF_WORDS, "words": str}, {"share": (True, False)}),
+    "show_words": Command(),
     "carry": Command({"words": str}),
     # settings
     "consent": Command({"kind": ("service", "own_words"), "given": (True, False)}),
@@ -91,7 +92,7 @@ COMMANDS: Mapping[str, Command] = {
     "group_open": Command({"name": str, "locale": ("fi", "sv", "en"), "size": range(6, 13), "hours": str}),
     "group_join": Command(),
     "group_decline": Command(),
-    "group_share": Command({"kind": ("success", "tip", "thought"), "words": str, "name": str}),
+    "group_share": Command({"kind": ("success", "tip", "thought"), "words": str}, {"name": str}),
     "group_meeting": Command({"what": str, "on": str, "at": str}),
     # the house
     "open": Command({"script": str}),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.actions import breaks, check_in, enrol, escalate, help_now, steps
+from bot.actions import breaks, check_in, enrol, escalate, help_now, own_words, steps
 from bot.actions.rhythm import replan
 from bot.actions.talking import Scene
 from bot.domain.cadence import RhythmError
@@ -46,14 +46,6 @@ def _nothing(scene: Scene, args: Args) -> None:
 
 def _open(scene: Scene, args: Args) -> None:
     scene.opens.append(str(args["script"]))
-
-
-def _keep_words(scene: Scene, args: Args) -> None:
-    """Kept only when the client said that own words may be kept."""
-    client = own(scene)
-    if client.own_words:
-        words, share = str(args["words"]), bool(args.get("share", False))
-        clients.keep_note(scene.tx, client.id, str(args["kind"]), words, share=share, now=scene.now)
 
 
 def _carry(scene: Scene, args: Args) -> None:
@@ -163,7 +155,10 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "concern_answer": lambda scene, args: help_now.answered(scene, yes=args["answer"] == "yes"),
     "tell_not_yet": lambda scene, args: escalate.not_yet(scene),
     "tell_add": lambda scene, args: escalate.add_words(scene, str(args["words"])),
-    "keep_words": _keep_words,
+    "keep_words": lambda scene, args: own_words.keep(
+        scene, str(args["kind"]), str(args["words"]), share=bool(args.get("share", False))
+    ),
+    "show_words": lambda scene, args: own_words.show(scene),
     "carry": _carry,
     "feedback": _feedback,
     "consent": lambda scene, args: enrol.consent(scene, str(args["kind"]), given=bool(args["given"])),
