@@ -6,6 +6,7 @@ The private chat: an Update becomes a value, and one action answers it. Nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -23,6 +24,8 @@ Converse = Callable[[Heard], Awaitable[None]]
 Now = Callable[[], datetime]
 Context = ContextTypes.DEFAULT_TYPE
 Route = BaseHandler[Update, Any, Any]
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and line feed
 
 THINGS = (
     ("photo", "photo"),
@@ -50,7 +53,7 @@ def routes(converse: Converse, now: Now) -> list[Route]:
         message = query.message
         shown = message.text or "" if isinstance(message, Message) else ""
         number = message.message_id if message is not None else 0
-        await converse(_heard(update, now(), Press(query.data or "", number, shown)))
+        await converse(_heard(update, now(), Press(clean(query.data or ""), number, shown)))
 
     async def written(update: Update, _: Context) -> None:
         message = update.message
@@ -60,7 +63,7 @@ def routes(converse: Converse, now: Now) -> list[Route]:
     async def edited(update: Update, _: Context) -> None:
         message = update.edited_message
         assert message is not None
-        text = message.text or message.caption or ""
+        text = clean(message.text or message.caption or "")
         await converse(_heard(update, now(), Thing("edited", text)))
 
     async def came_or_went(update: Update, _: Context) -> None:
@@ -86,12 +89,18 @@ def is_private(update: Update) -> bool:
 
 def read(message: Message) -> What:
     """What a message is: a command, words, or a thing with perhaps a few words under it."""
+    text = clean(message.text or message.caption or "")
     if message.forward_origin is not None:
-        return Thing("forwarded", message.text or message.caption or "")
+        return Thing("forwarded", text)
     if message.text is not None:
-        return _command(message.text) if message.text.startswith("/") else Words(message.text)
+        return _command(text) if text.startswith("/") else Words(text)
     kind = next((key for field, key in THINGS if getattr(message, field, None)), "other_thing")
-    return Thing(kind, message.caption or "")
+    return Thing(kind, text)
+
+
+def clean(text: str) -> str:
+    """Without what no database takes as text (halves of a character, NUL) and what no screen shows (other controls)."""
+    return CONTROLS.sub("", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _command(text: str) -> Command:

@@ -80,7 +80,8 @@ def answered(scene: Scene, *, yes: bool) -> None:
 def say_crisis(scene: Scene) -> None:
     """The client tapped that things are hard: the same words as for an acute concern, and nobody is told unasked."""
     for text in crisis_texts(scene.tx, scene.house, scene.who, Concern.N):
-        say(scene.tx, scene.who.person, text, scene.now, client_id=scene.who.client.id if scene.who.client else None)
+        client_id = scene.who.client.id if scene.who.client else None
+        say(scene.tx, scene.who.person, text, scene.now, client_id=client_id, kind="crisis")
 
 
 def say_help(tx: Transaction, house: House, heard: Heard, locale: str) -> None:

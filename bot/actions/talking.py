@@ -105,7 +105,9 @@ def perform(scene: Scene, turn: Turn) -> None:
             if scene.stopped:
                 return
         elif isinstance(effect, Say):
-            _say(scene, effect, last=index == last and turn.place is not None)
+            _say(
+                scene, effect, last=index == last and turn.place is not None, ends=index == last and turn.place is None
+            )
     _settle(scene, turn)
 
 
@@ -143,7 +145,13 @@ def open_script(scene: Scene, script: str) -> None:
     begin(scene, script, facts_for(scene, script))
 
 
-def _say(scene: Scene, said: Say, *, last: bool) -> None:
+def _something_follows(scene: Scene) -> bool:
+    """Whether another message is known to come after a talk's last one; that one carries the help button then."""
+    opens, closing, next_line = talks.pending(scene.talk)
+    return bool(scene.opens or scene.closing or scene.next_line or opens or closing or next_line)
+
+
+def _say(scene: Scene, said: Say, *, last: bool, ends: bool = False) -> None:
     facts = {**scene.facts, **scene.late}
     locale, words = scene.who.locale, scene.house.words
     text = " ".join(words.script(line.context, line.msgid, facts, locale) for line in said.lines)
@@ -156,6 +164,8 @@ def _say(scene: Scene, said: Say, *, last: bool) -> None:
             ends = words.house("scale_ends", locale, first=scale.first, low=low, last=scale.last, high=high)
             text = f"{text}\n{ends}" if text else ends
         rows = keyboard(scene, said.ask, facts)
+    elif ends and scene.who.client is not None and not _something_follows(scene):
+        rows = [[help_button(scene.house, locale)]]
     message = _send(scene, text, rows)
     if said.ask is not None and last:
         scene.talk.question = message
