@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from benchmarks.server import FIRST_CHAT
 from bot.storage.database import build_engine
-from bot.storage.schema import migrate
 from bot.storage.tables import Care, Client, Person, Professional
 
 SINCE = datetime(2026, 1, 5, tzinfo=UTC)
@@ -16,8 +15,8 @@ SINCE = datetime(2026, 1, 5, tzinfo=UTC)
 
 def fill(url: str, chats: int) -> None:
     """Make the tables; enrol one professional and as many clients."""
-    migrate(url)
     engine = build_engine(url)
+    SQLModel.metadata.create_all(engine)
     with Session(engine) as session:
         session.add(Person(id=1, telegram_id=1, chat_id=1))
         session.add(Professional(id=1, person_id=1, name="Maija", since=SINCE))

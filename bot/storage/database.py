@@ -67,6 +67,10 @@ class Transaction:
             self._session.flush()
         return self._connection.execute(statement, params)
 
+    def execute_apart(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
+        """The same for tables that no session touches: inbox, outbox and timers. Leaves what is pending as it is."""
+        return self._connection.execute(statement, params)
+
     def wake(self, topic: str) -> None:
         """After the commit, wake who waits for `topic`: "inbox", "outbox" or "timers"."""
         self.told.append((topic, None))
@@ -297,16 +301,17 @@ def build_engine(url: str, keys: Keyring | None = None) -> Engine:
     """
     An engine with the house's settings. Also for migrations, which hold their own connection.
 
-    Without `keys` the key file's are used. A database file is made readable by its owner only.
+    Its errors hide their parameters, which are people's words. Without `keys` the key file's are used. A database file is made readable by its owner only.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, poolclass=NullPool)
+        engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
         sealing.give(engine.dialect, keys or sealing.keyring_for(url))
         return engine
     if parsed.database and parsed.database != ":memory:":
         sealing.private_file(Path(parsed.database))  # its -wal and -shm take over its mode
-    engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": BUSY_TIMEOUT / 1000})
+    wait = {"timeout": BUSY_TIMEOUT / 1000}
+    engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args=wait)
     sealing.give(engine.dialect, keys or sealing.keyring_for(url))
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

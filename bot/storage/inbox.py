@@ -90,7 +90,7 @@ def store(tx: Transaction, updates: Sequence[tuple[int, int, str]], now: datetim
         | {"attempts": 0, "fault": ""}
         for number, chat, payload in updates
     ]
-    new = len(tx.execute(_STORE[tx.dialect], rows).all())
+    new = len(tx.execute_apart(_STORE[tx.dialect], rows).all())
     if new:
         tx.wake("inbox")
     return new
@@ -100,7 +100,7 @@ def put_aside(tx: Transaction, payload: str, fault: str, now: datetime) -> None:
     """Keep something that is no update at all, for a person to look at. The same thing is kept once."""
     number = -int(hashlib.sha256(payload.encode()).hexdigest()[:15], 16)  # negative: never one of Telegram's
     row = {"update_id": number, "chat_id": 0, "payload": payload, "state": Inbox.ASIDE, "received_at": now}
-    tx.execute(_STORE[tx.dialect], row | {"attempts": 0, "fault": fault[:200]})
+    tx.execute_apart(_STORE[tx.dialect], row | {"attempts": 0, "fault": fault[:200]})
 
 
 def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[Update]:
@@ -110,13 +110,13 @@ def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[Update]:
     One statement, so no chat has two takers: PostgreSQL skips rows another process is taking, SQLite admits one
     writer. A later update of a chat stays behind the earlier one even while that one waits for its next try.
     """
-    rows = tx.execute(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
     return sorted((Update(**row._mapping) for row in rows), key=lambda row: row.id)
 
 
 def finish(tx: Transaction, update_id: int) -> bool:
     """Mark the update done and forget its words. False: it was done already, so the caller stops without any effect."""
-    done = tx.execute(_FINISH, {"which": update_id}).rowcount == 1
+    done = tx.execute_apart(_FINISH, {"which": update_id}).rowcount == 1
     tx.tell("finished", update_id)
     return done
 
@@ -131,12 +131,12 @@ def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, for_good: b
     Returns:
         The delay until the next try; None if the update was set aside (or was finished after all).
     """
-    found = tx.execute(select(inbox.c.attempts, inbox.c.state).where(inbox.c.id == row_id)).one_or_none()
+    found = tx.execute_apart(select(inbox.c.attempts, inbox.c.state).where(inbox.c.id == row_id)).one_or_none()
     if found is None or found.state != Inbox.WAITING:
         return None
     aside = for_good or found.attempts >= TRIES
     delay = timedelta(seconds=4 ** (found.attempts - 1))  # 1, 4, 16, 64 s: a chat waits a minute and a half at most
-    tx.execute(
+    tx.execute_apart(
         update(inbox)
         .where(inbox.c.id == row_id)
         .values(
@@ -152,7 +152,9 @@ def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, for_good: b
 def release(tx: Transaction, row_ids: Sequence[int]) -> None:
     """Hand back updates that were taken but not begun, as when the process stops."""
     back = update(inbox).where(inbox.c.id.in_(row_ids), inbox.c.state == Inbox.WAITING)
-    tx.execute(back.values(leased_until=None, attempts=case((inbox.c.attempts > 0, inbox.c.attempts - 1), else_=0)))
+    tx.execute_apart(
+        back.values(leased_until=None, attempts=case((inbox.c.attempts > 0, inbox.c.attempts - 1), else_=0))
+    )
     tx.wake("inbox")
 
 
@@ -164,25 +166,27 @@ def recover(tx: Transaction) -> int:
         How many updates were freed.
     """
     taken = and_(inbox.c.state == Inbox.WAITING, inbox.c.leased_until.is_not(None))
-    tx.execute(
+    tx.execute_apart(
         update(inbox)
         .where(taken, inbox.c.attempts >= CRASHES)
         .values(state=Inbox.ASIDE, fault="Crash", leased_until=None)
     )
-    freed = tx.execute(update(inbox).where(taken).values(leased_until=None)).rowcount
+    freed = tx.execute_apart(update(inbox).where(taken).values(leased_until=None)).rowcount
     tx.wake("inbox")
     return freed
 
 
 def waiting(tx: Transaction) -> int:
     """How many updates are not finished, those set aside not counted."""
-    count: int = tx.execute(select(func.count()).where(inbox.c.state == Inbox.WAITING)).scalar_one()
+    count: int = tx.execute_apart(select(func.count()).where(inbox.c.state == Inbox.WAITING)).scalar_one()
     return count
 
 
 def sweep(tx: Transaction, now: datetime) -> int:
     """Forget finished updates that Telegram cannot repeat any more."""
-    gone: int = tx.execute(delete(inbox).where(inbox.c.state == Inbox.DONE, inbox.c.received_at < now - KEEP)).rowcount
+    gone: int = tx.execute_apart(
+        delete(inbox).where(inbox.c.state == Inbox.DONE, inbox.c.received_at < now - KEEP)
+    ).rowcount
     return gone
 
 

@@ -109,7 +109,7 @@ def add(
         "fault": "",
     }
     tx.wake("outbox")
-    return int(tx.execute(_ADD, row).scalar_one())
+    return int(tx.execute_apart(_ADD, row).scalar_one())
 
 
 def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[OutboxCall]:
@@ -118,7 +118,7 @@ def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[OutboxCall]:
 
     Calls past their best-before, and edits of a message that was never sent, are dropped here and not returned.
     """
-    rows = tx.execute(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
     edited = _messages(tx, [row.after for row in rows if row.after is not None])
     calls = []
     for row in sorted(rows, key=lambda row: (row.rank, row.id)):
@@ -152,29 +152,29 @@ def _call(row: Any, edited: dict[int, int | None]) -> OutboxCall:
 def _messages(tx: Transaction, ids: list[int]) -> dict[int, int | None]:
     if not ids:
         return {}
-    found = tx.execute(select(outbox.c.id, outbox.c.message_id).where(outbox.c.id.in_(ids)))
+    found = tx.execute_apart(select(outbox.c.id, outbox.c.message_id).where(outbox.c.id.in_(ids)))
     return {row.id: row.message_id for row in found}
 
 
 def sent(tx: Transaction, done: Sequence[tuple[int, int | None]], now: datetime) -> None:
     """These rows are out: (row, message_id). Their words are forgotten, their messages' numbers kept."""
     if done:
-        tx.execute(_SENT, [{"row": row, "message": message, "now": now} for row, message in done])
+        tx.execute_apart(_SENT, [{"row": row, "message": message, "now": now} for row, message in done])
 
 
 def later(tx: Transaction, row_id: int, until: datetime) -> None:
     """Try again at `until`; the chat waits so that order is kept."""
-    tx.execute(_LATER, {"row": row_id, "until": until})
+    tx.execute_apart(_LATER, {"row": row_id, "until": until})
 
 
 def never(tx: Transaction, row_id: int, fault: str) -> None:
     """Set aside, with the reason; what stood behind it may go."""
-    tx.execute(_NEVER, {"row": row_id, "why": fault[:200]})
+    tx.execute_apart(_NEVER, {"row": row_id, "why": fault[:200]})
 
 
 def moved(tx: Transaction, old: int, new: int) -> None:
     """A group became a supergroup: all that waits for it goes to its new number, in the old order."""
-    tx.execute(
+    tx.execute_apart(
         update(outbox)
         .where(outbox.c.chat_id == old, outbox.c.state == Outbox.WAITING)
         .values(chat_id=new, leased_until=None)
@@ -185,7 +185,7 @@ def moved(tx: Transaction, old: int, new: int) -> None:
 def release(tx: Transaction, row_ids: Sequence[int]) -> None:
     """Hand back calls that were taken but not made, as when the process stops."""
     back = update(outbox).where(outbox.c.id.in_(row_ids), outbox.c.state == Outbox.WAITING)
-    tx.execute(back.values(leased_until=None, attempts=outbox.c.attempts - 1))
+    tx.execute_apart(back.values(leased_until=None, attempts=outbox.c.attempts - 1))
     tx.wake("outbox")
 
 
@@ -194,7 +194,7 @@ def cancel(tx: Transaction, client_id: int, kinds: Collection[str] = ()) -> int:
     which = and_(outbox.c.client_id == client_id, outbox.c.state == Outbox.WAITING)
     if kinds:
         which = and_(which, outbox.c.kind.in_(list(kinds)))
-    return tx.execute(
+    return tx.execute_apart(
         update(outbox).where(which).values(state=Outbox.NEVER, params="", leased_until=None, fault="cancelled")
     ).rowcount
 
@@ -203,25 +203,27 @@ def recover(tx: Transaction) -> int:
     """Free what a crashed process had taken. Only for a process that is alone (see `leases.take_over`)."""
     taken = and_(outbox.c.state == Outbox.WAITING, outbox.c.leased_until.is_not(None))
     tx.wake("outbox")
-    return tx.execute(update(outbox).where(taken).values(leased_until=None)).rowcount
+    return tx.execute_apart(update(outbox).where(taken).values(leased_until=None)).rowcount
 
 
 def waiting(tx: Transaction) -> int:
     """How many calls are still to be made, planned ones included."""
-    count: int = tx.execute(select(func.count()).where(outbox.c.state == Outbox.WAITING)).scalar_one()
+    count: int = tx.execute_apart(select(func.count()).where(outbox.c.state == Outbox.WAITING)).scalar_one()
     return count
 
 
 def next_due(tx: Transaction) -> datetime | None:
     """When the next call may be made that cannot be made now; None if nothing waits."""
     when = func.coalesce(outbox.c.leased_until, outbox.c.not_before)
-    found: datetime | None = tx.execute(select(func.min(when)).where(outbox.c.state == Outbox.WAITING)).scalar_one()
+    found: datetime | None = tx.execute_apart(
+        select(func.min(when)).where(outbox.c.state == Outbox.WAITING)
+    ).scalar_one()
     return found
 
 
 def sweep(tx: Transaction, now: datetime) -> int:
     """Forget what was sent or given up long ago."""
-    gone: int = tx.execute(
+    gone: int = tx.execute_apart(
         delete(outbox).where(outbox.c.state != Outbox.WAITING, outbox.c.made_at < now - KEEP)
     ).rowcount
     return gone

@@ -74,13 +74,13 @@ def put(
 ) -> None:
     """Set the timer, or move it if there is one. Who was just obeying the old one will find it gone."""
     row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, "best_before": best_before}
-    tx.execute(_PUT[tx.dialect], row | {"plan_version": plan_version, "leased_until": None, "attempts": 0})
+    tx.execute_apart(_PUT[tx.dialect], row | {"plan_version": plan_version, "leased_until": None, "attempts": 0})
     tx.wake("timers")
 
 
 def drop(tx: Transaction, kind: str, subject_id: int) -> bool:
     """Take the timer away. False: there was none."""
-    return tx.execute(delete(timer).where(timer.c.kind == kind, timer.c.subject_id == subject_id)).rowcount > 0
+    return tx.execute_apart(delete(timer).where(timer.c.kind == kind, timer.c.subject_id == subject_id)).rowcount > 0
 
 
 def claim_due(tx: Transaction, now: datetime, limit: int = 50) -> list[Due]:
@@ -90,29 +90,29 @@ def claim_due(tx: Transaction, now: datetime, limit: int = 50) -> list[Due]:
     One statement, so no timer has two takers. The action that obeys a timer removes it (`done`) in the transaction
     of its effects; until then a crash costs a delay of `LEASE`, never a check-in.
     """
-    rows = tx.execute(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
     return sorted((Due(**row._mapping) for row in rows), key=lambda due: (due.due_at, due.id))
 
 
 def done(tx: Transaction, timer_id: int) -> bool:
     """Remove a timer that was taken. False: obeyed already or set anew; the caller stops without any effect."""
     taken = delete(timer).where(timer.c.id == timer_id, timer.c.leased_until.is_not(None))
-    return tx.execute(taken).rowcount == 1
+    return tx.execute_apart(taken).rowcount == 1
 
 
 def fail(tx: Transaction, timer_id: int, now: datetime) -> None:
     """The action failed: the timer comes back after a delay that grows with its attempts (1, 2, 4 ... minutes)."""
-    attempts = tx.execute(
+    attempts = tx.execute_apart(
         select(timer.c.attempts).where(timer.c.id == timer_id, timer.c.leased_until.is_not(None))
     ).scalar_one_or_none()
     if attempts is not None:
         delay = min(timedelta(minutes=2 ** min(attempts - 1, 16)), LONGEST_DELAY)
-        tx.execute(update(timer).where(timer.c.id == timer_id).values(leased_until=now + delay))
+        tx.execute_apart(update(timer).where(timer.c.id == timer_id).values(leased_until=now + delay))
 
 
 def recover(tx: Transaction) -> int:
     """Free what a crashed process had taken. Only for a process that is alone (see `leases.take_over`)."""
-    return tx.execute(update(timer).where(timer.c.leased_until.is_not(None)).values(leased_until=None)).rowcount
+    return tx.execute_apart(update(timer).where(timer.c.leased_until.is_not(None)).values(leased_until=None)).rowcount
 
 
 def next_due(tx: Transaction, kinds: Collection[str] = ()) -> datetime | None:
@@ -120,7 +120,7 @@ def next_due(tx: Transaction, kinds: Collection[str] = ()) -> datetime | None:
     query = select(timer.c.due_at).order_by(timer.c.due_at).limit(1)
     if kinds:
         query = query.where(timer.c.kind.in_(list(kinds)))
-    found: datetime | None = tx.execute(query).scalar_one_or_none()
+    found: datetime | None = tx.execute_apart(query).scalar_one_or_none()
     return found
 
 
@@ -131,5 +131,5 @@ def next_after(tx: Transaction, now: datetime, kind: str = "", subject_id: int |
         query = query.where(timer.c.kind == kind)
     if subject_id is not None:
         query = query.where(timer.c.subject_id == subject_id)
-    found: datetime | None = tx.execute(query).scalar_one_or_none()
+    found: datetime | None = tx.execute_apart(query).scalar_one_or_none()
     return found

@@ -169,3 +169,14 @@ async def test_sqlite_writes_ahead_and_waits_for_the_disk(sqlite_url: str):
     await store.close()
     # then a commit survives a power cut, and rules between tables hold
     assert found == ["wal", 2, 1, 10_000]
+
+
+async def test_an_error_of_the_database_shows_nobodys_words(store: Store):
+    # given a statement that fails with words in it
+    def fails(tx: Transaction) -> None:
+        tx.execute(text("INSERT INTO nowhere (name) VALUES (:words)"), {"words": "a secret"})
+
+    # when it runs, then its error does not hold them
+    with pytest.raises(Exception, match="nowhere") as failed:
+        await store.run(fails)
+    assert "secret" not in str(failed.value)
