@@ -21,7 +21,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot.actions import check_in, digest, escalate, groups, menu, scripts
+from bot.actions import absence, check_in, digest, escalate, groups, meetings, menu, privacy, scripts
 from bot.actions.converse import converse
 from bot.actions.heard import Heard
 from bot.actions.house import Customs, House
@@ -29,7 +29,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import LOCALES, Config, Mode
 from bot.domain import helplines, safety
 from bot.domain.workdays import WorkingDays
-from bot.storage import inbox, leases, outbox
+from bot.storage import erasure_file, forgetting, inbox, leases, outbox
 from bot.storage.calls import OutboxCall
 from bot.storage.database import Store, Transaction
 from bot.storage.timers import Due
@@ -61,6 +61,9 @@ TIMERS: Mapping[str, Act] = {
     "silence": escalate.silence_due,
     "concern": escalate.unanswered_concern,
     "digest": digest.due,
+    "meeting": meetings.due,
+    "away": absence.begins,
+    "cover": absence.tell_client,
 }
 """Which action obeys which kind of timer."""
 
@@ -119,6 +122,8 @@ class Coach:
         self._failures: dict[int, BaseException] = {}
         self._route()
         await self.store.run(leases.take_over)
+        await self._forget_again()
+        self.store.on("erased", self._list_erasures)
         self._build_workers()
         self._tasks = [
             asyncio.create_task(self._guard("sender", self.sender.run())),
@@ -184,6 +189,21 @@ class Coach:
     async def _obey(self, timer: Due) -> None:
         now = self.clock.now()
         await self.store.run(lambda tx: TIMERS[timer.kind](tx, self.house, timer, now))
+
+    async def _forget_again(self) -> None:
+        """Whoever asked to be forgotten stays so, also when an older backup was put back."""
+        file, now = erasure_file.beside(self.config.database_url), self.clock.now()
+        listed = erasure_file.read(file)
+        again = await self.store.run(lambda tx: privacy.forget_again(tx, self.house, listed, now))
+        if again:
+            log.warning("people on the list of erasures were in the database and are erased again", count=again)
+        erasure_file.add(file, await self.store.run(forgetting.remembered))
+
+    def _list_erasures(self) -> None:
+        self._tasks.append(asyncio.create_task(self._write_erasures()))
+
+    async def _write_erasures(self) -> None:
+        erasure_file.add(erasure_file.beside(self.config.database_url), await self.store.run(forgetting.remembered))
 
     async def _sweep(self) -> None:
         now = self.clock.now()

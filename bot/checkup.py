@@ -12,7 +12,8 @@ from bot import app, config
 from bot.config import Config, WrongSetting
 from bot.domain import helplines, safety
 from bot.sentences import SENTENCES
-from bot.storage import schema
+from bot.storage import audit, schema
+from bot.storage.database import Store
 from bot.storage.sealing import NoSuchKey
 from bot.words import Words
 from dialogs.errors import ScriptErrors
@@ -20,7 +21,7 @@ from dialogs.loader import load_folder
 
 BRACES = re.compile(r"\{(\w+)\}")
 MOST_WORDS = 14  # in one sentence of the bot's own; numbers and names that facts bring are not counted
-EXEMPT = ("crisis", "seen_rules", "digest_", "prompt_", "case_")
+EXEMPT = ("crisis", "seen_rules", "digest_", "prompt_", "case_", "pro_")
 """Given word for word by the clinicians' design text, or read by professionals."""
 
 
@@ -34,7 +35,11 @@ class Result:
     fault: bool = False
 
 
-TELLING = (WrongSetting, schema.NotMigrated, schema.OldKey, NoSuchKey, ScriptErrors)
+class LogChanged(Exception):
+    """The access log is not what was written. Whoever answers for the data has to find out why."""
+
+
+TELLING = (LogChanged, WrongSetting, schema.NotMigrated, schema.OldKey, NoSuchKey, ScriptErrors)
 """Errors whose text is written for the operator and holds nothing secret; of all others only the name is said."""
 
 
@@ -46,7 +51,8 @@ def checkup(*, offline: bool, today: date) -> list[Result]:
         return [Result("configuration", str(error), fine=False, fault=True)]
     results = [Result("configuration", "every setting can be used")]
     if not offline:
-        results += [_guarded("database", lambda: _database(settings)), _guarded("token", lambda: _token(settings))]
+        results += [_guarded("database", lambda: _database(settings))]
+        results += [_guarded("access log", lambda: _access_log(settings)), _guarded("token", lambda: _token(settings))]
     return [
         *results,
         _guarded("scripts", _scripts),
@@ -67,6 +73,18 @@ def _guarded(what: str, look: Callable[[], str]) -> Result:
 def _database(settings: Config) -> str:
     schema.check(settings.database_url, settings.keys())
     return "can be reached and is up to date"
+
+
+def _access_log(settings: Config) -> str:
+    store = Store.open(settings.database_url, keys=settings.keys())
+    try:
+        chain = store.run_now(audit.check)
+    finally:
+        store.close_now()
+    if chain.broken_at:
+        where = f"row {chain.broken_at} does not fit" if chain.broken_at > 0 else "the newest rows are missing"
+        raise LogChanged(f"{where}: somebody changed it afterwards. Keep this database as it is and find out who.")
+    return f"{chain.rows} rows fit together, head {chain.head[:12] or 'empty'}"
 
 
 def _token(settings: Config) -> str:

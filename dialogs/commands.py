@@ -94,6 +94,11 @@ COMMANDS: Mapping[str, Command] = {
     "group_decline": Command(),
     "group_share": Command({"kind": ("success", "tip", "thought"), "words": str}, {"name": str}),
     "group_meeting": Command({"what": str, "on": str, "at": str}),
+    # a professional's own dialogs, and the client's answer to one
+    "pro_words": Command({"purpose": ("search", "note", "letter", "step", "end"), "words": str}),
+    "pro_meeting": Command({"on": str, "at": str, "place": str}),
+    "pro_away": Command({"begin": str, "end": str}),
+    "letter_answer": Command({"words": str}),
     # the house
     "open": Command({"script": str}),
     "delete_me": Command(),

@@ -10,7 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.actions import breaks, check_in, enrol, escalate, help_now, own_words, steps
+from bot.actions import (
+    absence,
+    breaks,
+    caseload,
+    check_in,
+    enrol,
+    escalate,
+    help_now,
+    letters,
+    meetings,
+    own_words,
+    steps,
+)
+from bot.actions.desk import at_work
 from bot.actions.rhythm import replan
 from bot.actions.talking import Scene
 from bot.domain.cadence import RhythmError
@@ -131,6 +144,30 @@ def _fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and now - at <= timedelta(days=2)
 
 
+def _pro_words(scene: Scene, args: Args) -> None:
+    """Words that a professional typed, for the client the dialog began with."""
+    work = at_work(scene)
+    if work is not None:
+        caseload.typed(work, str(args["purpose"]), _subject(scene), str(args["words"]))
+
+
+def _pro_meeting(scene: Scene, args: Args) -> None:
+    work = at_work(scene)
+    if work is not None:
+        meetings.set_next(work, _subject(scene), str(args["on"]), str(args["at"]), str(args["place"]))
+
+
+def _pro_away(scene: Scene, args: Args) -> None:
+    work = at_work(scene)
+    if work is not None:
+        absence.set_dates(work, str(args["begin"]), str(args["end"]))
+
+
+def _subject(scene: Scene) -> int:
+    subject = scene.facts.get("subject", 0)
+    return subject if isinstance(subject, int) else 0
+
+
 COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "none": _nothing,
     "open": _open,
@@ -170,5 +207,9 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "delete_me": lambda scene, args: enrol.forget(scene),
     "enrolled": lambda scene, args: enrol.enrolled(scene),
     "invite_client": lambda scene, args: enrol.invite(scene, str(args["pseudonym"])),
+    "pro_words": _pro_words,
+    "pro_meeting": _pro_meeting,
+    "pro_away": _pro_away,
+    "letter_answer": lambda scene, args: letters.answered(scene, str(args["words"])),
     "my_name": lambda scene, args: enrol.name_professional(scene, str(args["name"])),
 }

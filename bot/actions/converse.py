@@ -9,12 +9,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import breaks, check_in, digest, enrol, escalate, help_now, intents, menu, seen
+from bot.actions import (
+    absence,
+    breaks,
+    case_work,
+    caseload,
+    check_in,
+    client_list,
+    digest,
+    enrol,
+    help_now,
+    intents,
+    menu,
+    own_buttons,
+    privacy,
+    seen,
+    week,
+)
+from bot.actions.desk import at_work
 from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words
 from bot.actions.help_now import ACUTE, alarm, concern_in, say_to
 from bot.actions.house import House
 from bot.actions.speaker import HELP_NOW, Speaker, find, tell
-from bot.actions.talking import Scene, ask_again, hear, open_script, perform, tidy_pressed, tidy_typed
+from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, tidy_pressed, tidy_typed
 from bot.domain.safety import Concern
 from bot.storage import inbox, talks
 from bot.storage.database import Store, Transaction
@@ -106,15 +123,25 @@ def _pressed(scene: Scene, heard: Heard, data: str, press: Press) -> None:
     elif kind == "c" and scene.who.professional is not None and rest.rpartition(".")[2].isdecimal():
         how, _, case = rest.partition(".")
         _case_pressed(scene, how, int(case), heard.at)
-    else:
+    elif kind == "d" and privacy.pressed(scene, rest):
+        return
+    elif not ((kind == "q" and own_buttons.pressed(scene, rest)) or (kind == "p" and _at_work(scene, rest, press))):
         _stale(scene)
+
+
+def _at_work(scene: Scene, rest: str, press: Press) -> bool:
+    """A button of the professional's. False when it is none, or the speaker is none."""
+    if scene.who.professional is None:
+        return False
+    work = at_work(scene, press)
+    return work is not None and caseload.pressed(work, rest)
 
 
 def _case_pressed(scene: Scene, how: str, case_id: int, now: datetime) -> None:
     if how == "take":
-        escalate.take(scene.tx, scene.house, scene.who, case_id, now)
+        case_work.take(scene.tx, scene.house, scene.who, case_id, now)
     else:
-        escalate.close(scene.tx, scene.house, scene.who, case_id, how, now)
+        case_work.close(scene.tx, scene.house, scene.who, case_id, how, now)
 
 
 def _talk_pressed(scene: Scene, pressed: Pressed, press: Press) -> None:
@@ -187,7 +214,7 @@ def _talk_typed(scene: Scene, text: str) -> bool:
         scene.lead = words.house("misheard", locale, text=quoted(text))
         ask_again(scene)
     else:
-        tell(scene.tx, scene.house, scene.who, "misheard_again", scene.now, {"words": quoted(text)})
+        keep_open(scene, words.bot("misheard_again", locale, words=quoted(text)))
     return True
 
 
@@ -225,8 +252,10 @@ def _commanded(scene: Scene, heard: Heard, command: Command) -> None:
             tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
 
 
-CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step"}
-PROFESSIONALS = {"invite", "digest"}
+CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week"}
+OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
+"""What anybody may ask who came in, also before consent."""
+PROFESSIONALS = {"invite", "digest", "clients", "deputy"}
 
 
 def _do(scene: Scene, heard: Heard, wish: str) -> None:
@@ -238,17 +267,20 @@ def _do(scene: Scene, heard: Heard, wish: str) -> None:
         tell(scene.tx, scene.house, scene.who, "language_ask", scene.now, rows=rows)
     elif wish in PROFESSIONALS:
         _for_professional(scene, wish)
-    elif wish in CLIENTS:
+    elif wish in CLIENTS or wish in OWN_DATA:
         _for_client(scene, wish)
 
 
 def _for_professional(scene: Scene, wish: str) -> None:
-    if scene.who.professional is None:
+    work = at_work(scene)
+    if work is None:
         tell(scene.tx, scene.house, scene.who, "pro_only", scene.now)
-        return
-    scene.who.client = None  # what follows is said to the professional
-    if wish == "invite":
+    elif wish == "invite":
         open_script(scene, "invite_client")
+    elif wish == "clients":
+        client_list.open_list(work)
+    elif wish == "deputy":
+        absence.show(work)
     else:
         digest.on_demand(scene)
 
@@ -261,6 +293,9 @@ def _for_client(scene: Scene, wish: str) -> None:
         else:
             tell(scene.tx, scene.house, scene.who, "client_only", scene.now)
         return
+    if wish in OWN_DATA:
+        OWN_DATA[wish](scene)
+        return
     if client.stage == "welcoming":
         scene.lead = scene.house.words.bot("unfinished", scene.who.locale)
         if not ask_again(scene):
@@ -268,6 +303,8 @@ def _for_client(scene: Scene, wish: str) -> None:
         return
     if wish == "seen":
         seen.show(scene)
+    elif wish == "week":
+        week.show(scene)
     elif wish == "check_in":
         if client.stage == "break":
             breaks.end(scene)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.actions.house import House
-from bot.actions.speaker import DIGEST, say
+from bot.actions.speaker import DIGEST, Rows, say
 from bot.actions.talking import Scene
 from bot.actions.telling import digest_text
-from bot.domain.digest import BreakFact, OpenCase, StepFact, WeekFacts, build
+from bot.domain import sharing
+from bot.domain.digest import BreakFact, Card, Digest, Line, OpenCase, StepFact, WeekFacts, build
 from bot.domain.escalation import Signal
+from bot.domain.roles import Action
 from bot.domain.walltime import local_date
 from bot.domain.workdays import digest_due, digest_week, iso_week
-from bot.storage import cases, check_ins, clients, people, timers
+from bot.storage import cases, check_ins, clients, network, people, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Person, Professional
 from bot.storage.timers import Due
@@ -35,7 +37,8 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     week = digest_week(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
     if not cases.digest_written(tx, pro.id, week):
         cases.write_digest(tx, pro.id, week, now)
-        say(tx, person, compose(tx, house, pro, person, week, now), now, rank=DIGEST, kind="digest")
+        text, rows = compose(tx, house, pro, person, week, now)
+        say(tx, person, text, now, rows=rows, rank=DIGEST, kind="digest")
     again = digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
     timers.put(tx, "digest", pro.id, again)
 
@@ -45,29 +48,69 @@ def on_demand(scene: Scene) -> None:
     pro = scene.who.professional
     assert pro is not None
     week = iso_week(scene.now, pro.timezone)
-    text = compose(scene.tx, scene.house, pro, scene.who.person, week, scene.now)
-    say(scene.tx, scene.who.person, text, scene.now, kind="digest")
+    text, rows = compose(scene.tx, scene.house, pro, scene.who.person, week, scene.now)
+    rows = [*rows, [(scene.house.words.bot("pro_digest_when", scene.who.locale), "p.when")]]
+    say(scene.tx, scene.who.person, text, scene.now, rows=rows, kind="digest")
 
 
-def compose(tx: Transaction, house: House, pro: Professional, person: Person, week: str, now: datetime) -> str:
-    """The whole text for one professional. Every client in it is logged as looked at."""
-    caseload = clients.caseload(tx, pro.id)
-    consented = [(client, theirs) for client, theirs in caseload if client.consented_at is not None]
-    for client, _ in consented:
-        clients.log(tx, actor="professional", actor_id=pro.id, client_id=client.id, what="digest", now=now)
-    facts = [_facts(tx, client, theirs, now) for client, theirs in consented]
-    brings = {client.id: _brings(tx, client, now) for client, _ in consented}
+def compose(
+    tx: Transaction, house: House, pro: Professional, person: Person, week: str, now: datetime
+) -> tuple[str, Rows]:
+    """The whole text for one professional, and buttons to turn its cards one by one."""
+    digest, words = gather(tx, pro, week, now)
     until = local_date(now, pro.timezone)
-    return digest_text(house.words, person.locale, build(week, facts), brings, until)
+    text = digest_text(house.words, person.locale, digest, words, until)
+    rows = [[(house.words.bot("pro_one_by_one", person.locale), "p.page.0")]] if len(digest.cards) > 1 else []
+    return text, rows
 
 
-def _brings(tx: Transaction, client: Client, now: datetime) -> str:
-    """What the client wants to bring to the meeting, in words that they said may be shown."""
+def gather(tx: Transaction, pro: Professional, week: str, now: datetime) -> tuple[Digest, dict[int, str]]:
+    """What a professional may read of each of their clients. Every client in it is logged as looked at."""
+    facts, words = [], {}
+    for listed, person in clients.caseload(tx, pro.id):
+        if listed.consented_at is None:
+            continue
+        client = clients.access(tx, listed.id, professional_id=pro.id, action=Action.SEE_DIGEST, now=now)
+        facts.append(week_facts(tx, client, person, now, pro.id))
+        words[client.id] = brings(tx, client, now, pro.id)
+    return build(week, facts), words
+
+
+def cards_for(
+    tx: Transaction, house: House, pro: Professional, now: datetime
+) -> tuple[tuple[Card, ...], dict[int, str]]:
+    """The cards of the last seven days, in the digest's order."""
+    digest, words = gather(tx, pro, iso_week(now, pro.timezone), now)
+    return digest.cards, words
+
+
+def brings(tx: Transaction, client: Client, now: datetime, professional_id: int | None = None) -> str:
+    """What the client wants to bring to the meeting, in words that they said may be shown (to this professional)."""
+    if Line.CARRY in kept_from(tx, client, professional_id):
+        return ""
     notes = clients.notes(tx, client.id, ("carry",), now - WEEK)
     return next((note.words for note in notes if note.share), "")
 
 
-def _facts(tx: Transaction, client: Client, person: Person, now: datetime) -> WeekFacts:
+def hidden_lines(client: Client, now: datetime) -> frozenset[Line]:
+    """Lines the client took out of this week's digest."""
+    if client.hidden_at is None or now - client.hidden_at >= WEEK:
+        return frozenset()
+    return frozenset(line for line in Line if line.value in client.hidden.split(","))
+
+
+def kept_from(tx: Transaction, client: Client, professional_id: int | None) -> frozenset[Line]:
+    """Lines the client keeps back from one professional; a deputy sees what the one they cover for would."""
+    if professional_id is None:
+        return frozenset()
+    own = network.care(tx, client.id, professional_id)
+    cares = [own] if own is not None else [care for care, _ in network.all_of(tx, client.id)]
+    return frozenset(line for care in cares for line in sharing.lines(sharing.parse(care.hides)))
+
+
+def week_facts(
+    tx: Transaction, client: Client, person: Person, now: datetime, professional_id: int | None = None
+) -> WeekFacts:
     """What is known of one client's last seven days, and of the seven before."""
     past = check_ins.since(tx, client.id, now - 2 * WEEK - WEEK)
     answered = [r for r in past if r.answered_at is not None and r.answered_at > now - 2 * WEEK]
@@ -84,10 +127,11 @@ def _facts(tx: Transaction, client: Client, person: Person, now: datetime) -> We
         cases=_open_cases(tx, client, now),
         pause=_pause(tx, client, now),
         days_silent=None if heard is None else (now - heard).days,
-        resting=client.stage == "dormant",
+        resting=client.stage in ("dormant", "meetings"),
         kept_back=client.not_yet_at is not None and client.not_yet_at > now - WEEK,
-        carry=bool(_brings(tx, client, now)),
+        carry=bool(brings(tx, client, now)),
         unreachable=person.unreachable_at is not None,
+        hidden=hidden_lines(client, now) | kept_from(tx, client, professional_id),
     )
 
 

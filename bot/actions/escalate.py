@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import notices
+from bot.actions import limits, notices
 from bot.actions.house import House
-from bot.actions.speaker import NOTICE, Speaker, of_client, tell
+from bot.actions.speaker import NOTICE, of_client
 from bot.actions.talking import Scene, open_script
 from bot.domain import escalation
-from bot.domain.escalation import Move, Signal, Thresholds
+from bot.domain.escalation import Move, Signal
 from bot.domain.walltime import instant, local_date
 from bot.storage import cases, check_ins, clients, outbox, people, talks, timers
 from bot.storage.database import Transaction
@@ -22,7 +22,6 @@ from bot.storage.timers import Due
 
 LOOK_BACK = timedelta(days=120)
 GENTLE_WAIT = timedelta(minutes=30)  # without an answer to the gentle question, the professional is told (domain 5.3)
-CLOSINGS = ("talked", "plan", "break", "none")
 
 
 def look_at_steps(scene: Scene) -> None:
@@ -30,7 +29,7 @@ def look_at_steps(scene: Scene) -> None:
     client = scene.who.client
     assert client is not None
     reports = _reports(scene.tx, client, scene.now)
-    signal = escalation.skip_signal(reports, client.consented_at or client.since, scene.now, Thresholds())
+    signal = escalation.skip_signal(reports, client.consented_at or client.since, scene.now, limits.of(client))
     if signal is Signal.A1:
         _notice(scene, client, Signal.A1)
 
@@ -39,7 +38,7 @@ def look_at_energy(scene: Scene) -> None:
     """After an energy: several very low ones are told, to the client first."""
     client = scene.who.client
     assert client is not None
-    if escalation.energy_signal(_reports(scene.tx, client, scene.now), scene.now, Thresholds()) is Signal.A3:
+    if escalation.energy_signal(_reports(scene.tx, client, scene.now), scene.now, limits.of(client)) is Signal.A3:
         _notice(scene, client, Signal.A3)
 
 
@@ -102,10 +101,11 @@ def send(tx: Transaction, house: House, case: Case, now: datetime, *, deputies: 
     notices.give_copies(tx, house, case, now, deputies=deputies)
     if case.state != "sent":
         case.state, case.sent_at, case.reminders = "sent", now, 0
-    _look_again(tx, house, case, now)
+    look_again(tx, house, case, now)
 
 
-def _look_again(tx: Transaction, house: House, case: Case, now: datetime) -> None:
+def look_again(tx: Transaction, house: House, case: Case, now: datetime) -> None:
+    """Set the timer for the next step of the chain."""
     assert case.sent_at is not None
     step = escalation.follow_up(
         case.urgent, _kind(case), case.sent_at, now, case.state != "sent", house.working, case.reminders
@@ -128,7 +128,8 @@ def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None
     step = escalation.follow_up(case.urgent, _kind(case), case.sent_at, now, False, house.working, case.reminders)
     case.reminders = step.reminders
     if step.move in (Move.REMIND, Move.DEPUTY, Move.UNIT_LEAD, Move.UNIT_PHONE):
-        notices.give_copies(tx, house, case, now, deputies=step.move is not Move.REMIND, again=True)
+        lead = step.move in (Move.UNIT_LEAD, Move.UNIT_PHONE)
+        notices.give_copies(tx, house, case, now, deputies=step.move is not Move.REMIND, leads=lead, again=True)
     if step.look_at is not None:
         timers.put(tx, "follow", case.id, step.look_at)
 
@@ -237,12 +238,12 @@ def silence_due(tx: Transaction, house: House, timer: Due, now: datetime) -> Non
         return
     heard = max(at for at in (client.last_heard_at, client.consented_at, _back_since(tx, client)) if at is not None)
     known = check_ins.energies(tx, client.id, client.since)
-    limits, energy = Thresholds(), known[-1][1] if known else None
-    if escalation.silence_signal(heard, now, energy, client.stage != "break", limits) is None:
-        again = heard + timedelta(days=limits.silence_days_low)
+    agreed, energy = limits.of(client), known[-1][1] if known else None
+    if escalation.silence_signal(heard, now, energy, client.stage != "break", agreed) is None:
+        again = heard + timedelta(days=agreed.silence_days_low)
         watch_silence(tx, client, again if again > now else now + timedelta(days=1))
         return
-    watch_silence(tx, client, now + timedelta(days=limits.silence_days))
+    watch_silence(tx, client, now + timedelta(days=agreed.silence_days))
     may = escalation.may_open(False, _last_told(tx, client), _tried_since(tx, client), now)
     if cases.open_of(tx, client.id) is None and may:
         _tell_of_silence(tx, house, client, now)
@@ -271,43 +272,6 @@ def _tell_of_silence(tx: Transaction, house: House, client: Client, now: datetim
         talks.close(scene.talk)
         open_script(scene, "before_telling")
         clients.count_proactive(tx, client.id, "notice", local_date(now, client.timezone), now)
-
-
-def take(tx: Transaction, house: House, who: Speaker, case_id: int, now: datetime) -> None:
-    """ "I have it": the first tap counts; all copies change; a client who asked hears who it is."""
-    pro, case = who.professional, cases.get(tx, case_id)
-    if pro is None or case is None or not notices.addressed(tx, case, pro.id):
-        tell(tx, house, Speaker(who.person, None, pro), "case_not_yours", now)
-        return
-    client = clients.own(tx, case.client_id)
-    if case.state == "taken" and case.taken_by != pro.id:
-        taker = people.professional(tx, case.taken_by or 0)
-        facts = {"name": taker.name if taker else ""}
-        tell(tx, house, Speaker(who.person, None, pro), "case_taken_already", now, facts)
-        return
-    if case.state != "sent":
-        return
-    case.state, case.taken_by, case.taken_at = "taken", pro.id, now
-    timers.drop(tx, "follow", case.id)
-    clients.log(
-        tx, actor="professional", actor_id=pro.id, client_id=client.id, what=f"took {case.signals[:20]}", now=now
-    )
-    notices.change_copies(tx, house, case, now)
-    if {"A4", "A5"} & set(case.signals.split(",")):
-        tell(tx, house, of_client(tx, client), "case_clients_taken", now, {"pro": pro.name})
-
-
-def close(tx: Transaction, house: House, who: Speaker, case_id: int, how: str, now: datetime) -> None:
-    """How it ended, by whoever has it."""
-    pro, case = who.professional, cases.get(tx, case_id)
-    if pro is None or case is None or how not in CLOSINGS or case.taken_by != pro.id:
-        tell(tx, house, Speaker(who.person, None, pro), "case_not_yours", now)
-        return
-    if case.state != "taken":
-        return
-    case.state, case.closed_at, case.closed_as = "closed", now, how
-    clients.log(tx, actor="professional", actor_id=pro.id, client_id=case.client_id, what=f"closed as {how}", now=now)
-    notices.change_copies(tx, house, case, now)
 
 
 def unreachable(tx: Transaction, chat_id: int, now: datetime) -> None:

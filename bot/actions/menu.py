@@ -10,8 +10,8 @@ from bot.storage import outbox
 from bot.storage.database import Transaction
 from bot.words import Words
 
-CLIENT = ("check_in", "menu", "rhythm", "break", "seen", "language", "help")
-PROFESSIONAL = ("invite", "digest", "language", "help")
+CLIENT = ("check_in", "menu", "rhythm", "break", "seen", "my_data", "language", "help")
+PROFESSIONAL = ("clients", "digest", "invite", "deputy", "language", "help")
 
 
 def commands(words: Words, locale: str, which: tuple[str, ...] = CLIENT) -> list[tuple[str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, say
-from bot.storage import cases, clients, outbox, people
+from bot.storage import cases, clients, network, outbox, people
 from bot.storage.database import Transaction
-from bot.storage.tables import Case, Client, Person, Professional
+from bot.storage.tables import Case, Client, Professional
 
 ROLES = ("responsible", "coworker")
 SHOWN_FIRST = ("A5", "A7", "A4", "A1", "A3", "A2")
@@ -16,35 +17,63 @@ SHOWN_FIRST = ("A5", "A7", "A4", "A1", "A3", "A2")
 
 
 def give_copies(
-    tx: Transaction, house: House, case: Case, now: datetime, *, deputies: bool = False, again: bool = False
+    tx: Transaction,
+    house: House,
+    case: Case,
+    now: datetime,
+    *,
+    deputies: bool = False,
+    leads: bool = False,
+    again: bool = False,
 ) -> None:
-    """Send the notice to all who are responsible (and their deputies); a reminder takes the place of the old copy."""
+    """
+    Send the notice to all who are responsible; a reminder takes the place of the old copy.
+
+    Deputies get one when the chain has come to them, or at once when the one they cover is away.
+    """
     client = clients.own(tx, case.client_id)
-    for pro, person in _addressees(tx, client, deputies=deputies):
-        text = notice_text(tx, house, case, client, pro, person.locale, now)
-        if again:
-            text = f"{house.words.bot('case_remind', person.locale)}\n{text}"
-        rows: Rows = [[(house.words.bot("case_take", person.locale), f"c.take.{case.id}")]]
-        row = say(tx, person, text, now, rows=rows, rank=0 if case.urgent else NOTICE, kind="notice")
-        cases.add_copy(tx, case.id, pro.id, row)
-        clients.log(tx, actor="bot", actor_id=pro.id, client_id=client.id, what=f"told {case.signals[:20]}", now=now)
+    lead: tuple[str, Mapping[str, object]] | None = ("case_remind", {}) if again else None
+    for pro in _addressees(tx, client, now, deputies=deputies, leads=leads):
+        give_copy(tx, house, case, pro, now, lead=lead)
 
 
-def _addressees(tx: Transaction, client: Client, *, deputies: bool) -> list[tuple[Professional, Person]]:
-    carers = people.carers(tx, client.id)
-    found = [
-        (pro, person) for care, pro, person in carers if care.role in ROLES or (deputies and care.role == "deputy")
-    ]
-    if deputies:
-        for pro, _ in list(found):
-            deputy = people.professional(tx, pro.deputy_id) if pro.deputy_id else None
-            if deputy is not None and deputy.active and all(deputy.id != known.id for known, _ in found):
-                found.append((deputy, people.by_id(tx, deputy.person_id)))
-    return found
+def give_copy(
+    tx: Transaction,
+    house: House,
+    case: Case,
+    pro: Professional,
+    now: datetime,
+    *,
+    lead: tuple[str, Mapping[str, object]] | None = None,
+) -> None:
+    """One professional's copy. `lead` is a sentence before it."""
+    client, person = clients.own(tx, case.client_id), people.by_id(tx, pro.person_id)
+    text = notice_text(tx, house, case, client, pro, person.locale, now)
+    if lead is not None:
+        if lead[0] == "case_remind" and not case.urgent:
+            text = text.rpartition("\n")[0]  # without the promise to remind: it has just been kept
+        text = f"{house.words.bot(lead[0], person.locale, **lead[1])}\n{text}"
+    rank = 0 if case.urgent else NOTICE
+    row = say(tx, person, text, now, rows=_to_take(house, case, person.locale), rank=rank, kind="notice")
+    cases.add_copy(tx, case.id, pro.id, row)
+    clients.log(tx, actor="bot", actor_id=pro.id, client_id=client.id, what=f"told {case.signals[:20]}", now=now)
 
 
-def addressed(tx: Transaction, case: Case, professional_id: int) -> bool:
-    return any(copy.professional_id == professional_id for copy in cases.copies(tx, case.id))
+def _to_take(house: House, case: Case, locale: str) -> Rows:
+    return [[(house.words.bot("case_take", locale), f"c.take.{case.id}")]]
+
+
+def _addressees(tx: Transaction, client: Client, now: datetime, *, deputies: bool, leads: bool) -> list[Professional]:
+    carers = [(care, pro) for care, pro, _ in people.carers(tx, client.id)]
+    found = [pro for care, pro in carers if care.role in ROLES or (deputies and care.role == "deputy")]
+    away = {pro.id for _, pro in carers if network.away(pro, now)}
+    for pro in list(found):
+        if pro.deputy_id and (deputies or pro.id in away):
+            deputy = people.professional(tx, pro.deputy_id)
+            found += [deputy] if deputy is not None and deputy.active else []
+    found += [pro for care, pro in carers if care.role == "deputy"] if away else []
+    found += network.leads(tx) if leads else []
+    return list({pro.id: pro for pro in found}.values())
 
 
 def gravest(case: Case) -> str:
@@ -104,11 +133,16 @@ def _changed(
     if case.state == "closed" and case.closed_at is not None:
         how = words.bot(f"case_close_{case.closed_as}", locale)
         when = words.moment(case.closed_at, now, pro.timezone, locale)
-        return f"{text}\n{words.bot('case_closed', locale, how=how, when=when)}", ()
+        text = f"{text}\n{words.bot('case_closed', locale, how=how, when=when)}"
+        reopen = [[(words.bot("case_reopen", locale), f"p.reopen.{case.id}")]]
+        return text, reopen if case.taken_by == pro.id else ()
+    if case.state == "sent":
+        return text, _to_take(house, case, locale)
     if case.taken_by != pro.id:
         return text, ()
     text += "\n" + words.bot("case_taken_you", locale)
     rows = [
         [(words.bot(f"case_close_{how}", locale), f"c.{how}.{case.id}")] for how in ("talked", "plan", "break", "none")
     ]
+    rows += [[(words.bot("case_over", locale), f"p.over.{case.id}")]]
     return text, rows

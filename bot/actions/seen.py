@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.actions import limits
 from bot.actions.speaker import help_button, say
 from bot.actions.talking import Scene
 from bot.storage import people
+from bot.storage.tables import Client
 
 
 def show(scene: Scene) -> None:
@@ -23,5 +25,27 @@ def show(scene: Scene) -> None:
         words.bot("seen_words_yes" if client.own_words else "seen_words_no", locale),
     ]
     say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
-    rules = f"{words.bot('seen_rules', locale, pro=pro)}\n{words.bot('seen_danger', locale)}"
-    say(scene.tx, scene.who.person, rules, scene.now, rows=[[help_button(scene.house, locale)]], client_id=client.id)
+    rules = f"{_rules(scene, client, pro)}\n{words.bot('seen_danger', locale)}"
+    rows = [
+        [(words.bot("seen_week_button", locale), "q.week")],
+        [(words.bot("seen_net_button", locale), "q.net")],
+        [help_button(scene.house, locale)],
+    ]
+    say(scene.tx, scene.who.person, rules, scene.now, rows=rows, client_id=client.id)
+
+
+def _rules(scene: Scene, client: Client, pro: str) -> str:
+    """The usual limits in the words of the consent, or those that were set for this client."""
+    now = limits.of(client)
+    if not client.thresholds:
+        return scene.house.words.bot("seen_rules", scene.who.locale, pro=pro)
+    facts = {
+        "pro": pro,
+        "in_row": now.in_row,
+        "skips": now.of_last_skips,
+        "of": now.of_last,
+        "days": now.silence_days,
+        "low_days": now.silence_days_low,
+        "low_count": now.low_count,
+    }
+    return scene.house.words.bot("seen_rules_set", scene.who.locale, **facts)

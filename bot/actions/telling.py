@@ -56,7 +56,7 @@ def _unreachable(words: Words, locale: str, digest: Digest) -> list[str]:
     return [f"{name}: {words.bot('digest_unreachable', locale)}" for name in digest.unreachable]
 
 
-def card_lines(words: Words, locale: str, card: Card, brings: str = "") -> list[str]:
+def card_lines(words: Words, locale: str, card: Card, brings: str = "", *, prompts: bool = True) -> list[str]:
     """One client: a line of facts, what they want to bring, one question for the meeting."""
     facts = [_case(words, locale, case) for case in card.cases]
     if card.kept_back:
@@ -72,7 +72,7 @@ def card_lines(words: Words, locale: str, card: Card, brings: str = "") -> list[
     lines = [f"{card.pseudonym}: {' · '.join(facts)}" if facts else card.pseudonym]
     if card.carry and brings:
         lines.append("   " + words.bot("digest_brings", locale, words=_quoted(brings)))
-    if card.prompt is not None and card.section is not Section.QUIET:
+    if prompts and card.prompt is not None and card.section is not Section.QUIET:
         key = PROMPTS.get(card.prompt.value, f"prompt_{card.prompt.value}")
         lines.append("   " + words.bot(key, locale))
     return lines

@@ -11,8 +11,26 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import col, delete, select
 
+from bot.domain import roles
+from bot.domain.roles import Action
+from bot.storage import audit, network
 from bot.storage.database import Transaction
-from bot.storage.tables import Access, Break, Care, CheckIn, Client, Concern, Note, Person, Proactive, Talk, Timer
+from bot.storage.tables import (
+    Break,
+    Care,
+    CheckIn,
+    Client,
+    Concern,
+    Letter,
+    Meeting,
+    Note,
+    Person,
+    PrivateNote,
+    Proactive,
+    Proposal,
+    Talk,
+    Timer,
+)
 
 
 class NotAllowed(Exception):
@@ -27,22 +45,20 @@ def own(tx: Transaction, client_id: int) -> Client:
     return client
 
 
-def access(tx: Transaction, client_id: int, *, professional_id: int, what: str, now: datetime) -> Client:
-    """The client, for a professional. Logged. Raises NotAllowed when they do not accompany this client."""
-    related = select(Care).where(
-        Care.client_id == client_id, Care.professional_id == professional_id, col(Care.until).is_(None)
-    )
-    care = tx.session.exec(related).first()
+def access(tx: Transaction, client_id: int, *, professional_id: int, action: Action, now: datetime) -> Client:
+    """The client, for a professional who may do this. Logged. Raises NotAllowed when the table does not grant it."""
+    relations = network.relations(tx, client_id, professional_id, now)
     client = tx.session.get(Client, client_id)
-    if care is None or client is None:
-        raise NotAllowed(what)
-    log(tx, actor=care.role, actor_id=professional_id, client_id=client_id, what=what, now=now)
+    if client is None or client.stage == "ended" or not roles.may_any(action, relations):
+        raise NotAllowed(action.value)
+    actor = next(iter(sorted(relations, key=roles.ACCOMPANYING.index)))
+    log(tx, actor=actor.value, actor_id=professional_id, client_id=client.id, what=action.value, now=now)
     return client
 
 
 def log(tx: Transaction, *, actor: str, actor_id: int | None, client_id: int | None, what: str, now: datetime) -> None:
     """Write one line of the access log. It is never changed afterwards."""
-    tx.session.add(Access(at=now, actor=actor, actor_id=actor_id, client_id=client_id, what=what))
+    audit.log(tx, actor=actor, actor_id=actor_id, client_id=client_id, what=what, now=now)
 
 
 def caseload(tx: Transaction, professional_id: int) -> Sequence[tuple[Client, Person]]:
@@ -69,6 +85,7 @@ def erase(tx: Transaction, client: Client) -> None:
         delete(Proactive).where(col(Proactive.client_id) == client.id),
         delete(Concern).where(col(Concern.client_id) == client.id),
         delete(CheckIn).where(col(CheckIn.client_id) == client.id),
+        *(delete(table).where(col(table.client_id) == client.id) for table in (Letter, Meeting, PrivateNote, Proposal)),
         delete(Talk).where(col(Talk.person_id) == client.person_id),
         delete(Timer).where(
             col(Timer.subject_id) == client.id, col(Timer.kind).in_(("check_in", "silence", "return", "concern"))

@@ -149,7 +149,11 @@ class Person(SQLModel, table=True):
 
 
 class Professional(SQLModel, table=True):
-    """Somebody who accompanies clients. `name` is what clients see."""
+    """
+    Somebody who accompanies clients. `name` is what clients see.
+
+    `away_until` is the last day of an absence. `leads`: is asked about notices that nobody took (the unit's lead).
+    """
 
     __tablename__ = "professional"
 
@@ -160,12 +164,20 @@ class Professional(SQLModel, table=True):
     digest_weekday: int = Field(default=0, nullable=False)
     digest_hour: int = Field(default=8, nullable=False)
     deputy_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    away_from: date | None = Field(default=None, nullable=True)
+    away_until: date | None = Field(default=None, nullable=True)
+    leads: bool = Field(default=False, nullable=False)
     active: bool = Field(default=True, nullable=False)
     since: datetime = _utc()
 
 
 class Client(SQLModel, table=True):
-    """Somebody in rehabilitation. `stage`: welcoming, active, break, dormant, ended."""
+    """
+    Somebody in rehabilitation. `stage`: welcoming, active, break, dormant, meetings, ended.
+
+    `thresholds` are those that differ from the usual (`domain/escalation.py`). `hidden` are lines of the week's digest
+    that the client took out at `hidden_at`.
+    """
 
     __tablename__ = "client"
 
@@ -202,10 +214,13 @@ class Client(SQLModel, table=True):
     skips_in_row_told: bool = Field(default=False, nullable=False)
     not_yet_at: datetime | None = _utc(nullable=True)
     talked_after_skips_at: datetime | None = _utc(nullable=True)
+    thresholds: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    hidden: str = Field(default="", sa_column=Column(String(80), nullable=False, server_default=""))
+    hidden_at: datetime | None = _utc(nullable=True)
 
 
 class Care(SQLModel, table=True):
-    """Who accompanies whom, and as what: responsible, coworker, deputy, viewer."""
+    """Who accompanies whom, and as what: responsible, coworker, deputy, viewer. `hides`: what the client keeps back."""
 
     __tablename__ = "care"
     __table_args__ = (UniqueConstraint("client_id", "professional_id"),)
@@ -214,6 +229,7 @@ class Care(SQLModel, table=True):
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     professional_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     role: str = Field(default="responsible", sa_column=Column(String(16), nullable=False))
+    hides: str = Field(default="", sa_column=Column(String(80), nullable=False, server_default=""))
     since: datetime = _utc()
     until: datetime | None = _utc(nullable=True)
 
@@ -332,7 +348,9 @@ class Case(SQLModel, table=True):
     closed_at: datetime | None = _utc(nullable=True)
     closed_as: str = Field(default="", sa_column=Column(String(16), nullable=False, server_default=""))
     reminders: int = Field(default=0, nullable=False)
-    clients_words: str = Field(default="", sa_column=Column(Sealed("escalation.clients_words"), nullable=False, server_default=""))
+    clients_words: str = Field(
+        default="", sa_column=Column(Sealed("escalation.clients_words"), nullable=False, server_default="")
+    )
 
 
 class CaseCopy(SQLModel, table=True):
@@ -345,6 +363,61 @@ class CaseCopy(SQLModel, table=True):
     case_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     professional_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     outbox_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class PrivateNote(SQLModel, table=True):
+    """What a professional wrote down about a client, for those who accompany. The client may ask to see it."""
+
+    __tablename__ = "private_note"
+
+    id: int = _key()
+    client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    professional_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    words: str = Field(sa_column=Column(Sealed("private_note.words"), nullable=False))
+    at: datetime = _utc()
+
+
+class Proposal(SQLModel, table=True):
+    """Something that needs the client's yes. `kind`: step, break, share (with `colleague_id` as `role`)."""
+
+    __tablename__ = "proposal"
+
+    id: int = _key()
+    client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    professional_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    kind: str = Field(sa_column=Column(String(12), nullable=False))
+    words: str = Field(default="", sa_column=Column(Sealed("proposal.words"), nullable=False, server_default=""))
+    colleague_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    role: str = Field(default="", sa_column=Column(String(16), nullable=False, server_default=""))
+    at: datetime = _utc()
+    answered_at: datetime | None = _utc(nullable=True)
+    accepted: bool | None = Field(default=None, nullable=True)
+
+
+class Letter(SQLModel, table=True):
+    """A person's message to a client through the bot. Its words stand in the outbox until it is sent, nowhere else."""
+
+    __tablename__ = "letter"
+
+    id: int = _key()
+    client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    professional_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    at: datetime = _utc()
+    answered_at: datetime | None = _utc(nullable=True)
+
+
+class Meeting(SQLModel, table=True):
+    """The client's next meeting. `place` empty: remote. `remind`: does the client want one reminder."""
+
+    __tablename__ = "meeting"
+
+    id: int = _key()
+    client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    professional_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    at: datetime = _utc()
+    place: str = Field(default="", sa_column=Column(Sealed("meeting.place"), nullable=False, server_default=""))
+    remind: bool = Field(default=False, nullable=False)
+    cancelled_at: datetime | None = _utc(nullable=True)
 
 
 class Digest(SQLModel, table=True):
@@ -373,7 +446,7 @@ class Proactive(SQLModel, table=True):
 
 
 class Access(SQLModel, table=True):
-    """Append-only: who looked at or changed what about a client, as what, and why."""
+    """Append-only: who looked at or changed what about a client, as what, and why. `link` chains the rows."""
 
     __tablename__ = "access_log"
 
@@ -384,6 +457,7 @@ class Access(SQLModel, table=True):
     client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     what: str = Field(sa_column=Column(String(40), nullable=False))
     why: str = Field(default="", sa_column=Column(String(60), nullable=False, server_default=""))
+    link: str = Field(default="", sa_column=Column(String(64), nullable=False, server_default=""))
 
 
 class Concern(SQLModel, table=True):
@@ -398,6 +472,26 @@ class Concern(SQLModel, table=True):
     concern: str = Field(sa_column=Column(String(2), nullable=False))
     rule: str = Field(sa_column=Column(String(40), nullable=False))
     confirmed: bool | None = Field(default=None, nullable=True)
+
+
+class Erasure(SQLModel, table=True):
+    """Somebody asked to be forgotten. `who` is a keyed hash of their Telegram number, to forget them again after a restore."""
+
+    __tablename__ = "erasure"
+
+    id: int = _key()
+    who: str = Field(sa_column=Column(String(64), nullable=False, index=True))
+    at: datetime = _utc()
+
+
+class CodeTry(SQLModel, table=True):
+    """An invitation code that did not open. `who` is a keyed hash of the Telegram number; forgotten after an hour."""
+
+    __tablename__ = "code_try"
+
+    id: int = _key()
+    who: str = Field(sa_column=Column(String(64), nullable=False, index=True))
+    at: datetime = _utc(index=True)
 
 
 class Setting(SQLModel, table=True):

@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('client_id', sa.BigInteger(), nullable=True),
     sa.Column('what', sa.String(length=40), nullable=False),
     sa.Column('why', sa.String(length=60), server_default='', nullable=False),
+    sa.Column('link', sa.String(length=64), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('access_log', schema=None) as batch_op:
@@ -48,6 +49,7 @@ def upgrade() -> None:
     sa.Column('client_id', sa.BigInteger(), nullable=False),
     sa.Column('professional_id', sa.BigInteger(), nullable=False),
     sa.Column('role', sa.String(length=16), nullable=False),
+    sa.Column('hides', sa.String(length=80), server_default='', nullable=False),
     sa.Column('since', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
     sa.Column('until', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id'),
@@ -110,10 +112,23 @@ def upgrade() -> None:
     sa.Column('skips_in_row_told', sa.Boolean(), nullable=False),
     sa.Column('not_yet_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
     sa.Column('talked_after_skips_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('thresholds', sa.JSON(), nullable=False),
+    sa.Column('hidden', sa.String(length=80), server_default='', nullable=False),
+    sa.Column('hidden_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('client', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_client_person_id'), ['person_id'], unique=False)
+
+    op.create_table('code_try',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('who', sa.String(length=64), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('code_try', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_code_try_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_code_try_who'), ['who'], unique=False)
 
     op.create_table('concern',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -137,6 +152,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('professional_id', 'week')
     )
+    op.create_table('erasure',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('who', sa.String(length=64), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasure_who'), ['who'], unique=False)
+
     op.create_table('escalation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('client_id', sa.BigInteger(), nullable=False),
@@ -168,10 +192,102 @@ def upgrade() -> None:
     with op.batch_alter_table('escalation_copy', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_escalation_copy_case_id'), ['case_id'], unique=False)
 
+    op.create_table('group_arrival',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('chat_id', bot.storage.sealing.SealedNumber(length=32), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('chat_id')
+    )
+    op.create_table('group_cheer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('share_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('share_id', 'person_id')
+    )
+    with op.batch_alter_table('group_cheer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_cheer_share_id'), ['share_id'], unique=False)
+
+    op.create_table('group_meeting',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('group_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('what', bot.storage.sealing.Sealed(), nullable=False),
+    sa.Column('led_by', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('remind_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('group_meeting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_meeting_group_id'), ['group_id'], unique=False)
+
+    op.create_table('group_member',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('group_id', sa.BigInteger(), nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('place', sa.String(length=12), nullable=False),
+    sa.Column('offered_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('consented_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('joined_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('left_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('group_id', 'client_id')
+    )
+    with op.batch_alter_table('group_member', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_member_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_group_member_group_id'), ['group_id'], unique=False)
+
+    op.create_table('group_moderator',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('group_id', sa.BigInteger(), nullable=False),
+    sa.Column('professional_id', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('group_id', 'professional_id')
+    )
+    with op.batch_alter_table('group_moderator', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_moderator_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_group_moderator_professional_id'), ['professional_id'], unique=False)
+
+    op.create_table('group_report',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('group_id', sa.BigInteger(), nullable=False),
+    sa.Column('words', bot.storage.sealing.Sealed(), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('group_report', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_report_group_id'), ['group_id'], unique=False)
+
+    op.create_table('group_report_copy',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('report_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('outbox_id', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('group_report_copy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_report_copy_report_id'), ['report_id'], unique=False)
+
+    op.create_table('group_share',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('group_id', sa.BigInteger(), nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('outbox_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('taken_back_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('told', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('group_share', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_share_client_id'), ['client_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_group_share_group_id'), ['group_id'], unique=False)
+
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('update_id', sa.BigInteger(), nullable=False),
-    sa.Column('chat_id', bot.storage.sealing.SealedNumber(), nullable=False),
+    sa.Column('chat_id', bot.storage.sealing.SealedNumber(length=32), nullable=False),
     sa.Column('payload', bot.storage.sealing.Sealed(), nullable=False),
     sa.Column('state', sa.Integer(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
@@ -199,6 +315,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('code_hash')
     )
+    op.create_table('letter',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('professional_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_client_id'), ['client_id'], unique=False)
+
+    op.create_table('meeting',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('professional_id', sa.BigInteger(), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('place', bot.storage.sealing.Sealed(), server_default='', nullable=False),
+    sa.Column('remind', sa.Boolean(), nullable=False),
+    sa.Column('cancelled_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meeting_client_id'), ['client_id'], unique=False)
+
     op.create_table('note',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('client_id', sa.BigInteger(), nullable=False),
@@ -213,7 +353,7 @@ def upgrade() -> None:
 
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('chat_id', bot.storage.sealing.SealedNumber(), nullable=False),
+    sa.Column('chat_id', bot.storage.sealing.SealedNumber(length=32), nullable=False),
     sa.Column('method', sa.String(length=40), nullable=False),
     sa.Column('params', bot.storage.sealing.Sealed(), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=False),
@@ -236,16 +376,51 @@ def upgrade() -> None:
         batch_op.create_index('outbox_chat', ['chat_id', 'id'], unique=False, sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
         batch_op.create_index('outbox_due', ['rank', 'id'], unique=False, sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
 
+    op.create_table('peer_group',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('name', bot.storage.sealing.Sealed(), nullable=False),
+    sa.Column('locale', sa.String(length=8), nullable=False),
+    sa.Column('timezone', sa.String(length=40), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('hours', bot.storage.sealing.Sealed(), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('chat_id', bot.storage.sealing.SealedNumber(length=32), nullable=True),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('code_until', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('link', bot.storage.sealing.Sealed(), nullable=False),
+    sa.Column('themes', sa.Boolean(), nullable=False),
+    sa.Column('asked', sa.Integer(), nullable=False),
+    sa.Column('rules_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('poll_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('made_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('opened_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('chat_id')
+    )
+    with op.batch_alter_table('peer_group', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_peer_group_code_hash'), ['code_hash'], unique=False)
+
     op.create_table('person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('telegram_id', bot.storage.sealing.SealedNumber(), nullable=False),
-    sa.Column('chat_id', bot.storage.sealing.SealedNumber(), nullable=False),
+    sa.Column('telegram_id', bot.storage.sealing.SealedNumber(length=32), nullable=False),
+    sa.Column('chat_id', bot.storage.sealing.SealedNumber(length=32), nullable=False),
     sa.Column('locale', sa.String(length=8), nullable=False),
     sa.Column('side', sa.String(length=16), server_default='', nullable=False),
     sa.Column('unreachable_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('telegram_id')
     )
+    op.create_table('private_note',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('professional_id', sa.BigInteger(), nullable=False),
+    sa.Column('words', bot.storage.sealing.Sealed(), nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('private_note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_private_note_client_id'), ['client_id'], unique=False)
+
     op.create_table('proactive',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('client_id', sa.BigInteger(), nullable=False),
@@ -265,11 +440,30 @@ def upgrade() -> None:
     sa.Column('digest_weekday', sa.Integer(), nullable=False),
     sa.Column('digest_hour', sa.Integer(), nullable=False),
     sa.Column('deputy_id', sa.BigInteger(), nullable=True),
+    sa.Column('away_from', sa.Date(), nullable=True),
+    sa.Column('away_until', sa.Date(), nullable=True),
+    sa.Column('leads', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('since', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id'),
     sa.UniqueConstraint('person_id')
     )
+    op.create_table('proposal',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('client_id', sa.BigInteger(), nullable=False),
+    sa.Column('professional_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('words', bot.storage.sealing.Sealed(), server_default='', nullable=False),
+    sa.Column('colleague_id', sa.BigInteger(), nullable=True),
+    sa.Column('role', sa.String(length=16), server_default='', nullable=False),
+    sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('accepted', sa.Boolean(), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proposal_client_id'), ['client_id'], unique=False)
+
     op.create_table('script_version',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('version', sa.String(length=24), nullable=False),
@@ -322,12 +516,24 @@ def downgrade() -> None:
     op.drop_table('talk')
     op.drop_table('setting')
     op.drop_table('script_version')
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_proposal_client_id'))
+
+    op.drop_table('proposal')
     op.drop_table('professional')
     with op.batch_alter_table('proactive', schema=None) as batch_op:
         batch_op.drop_index('proactive_client')
 
     op.drop_table('proactive')
+    with op.batch_alter_table('private_note', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_private_note_client_id'))
+
+    op.drop_table('private_note')
     op.drop_table('person')
+    with op.batch_alter_table('peer_group', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_peer_group_code_hash'))
+
+    op.drop_table('peer_group')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('outbox_due', sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
         batch_op.drop_index('outbox_chat', sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
@@ -338,12 +544,52 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_note_client_id'))
 
     op.drop_table('note')
+    with op.batch_alter_table('meeting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_meeting_client_id'))
+
+    op.drop_table('meeting')
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_letter_client_id'))
+
+    op.drop_table('letter')
     op.drop_table('invitation')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('inbox_waiting', sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
         batch_op.drop_index('inbox_open', sqlite_where=sa.text('state = 0'), postgresql_where=sa.text('state = 0'))
 
     op.drop_table('inbox')
+    with op.batch_alter_table('group_share', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_share_group_id'))
+        batch_op.drop_index(batch_op.f('ix_group_share_client_id'))
+
+    op.drop_table('group_share')
+    with op.batch_alter_table('group_report_copy', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_report_copy_report_id'))
+
+    op.drop_table('group_report_copy')
+    with op.batch_alter_table('group_report', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_report_group_id'))
+
+    op.drop_table('group_report')
+    with op.batch_alter_table('group_moderator', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_moderator_professional_id'))
+        batch_op.drop_index(batch_op.f('ix_group_moderator_group_id'))
+
+    op.drop_table('group_moderator')
+    with op.batch_alter_table('group_member', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_member_group_id'))
+        batch_op.drop_index(batch_op.f('ix_group_member_client_id'))
+
+    op.drop_table('group_member')
+    with op.batch_alter_table('group_meeting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_meeting_group_id'))
+
+    op.drop_table('group_meeting')
+    with op.batch_alter_table('group_cheer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_group_cheer_share_id'))
+
+    op.drop_table('group_cheer')
+    op.drop_table('group_arrival')
     with op.batch_alter_table('escalation_copy', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_escalation_copy_case_id'))
 
@@ -352,11 +598,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_escalation_client_id'))
 
     op.drop_table('escalation')
+    with op.batch_alter_table('erasure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasure_who'))
+
+    op.drop_table('erasure')
     op.drop_table('digest')
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concern_client_id'))
 
     op.drop_table('concern')
+    with op.batch_alter_table('code_try', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_code_try_who'))
+        batch_op.drop_index(batch_op.f('ix_code_try_at'))
+
+    op.drop_table('code_try')
     with op.batch_alter_table('client', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_client_person_id'))
 

@@ -1,0 +1,131 @@
+"""One client's card: the week in facts, the rhythm, the experiment, what is agreed; and what can be done from here."""
+
+from __future__ import annotations
+
+from bot.actions import cards, client_list, letters
+from bot.actions.desk import Work
+from bot.actions.digest import brings, week_facts
+from bot.actions.speaker import Rows, of_client, tell
+from bot.actions.telling import card_lines
+from bot.domain.digest import card as week_card
+from bot.domain.roles import Action, may_any
+from bot.storage import clients, dealings, network, outbox, people, timers
+from bot.storage.tables import Client
+
+LAST_NOTES = 5
+TIMERS = ("check_in", "silence", "return", "concern", "cover")
+
+
+def show(work: Work, client: Client) -> None:
+    """The card. What the client keeps back from this professional is not on it."""
+    tx, now = work.scene.tx, work.scene.now
+    if client.consented_at is None:
+        work.show(work.text("pro_card_coming", pseudonym=client.pseudonym), [_to_list(work)])
+        return
+    facts = week_facts(tx, client, people.by_id(tx, client.person_id), now, work.pro.id)
+    lines = card_lines(work.words, work.locale, week_card(facts), brings(tx, client, now, work.pro.id))
+    lines += cards.agreed(work, client)
+    work.show("\n".join(lines), _buttons(work, client))
+
+
+def _may(work: Work, client: Client, action: Action) -> bool:
+    return may_any(action, network.relations(work.scene.tx, client.id, work.pro.id, work.scene.now))
+
+
+def _buttons(work: Work, client: Client) -> Rows:
+    """Only what this professional may do: a viewer's card has nothing to press but the way back."""
+    first = (
+        (Action.WRITE_TO_CLIENT, "pro_write", "write"),
+        (Action.SET_MEETING, "pro_meet", "meet"),
+        (Action.PROPOSE_STEP, "pro_step", "step"),
+        (Action.WRITE_PRIVATE_NOTE, "pro_note", "note"),
+    )
+    rows = [[(work.text(key), f"p.{verb}.{client.id}")] for action, key, verb in first if _may(work, client, action)]
+    return [*rows, [(work.text("pro_more"), f"p.more.{client.id}")], _to_list(work)]
+
+
+def more(work: Work, client: Client) -> None:
+    """What is needed more rarely."""
+    only = "pro_only_end" if client.stage == "meetings" else "pro_only"
+    offered = (
+        (Action.PROPOSE_BREAK, "pro_pause", "pause"),
+        (Action.SEE_PRIVATE_NOTES, "pro_notes", "notes"),
+        (Action.SET_THRESHOLDS, "pro_limits", "limits"),
+        (Action.SEE_NETWORK, "pro_net", "net"),
+        (Action.MEETINGS_ONLY, only, "only"),
+        (Action.END_PERIOD, "pro_end", "end"),
+    )
+    rows = [[(work.text(key), f"p.{verb}.{client.id}")] for action, key, verb in offered if _may(work, client, action)]
+    back = [(work.text("pro_back_card"), f"p.card.{client.id}")]
+    work.show(work.text("pro_more_head", pseudonym=client.pseudonym), [*rows, back])
+
+
+def _to_list(work: Work) -> list[tuple[str, str]]:
+    return [(work.text("pro_to_list"), "p.list.0")]
+
+
+def meetings_only(work: Work, client: Client) -> None:
+    """R7: meetings are enough for now; nothing is asked between them. The same button begins the questions again."""
+    from bot.actions import breaks, rhythm
+    from bot.actions.talking import Scene
+    from bot.storage import talks
+
+    tx, house, now = work.scene.tx, work.scene.house, work.scene.now
+    who = of_client(tx, client)
+    if client.stage == "meetings":
+        client.stage = "active"
+        due = rhythm.after_break(tx, client, now)
+        facts = {"pro": work.pro.name, "next_day": work.words.moment(due, now, client.timezone, who.locale)}
+        letters.deliver(work, client, work.words.bot("only_ended", who.locale, **facts))
+        work.say(work.text("pro_only_ended", pseudonym=client.pseudonym))
+        return
+    if client.stage not in ("active", "dormant"):
+        work.say(work.text("pro_not_now", pseudonym=client.pseudonym))
+        return
+    breaks.close(tx, client, Scene(tx, house, who, talks.current(tx, who.person.id, now), now))
+    client.stage, client.plan_version = "meetings", client.plan_version + 1
+    timers.drop(tx, "check_in", client.id)
+    outbox.cancel(tx, client.id, breaks.UNASKED)
+    letters.deliver(work, client, work.words.bot("only_began", who.locale, pro=work.pro.name))
+    work.say(work.text("pro_only_began", pseudonym=client.pseudonym))
+
+
+def ask_note(work: Work, client: Client) -> None:
+    work.ask("pro_note", {"pseudonym": client.pseudonym, "subject": client.id})
+
+
+def keep_note(work: Work, client: Client, said: str) -> None:
+    """A note for those who accompany. It is data about the client, and the client may ask to see it."""
+    dealings.note(work.scene.tx, client.id, work.pro.id, said, work.scene.now)
+    work.scene.closing.append(work.text("pro_note_kept", pseudonym=client.pseudonym))
+
+
+def notes(work: Work, client: Client) -> None:
+    """The newest notes, each with who wrote it and when."""
+    kept = dealings.notes(work.scene.tx, client.id, LAST_NOTES)
+    lines = [work.text("pro_notes_head" if kept else "pro_notes_none", pseudonym=client.pseudonym)]
+    for note in reversed(kept):
+        author = people.professional(work.scene.tx, note.professional_id)
+        when = work.words.moment(note.at, work.scene.now, work.pro.timezone, work.locale)
+        facts = {"name": author.name if author else "–", "when": when, "words": note.words}
+        lines.append(work.text("pro_notes_line", **facts))
+    work.say("\n".join(lines), [[(work.text("pro_back_card"), f"p.card.{client.id}")]])
+
+
+def ask_end(work: Work, client: Client) -> None:
+    work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id})
+
+
+def end(work: Work, client: Client, said: str) -> None:
+    """The period ends. The client hears it with the plan for what comes after, in the professional's words."""
+    tx, now = work.scene.tx, work.scene.now
+    who = of_client(tx, client)
+    for kind in TIMERS:
+        timers.drop(tx, kind, client.id)
+    outbox.cancel(tx, client.id, ("check_in", "open_door", "theme", "notice"))
+    facts = {"pro": work.pro.name, "words": said}
+    tell(tx, work.scene.house, who, "period_ended", now, facts)
+    client.stage, client.plan_version = "ended", client.plan_version + 1
+    clients.log(tx, actor="bot", actor_id=work.pro.id, client_id=client.id, what="period ended", now=now)
+    work.scene.closing.append(work.text("pro_ended", pseudonym=client.pseudonym))
+    client_list.open_list(work)

@@ -1,0 +1,40 @@
+"""What stands on a client's card below the week: rhythm, experiment, meeting, what is agreed, who else is there."""
+
+from __future__ import annotations
+
+from bot.actions.desk import Work
+from bot.domain import sharing
+from bot.storage import dealings, network
+from bot.storage.tables import Client
+
+
+def agreed(work: Work, client: Client) -> list[str]:
+    """One line a fact, nothing that judges."""
+    own = network.care(work.scene.tx, client.id, work.pro.id)
+    kept = sharing.parse(own.hides) if own is not None else frozenset()
+    lines = []
+    if "breaks" not in kept:
+        lines.append(_rhythm(work, client))
+    if client.step_what and "steps" not in kept:
+        facts = {"step": client.step_what, "level": client.step_level, "most": client.plan_most}
+        lines.append(work.text("pro_card_step", **facts))
+    meeting = dealings.next_meeting(work.scene.tx, client.id, work.scene.now)
+    if meeting is not None:
+        when = work.words.moment(meeting.at, work.scene.now, work.pro.timezone, work.locale)
+        where = meeting.place or work.text("pro_remote")
+        lines.append(work.text("pro_card_meeting", when=when, where=where))
+    lines.append(work.text("pro_card_words_yes" if client.own_words else "pro_card_words_no"))
+    others = [pro.name for _, pro in network.all_of(work.scene.tx, client.id) if pro.id != work.pro.id]
+    if others:
+        lines.append(work.text("pro_card_others", names=", ".join(others)))
+    if kept:
+        items = ", ".join(work.text(f"item_{item}") for item in sharing.ITEMS if item in kept)
+        lines.append(work.text("pro_card_kept", items=items))
+    return lines
+
+
+def _rhythm(work: Work, client: Client) -> str:
+    if client.stage in ("break", "dormant", "meetings"):
+        return work.text(f"pro_card_{client.stage}")
+    key = "pro_card_fixed" if client.fixed_days else "pro_card_rhythm"
+    return work.text(key, days=client.fixed_days or client.interval_days, floor=client.floor_days)

@@ -1,0 +1,134 @@
+"""What a professional does with a notice: takes it, hands it over, closes it, opens it again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.actions import notices
+from bot.actions.desk import Work
+from bot.actions.house import House
+from bot.actions.speaker import Speaker, of_client, tell
+from bot.domain.roles import Action, may_any
+from bot.storage import cases, clients, network, people, timers
+from bot.storage.clients import NotAllowed
+from bot.storage.database import Transaction
+from bot.storage.tables import Case, Client, Professional
+
+CLOSINGS = ("talked", "plan", "break", "none")
+
+
+def take(tx: Transaction, house: House, who: Speaker, case_id: int, now: datetime) -> None:
+    """ "I have it": the first tap counts; all copies change; a client who asked hears who it is."""
+    found = _open(tx, who, case_id, Action.TAKE_CASE, now)
+    if found is None:
+        _refuse(tx, house, who, now)
+        return
+    case, pro, client = found
+    if case.state == "taken" and case.taken_by != pro.id:
+        taker = people.professional(tx, case.taken_by or 0)
+        facts = {"name": taker.name if taker else ""}
+        tell(tx, house, Speaker(who.person, None, pro), "case_taken_already", now, facts)
+        return
+    if case.state != "sent":
+        tell(tx, house, Speaker(who.person, None, pro), "stale", now)
+        return
+    case.state, case.taken_by, case.taken_at = "taken", pro.id, now
+    timers.drop(tx, "follow", case.id)
+    _log(tx, pro, case, f"took {case.signals[:20]}", now)
+    notices.change_copies(tx, house, case, now)
+    if {"A4", "A5"} & set(case.signals.split(",")):
+        tell(tx, house, of_client(tx, client), "case_clients_taken", now, {"pro": pro.name})
+
+
+def close(tx: Transaction, house: House, who: Speaker, case_id: int, how: str, now: datetime) -> None:
+    """How it ended, by whoever has it."""
+    found = _open(tx, who, case_id, Action.CLOSE_CASE, now)
+    if found is None or how not in CLOSINGS or found[0].taken_by != found[1].id:
+        _refuse(tx, house, who, now)
+        return
+    case, pro, _ = found
+    if case.state != "taken":
+        tell(tx, house, Speaker(who.person, None, pro), "stale", now)
+        return
+    case.state, case.closed_at, case.closed_as = "closed", now, how
+    _log(tx, pro, case, f"closed as {how}", now)
+    notices.change_copies(tx, house, case, now)
+
+
+def _open(
+    tx: Transaction, who: Speaker, case_id: int, action: Action, now: datetime
+) -> tuple[Case, Professional, Client] | None:
+    """The case behind the door of its client; None when this professional may not, or it never was."""
+    pro, case = who.professional, cases.get(tx, case_id)
+    if pro is None or case is None:
+        return None
+    try:
+        client = clients.access(tx, case.client_id, professional_id=pro.id, action=action, now=now)
+    except NotAllowed:
+        return None
+    return case, pro, client
+
+
+def _refuse(tx: Transaction, house: House, who: Speaker, now: datetime) -> None:
+    tell(tx, house, Speaker(who.person, None, who.professional), "case_not_yours", now)
+
+
+def _log(tx: Transaction, pro: Professional, case: Case, what: str, now: datetime) -> None:
+    clients.log(tx, actor="professional", actor_id=pro.id, client_id=case.client_id, what=what, now=now)
+
+
+def choose_colleague(work: Work, case: Case) -> None:
+    """To whom? Only to somebody who may take notices of this client."""
+    others = [pro for pro in _takers(work, case) if pro.id != work.pro.id]
+    if case.state != "taken" or case.taken_by != work.pro.id:
+        work.say(work.text("case_not_yours"))
+        return
+    if not others:
+        work.say(work.text("pro_over_nobody"))
+        return
+    rows = [[(pro.name, f"p.give.{case.id}.{pro.id}")] for pro in others]
+    work.say(work.text("pro_over_whom"), rows)
+
+
+def _takers(work: Work, case: Case) -> list[Professional]:
+    tx, now = work.scene.tx, work.scene.now
+    return [
+        pro
+        for pro in people.professionals(tx)
+        if may_any(Action.TAKE_CASE, network.relations(tx, case.client_id, pro.id, now))
+    ]
+
+
+def hand_over(work: Work, case: Case, colleague_id: int) -> None:
+    """It waits for somebody again, and the colleague has a copy. Nobody has it until they say so."""
+    if case.state != "taken" or case.taken_by != work.pro.id:
+        work.say(work.text("case_not_yours"))
+        return
+    colleague = next((pro for pro in _takers(work, case) if pro.id == colleague_id), None)
+    if colleague is None or colleague.id == work.pro.id:
+        work.say(work.text("pro_over_nobody"))
+        return
+    from bot.actions import escalate
+
+    tx, house, now = work.scene.tx, work.scene.house, work.scene.now
+    case.state, case.taken_by, case.taken_at, case.sent_at, case.reminders = "sent", None, None, now, 0
+    _log(tx, work.pro, case, f"handed over to {colleague.id}", now)
+    notices.change_copies(tx, house, case, now)
+    notices.give_copy(tx, house, case, colleague, now, lead=("pro_over_from", {"name": work.pro.name}))
+    escalate.look_again(tx, house, case, now)
+    work.show(work.text("pro_over_done", name=colleague.name))
+
+
+def reopen(work: Work, case: Case) -> None:
+    """It was not over after all: whoever opens it again has it."""
+    if case.state != "closed" or case.sent_at is None:
+        work.say(work.text("pro_reopen_no"))
+        return
+    tx, now = work.scene.tx, work.scene.now
+    if cases.open_of(tx, case.client_id, urgent=case.urgent) is not None:
+        work.say(work.text("pro_reopen_no"))  # a newer one is open; two would have two owners
+        return
+    case.state, case.taken_by, case.taken_at = "taken", work.pro.id, now
+    case.closed_at, case.closed_as = None, ""
+    _log(tx, work.pro, case, "reopened", now)
+    notices.change_copies(tx, work.scene.house, case, now)

@@ -1,0 +1,126 @@
+"""
+The professional's buttons: one table says what each needs, and one door lets it through.
+
+Callback data is `p.VERB.NUMBER...`: numbers only, so that nothing about a client stands in it. A button from another
+chat, an old one, or a forged one comes to the same door and is answered kindly without telling anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.actions import absence, card, case_work, client_list, digest_pages, letters, limits, meetings, sharing
+from bot.actions.desk import Work
+from bot.domain.roles import Action
+from bot.storage import cases
+from bot.storage.clients import NotAllowed
+
+CLIENT, CASE, NOBODY = "client", "case", ""
+MOST_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """
+    What a button does.
+
+    Args:
+        act: Called with the work, then the client or case that the first number names, then the other numbers.
+        about: Whether the first number names a client, a case, or nobody.
+        action: What the table of roles must grant.
+        numbers: How many stand in the data.
+    """
+
+    act: Callable[..., None]
+    about: str = NOBODY
+    action: Action | None = None
+    numbers: int = 0
+
+
+VERBS: Mapping[str, Verb] = {
+    # the list of clients
+    "list": Verb(client_list.show, numbers=1),
+    "search": Verb(client_list.ask_search),
+    "lost": Verb(client_list.unreachable),
+    # one client
+    "card": Verb(card.show, CLIENT, Action.SEE_CARD, 1),
+    "more": Verb(card.more, CLIENT, Action.SEE_CARD, 1),
+    "only": Verb(card.meetings_only, CLIENT, Action.MEETINGS_ONLY, 1),
+    "end": Verb(card.ask_end, CLIENT, Action.END_PERIOD, 1),
+    "notes": Verb(card.notes, CLIENT, Action.SEE_PRIVATE_NOTES, 1),
+    "note": Verb(card.ask_note, CLIENT, Action.WRITE_PRIVATE_NOTE, 1),
+    "write": Verb(letters.ask_letter, CLIENT, Action.WRITE_TO_CLIENT, 1),
+    "step": Verb(letters.ask_step, CLIENT, Action.PROPOSE_STEP, 1),
+    "pause": Verb(letters.propose_break, CLIENT, Action.PROPOSE_BREAK, 1),
+    "meet": Verb(meetings.ask, CLIENT, Action.SET_MEETING, 1),
+    # its limits
+    "limits": Verb(limits.show, CLIENT, Action.SET_THRESHOLDS, 1),
+    "limit": Verb(limits.change, CLIENT, Action.SET_THRESHOLDS, 3),
+    "most": Verb(limits.set_most, CLIENT, Action.SET_LIMITS, 2),
+    # its network
+    "net": Verb(sharing.show_network, CLIENT, Action.SEE_NETWORK, 1),
+    "add": Verb(sharing.choose_colleague, CLIENT, Action.INVITE_COLLEAGUE, 1),
+    "role": Verb(sharing.choose_role, CLIENT, Action.INVITE_COLLEAGUE, 2),
+    "share": Verb(sharing.propose, CLIENT, Action.INVITE_COLLEAGUE, 3),
+    # cases
+    "over": Verb(case_work.choose_colleague, CASE, Action.HAND_OVER, 1),
+    "give": Verb(case_work.hand_over, CASE, Action.HAND_OVER, 2),
+    "reopen": Verb(case_work.reopen, CASE, Action.REOPEN_CASE, 1),
+    # the digest and the professional's own settings
+    "page": Verb(digest_pages.show, numbers=1),
+    "when": Verb(digest_pages.choose_day),
+    "day": Verb(digest_pages.choose_hour, numbers=1),
+    "hour": Verb(digest_pages.set_time, numbers=2),
+    "deputy": Verb(absence.show),
+    "cover": Verb(absence.set_deputy, numbers=1),
+    "away": Verb(absence.ask_dates),
+    "here": Verb(absence.end),
+}
+
+
+def pressed(work: Work, rest: str) -> bool:
+    """Obey a button. False: it is none of ours, and nothing happened."""
+    name, *numbers = rest.split(".")
+    verb = VERBS.get(name)
+    if verb is None or len(numbers) != verb.numbers:
+        return False
+    if not all(part.isascii() and part.isdecimal() and len(part) <= MOST_DIGITS for part in numbers):
+        return False
+    try:
+        verb.act(work, *_subject(work, verb, [int(part) for part in numbers]))
+    except NotAllowed:
+        work.say(work.text("pro_not_yours"))
+    return True
+
+
+def _subject(work: Work, verb: Verb, numbers: list[int]) -> list[Any]:
+    """The numbers, the first one opened at the door where it names a client or a case. Raises NotAllowed."""
+    if verb.action is None:
+        return list(numbers)
+    if verb.about == CLIENT:
+        return [work.client(numbers[0], verb.action), *numbers[1:]]
+    case = cases.get(work.scene.tx, numbers[0])
+    if case is None:
+        raise NotAllowed(verb.action.value)
+    work.client(case.client_id, verb.action)
+    return [case, *numbers[1:]]
+
+
+def typed(work: Work, purpose: str, client_id: int, said: str) -> None:
+    """Words that a dialog took down. The door is asked anew: much may have changed while they were written."""
+    try:
+        TYPED[purpose](work, client_id, said)
+    except NotAllowed:
+        work.say(work.text("pro_not_yours"))
+
+
+TYPED: Mapping[str, Callable[[Work, int, str], None]] = {
+    "search": lambda work, _, said: client_list.found(work, said),
+    "note": lambda work, client, said: card.keep_note(work, work.client(client, Action.WRITE_PRIVATE_NOTE), said),
+    "letter": lambda work, client, said: letters.send(work, work.client(client, Action.WRITE_TO_CLIENT), said),
+    "step": lambda work, client, said: letters.propose_step(work, work.client(client, Action.PROPOSE_STEP), said),
+    "end": lambda work, client, said: card.end(work, work.client(client, Action.END_PERIOD), said),
+}
+"""What a dialog's words are for -> who gets them, behind the door."""

@@ -1,0 +1,100 @@
+"""`/asiakkaat`: the clients a professional accompanies, by pseudonym, page by page; search; whom messages do not reach."""
+
+from __future__ import annotations
+
+from bot.actions.desk import Work
+from bot.actions.speaker import Rows
+from bot.storage import cases, clients, network
+from bot.storage.tables import Client, Person
+
+PAGE = 8  # clients; a phone shows so many buttons without scrolling
+BUTTON = 32  # characters of a pseudonym on a button
+
+
+def open_list(work: Work) -> None:
+    """The first page, in a new message."""
+    show(work, 0)
+
+
+def show(work: Work, page: int) -> None:
+    """A page of the list. A page that does not exist any more shows the last."""
+    everybody = mine(work)
+    if not everybody:
+        work.show(work.text("digest_nobody"))
+        return
+    last = (len(everybody) - 1) // PAGE
+    page = min(page, last)
+    shown = everybody[page * PAGE : (page + 1) * PAGE]
+    text = work.text("pro_list_head", n=len(everybody))
+    if last:
+        text += " " + work.text("pro_list_page", page=page + 1, pages=last + 1)
+    work.show(text, [*_buttons(work, shown), *_ways(work, everybody, page, last)])
+
+
+def mine(work: Work) -> list[tuple[Client, Person]]:
+    """Own clients, and those of whom this professional covers today."""
+    tx, now = work.scene.tx, work.scene.now
+    found = list(clients.caseload(tx, work.pro.id))
+    known = {client.id for client, _ in found}
+    for other in network.covered_by(tx, work.pro.id, now):
+        for client, person in clients.caseload(tx, other.id):
+            care = network.care(tx, client.id, other.id)
+            if client.id not in known and care is not None and care.role in network.CARRYING:
+                found.append((client, person))
+                known.add(client.id)
+    return sorted(found, key=lambda pair: (pair[0].pseudonym.casefold(), pair[0].id))
+
+
+def _buttons(work: Work, shown: list[tuple[Client, Person]]) -> list[list[tuple[str, str]]]:
+    return [[(_label(work, client, person), f"p.card.{client.id}")] for client, person in shown]
+
+
+def _label(work: Work, client: Client, person: Person) -> str:
+    """The pseudonym, and in words what stands out: an open notice, a break, messages that do not arrive."""
+    name = client.pseudonym[:BUTTON]
+    waiting = [case for case in cases.all_open(work.scene.tx, client.id) if case.state == "sent"]
+    if waiting:
+        return work.text("pro_label_waits", pseudonym=name)
+    if person.unreachable_at is not None:
+        return work.text("pro_label_lost", pseudonym=name)
+    if client.consented_at is None:
+        return work.text("pro_label_coming", pseudonym=name)
+    if client.stage in ("break", "meetings"):
+        return work.text(f"pro_label_{client.stage}", pseudonym=name)
+    return name
+
+
+def _ways(work: Work, everybody: list[tuple[Client, Person]], page: int, last: int) -> Rows:
+    turn = []
+    if page:
+        turn.append((work.text("pro_before"), f"p.list.{page - 1}"))
+    if page < last:
+        turn.append((work.text("pro_next"), f"p.list.{page + 1}"))
+    rows = [turn] if turn else []
+    if last:
+        rows.append([(work.text("pro_search"), "p.search")])
+    lost = sum(person.unreachable_at is not None for _, person in everybody)
+    if lost:
+        rows.append([(work.text("pro_lost", n=lost), "p.lost")])
+    return rows
+
+
+def ask_search(work: Work) -> None:
+    work.ask("pro_search", {})
+
+
+def found(work: Work, said: str) -> None:
+    """Whose pseudonym has these letters in it."""
+    wanted = said.strip().casefold()
+    hits = [pair for pair in mine(work) if wanted in pair[0].pseudonym.casefold()]
+    if not hits:
+        work.scene.closing.append(work.text("pro_found_none"))
+        return
+    work.say(work.text("pro_found", n=len(hits)), _buttons(work, hits[: 2 * PAGE]))
+
+
+def unreachable(work: Work) -> None:
+    """Those whose Telegram takes no messages from the bot. A matter of technique, never counted as skips."""
+    lost = [pair for pair in mine(work) if pair[1].unreachable_at is not None]
+    key = "pro_lost_head" if lost else "pro_lost_none"
+    work.say(work.text(key), _buttons(work, lost[: 2 * PAGE]))

@@ -1,0 +1,197 @@
+"""
+From a person to the client through the bot, and the client's answer back.
+
+The client sees whose words they are and that nobody reads the answer live. A letter keeps quiet hours and takes its place
+in the budget of unasked messages, so that the bot steps back; an answer within a conversation goes at once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.actions import rhythm, steps
+from bot.actions.desk import Work
+from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
+from bot.actions.talking import Scene, begin, open_script
+from bot.domain.walltime import local_date
+from bot.storage import cases, clients, dealings, network, outbox, people
+from bot.storage.tables import Client, Proposal
+
+CONVERSATION = timedelta(days=3)  # after the client's answer; what is written back meanwhile was waited for
+ASKED = frozenset({"A4", "A5"})
+
+
+def ask_letter(work: Work, client: Client) -> None:
+    """What shall be written? On a break only the client's own wish is a reason to write."""
+    if client.stage == "break" and not _waited_for(work, client):
+        work.say(work.text("pro_on_break", pseudonym=client.pseudonym))
+        return
+    work.ask("pro_letter", {"pseudonym": client.pseudonym, "subject": client.id})
+
+
+def send(work: Work, client: Client, said: str) -> None:
+    """The professional's words, marked as a person's by name, with a button to answer."""
+    letter = dealings.letter(work.scene.tx, client.id, work.pro.id, work.scene.now)
+    who = of_client(work.scene.tx, client)
+    text = work.words.bot("letter", who.locale, pro=work.pro.name, words=said)
+    rows = [[(work.words.bot("letter_reply", who.locale), f"q.reply.{letter.id}")]]
+    _sent(work, client, deliver(work, client, text, rows))
+
+
+def _sent(work: Work, client: Client, at: datetime) -> None:
+    facts = {"pseudonym": client.pseudonym}
+    if at <= work.scene.now:
+        work.scene.closing.append(work.text("pro_letter_sent", **facts))
+        return
+    when = work.words.moment(at, work.scene.now, work.pro.timezone, work.locale)
+    work.scene.closing.append(work.text("pro_letter_waits", **facts, when=when))
+
+
+def deliver(work: Work, client: Client, text: str, rows: Rows = ()) -> datetime:
+    """Put a person's message on its way. Returns when it goes out."""
+    tx, now = work.scene.tx, work.scene.now
+    who = of_client(tx, client)
+    at = now
+    if not _waited_for(work, client):
+        at = rhythm.next_free(tx, client, now)
+        clients.count_proactive(tx, client.id, "letter", local_date(at, client.timezone), at)
+    buttons = [*rows, [help_button(work.scene.house, who.locale)]]
+    params: dict[str, object] = {"text": text, "rows": [[list(button) for button in row] for row in buttons]}
+    outbox.add(
+        tx,
+        chat_id=who.person.chat_id,
+        params=params,
+        rank=NOTICE,
+        client_id=client.id,
+        kind="letter",
+        not_before=at if at > now else None,
+        now=now,
+    )
+    return at
+
+
+def _waited_for(work: Work, client: Client) -> bool:
+    """The client asked for contact, or answered a little while ago: what comes now is no unasked message."""
+    answered = dealings.last_answer(work.scene.tx, client.id)
+    if answered is not None and work.scene.now - answered <= CONVERSATION:
+        return True
+    return any(ASKED & set(case.signals.split(",")) for case in cases.all_open(work.scene.tx, client.id))
+
+
+def ask_step(work: Work, client: Client) -> None:
+    work.ask("pro_step", {"pseudonym": client.pseudonym, "subject": client.id})
+
+
+def propose_step(work: Work, client: Client, said: str) -> None:
+    """An experiment in the professional's words. It becomes one only by the client's yes."""
+    proposal = Proposal(
+        client_id=client.id, professional_id=work.pro.id, kind="step", words=said[: steps.MOST], at=work.scene.now
+    )
+    _propose(work, client, proposal, "propose_step", words=said[: steps.MOST])
+
+
+def propose_break(work: Work, client: Client) -> None:
+    """A break is the client's; it may be suggested."""
+    if client.stage not in ("active", "dormant"):
+        work.say(work.text("pro_not_now", pseudonym=client.pseudonym))
+        return
+    proposal = Proposal(client_id=client.id, professional_id=work.pro.id, kind="break", at=work.scene.now)
+    _propose(work, client, proposal, "propose_break")
+
+
+def _propose(work: Work, client: Client, proposal: Proposal, key: str, **facts: object) -> None:
+    dealings.propose(work.scene.tx, proposal)
+    locale = of_client(work.scene.tx, client).locale
+    text = work.words.bot(key, locale, pro=work.pro.name, **facts)
+    at = deliver(work, client, text, yes_or_no(work, proposal, locale))
+    _sent(work, client, at)
+    if work.press is not None:  # nothing was typed, so no dialog ends here that would say it
+        work.say(work.scene.closing.pop())
+
+
+def yes_or_no(work: Work, proposal: Proposal, locale: str) -> Rows:
+    """Two answers of equal weight, one below the other."""
+    kind = proposal.kind
+    return [
+        [(work.words.bot(f"yes_{kind}", locale), f"q.yes.{proposal.id}")],
+        [(work.words.bot(f"no_{kind}", locale), f"q.no.{proposal.id}")],
+    ]
+
+
+def reply(scene: Scene, letter_id: int) -> bool:
+    """The client wants to answer. False: that letter is not theirs."""
+    client, letter = scene.who.client, dealings.letter_by_id(scene.tx, letter_id)
+    if client is None or letter is None or letter.client_id != client.id:
+        return False
+    pro = people.professional(scene.tx, letter.professional_id)
+    begin(scene, "answer_person", {"pro": pro.name if pro else "", "letter": letter.id})
+    return True
+
+
+def answered(scene: Scene, said: str) -> None:
+    """The client's answer goes to who wrote, or, if they no longer accompany the client, to those who do."""
+    client = scene.who.client
+    assert client is not None
+    letter = dealings.letter_by_id(scene.tx, int(str(scene.facts.get("letter", 0))))
+    if letter is None or letter.client_id != client.id:
+        return
+    letter.answered_at = scene.now
+    carers = people.carers(scene.tx, client.id)
+    readers = [row for row in carers if row[1].id == letter.professional_id] or carers[:1]
+    for _, pro, person in readers:
+        relations = network.relations(scene.tx, client.id, pro.id, scene.now)
+        if not relations:
+            continue
+        words = scene.house.words
+        text = words.bot("pro_answer_came", person.locale, pseudonym=client.pseudonym, words=said)
+        rows = [[(words.bot("pro_write", person.locale), f"p.write.{client.id}")]]
+        say(scene.tx, person, text, scene.now, rows=rows, rank=NOTICE, kind="notice")
+        clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="answered", now=scene.now)
+        scene.closing.append(words.bot("letter_answered", scene.who.locale, pro=pro.name))
+
+
+def decide(scene: Scene, proposal_id: int, yes: bool) -> bool:
+    """The client's yes or no to a proposal. False: it is not theirs, or it was answered or replaced before."""
+    client, proposal = scene.who.client, dealings.proposal(scene.tx, proposal_id)
+    if client is None or proposal is None or proposal.client_id != client.id or proposal.answered_at is not None:
+        return False
+    proposal.answered_at, proposal.accepted = scene.now, yes
+    clients.log(
+        scene.tx,
+        actor="client",
+        actor_id=client.id,
+        client_id=client.id,
+        what=f"{'yes' if yes else 'no'} to {proposal.kind}",
+        now=scene.now,
+    )
+    from bot.actions import sharing
+
+    if proposal.kind == "share":
+        sharing.decided(scene, client, proposal, yes)
+        return True
+    _tell_proposer(scene, client, proposal, yes)
+    if not yes:
+        tell(scene.tx, scene.house, scene.who, "proposal_no", scene.now)
+    elif proposal.kind == "break":
+        open_script(scene, "break_start")
+    else:
+        _take_step(scene, client, proposal)
+    return True
+
+
+def _take_step(scene: Scene, client: Client, proposal: Proposal) -> None:
+    """The professional's idea is the client's experiment now: a tiny one, like every first."""
+    client.step_what, client.step_when, client.step_sign = proposal.words.strip().rstrip("."), "", ""
+    client.step_level = min(steps.START_LEVEL, client.plan_most)
+    client.step_since, client.grown_at = scene.now, None
+    tell(scene.tx, scene.house, scene.who, "proposal_yes", scene.now, {"step": client.step_what})
+
+
+def _tell_proposer(scene: Scene, client: Client, proposal: Proposal, yes: bool) -> None:
+    pro = people.professional(scene.tx, proposal.professional_id)
+    if pro is None or not network.relations(scene.tx, client.id, pro.id, scene.now):
+        return
+    person = people.by_id(scene.tx, pro.person_id)
+    key = f"pro_{proposal.kind}_{'yes' if yes else 'no'}"
+    text = scene.house.words.bot(key, person.locale, pseudonym=client.pseudonym)
+    say(scene.tx, person, text, scene.now, rank=NOTICE, kind="notice")

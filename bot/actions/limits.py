@@ -1,0 +1,62 @@
+"""When a professional is told of this client, and how high the ladder goes: set by buttons, seen by the client."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from bot.actions.desk import Work
+from bot.domain.escalation import BOUNDS, ThresholdError, Thresholds
+from bot.domain.steps import TOP
+from bot.storage.tables import Client
+
+OFFERED = ("in_row", "of_last_skips", "silence_days", "low_count")
+"""Those of the thresholds that have buttons. The others keep their agreed values, or follow."""
+USUAL = asdict(Thresholds())
+
+
+def of(client: Client) -> Thresholds:
+    """The thresholds that hold for this client: the usual ones, with what was set for them."""
+    return Thresholds(**{**USUAL, **{name: value for name, value in client.thresholds.items() if name in USUAL}})
+
+
+def show(work: Work, client: Client) -> None:
+    """The limits as they are, each with less and more."""
+    now = of(client)
+    lines = [work.text("pro_limits_head", pseudonym=client.pseudonym)]
+    rows = []
+    for index, name in enumerate(OFFERED):
+        value = getattr(now, name)
+        lines.append("• " + work.text(f"pro_limit_{name}", value=value, of_last=now.of_last, low=now.low_energy))
+        least, most = BOUNDS[name]
+        row = [(work.text(f"pro_less_{name}"), f"p.limit.{client.id}.{index}.0")] if value > least else []
+        row += [(work.text(f"pro_more_{name}"), f"p.limit.{client.id}.{index}.1")] if value < most else []
+        rows.append(row)
+    lines.append("• " + work.text("pro_limit_most", value=client.plan_most))
+    rows.append([(str(level), f"p.most.{client.id}.{level}") for level in range(TOP + 1)])
+    lines.append(work.text("pro_limits_seen"))
+    rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
+    work.show("\n".join(lines), rows)
+
+
+def change(work: Work, client: Client, index: int, more: int) -> None:
+    """One up or one down, within the bounds. What is outside of them stays as it is."""
+    if index < len(OFFERED):
+        name = OFFERED[index]
+        now = of(client)
+        value = getattr(now, name) + (1 if more else -1)
+        also = {"silence_days_low": min(USUAL["silence_days_low"], value)} if name == "silence_days" else {}
+        try:
+            changed = asdict(replace(now, **{name: value}, **also))
+        except ThresholdError:
+            pass  # an old button; the card below shows what holds
+        else:
+            client.thresholds = {name: v for name, v in changed.items() if v != USUAL[name]}
+    show(work, client)
+
+
+def set_most(work: Work, client: Client, level: int) -> None:
+    """The highest level of the ladder that the bot may offer. A step that is higher comes down to it."""
+    if level <= TOP:
+        client.plan_most = level
+        client.step_level = min(client.step_level, level)
+    show(work, client)

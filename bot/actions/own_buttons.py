@@ -1,0 +1,60 @@
+"""
+The client's own buttons outside of dialogs: what a person asked them, and who sees what.
+
+Callback data is `q.VERB.NUMBER...`. Each deed asks whether what it names belongs to this client; somebody else's is
+treated like an old button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.actions import letters, meetings, sharing, week
+from bot.actions.talking import Scene, open_script
+
+MOST_DIGITS = 12
+
+
+def _bring(scene: Scene) -> bool:
+    open_script(scene, "carry_note")
+    return True
+
+
+def _week(scene: Scene) -> bool:
+    week.show(scene)
+    return True
+
+
+def _network(scene: Scene) -> bool:
+    sharing.own_network(scene)
+    return True
+
+
+VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
+    "yes": (1, lambda scene, proposal: letters.decide(scene, proposal, True)),
+    "no": (1, lambda scene, proposal: letters.decide(scene, proposal, False)),
+    "reply": (1, letters.reply),
+    "remind": (1, meetings.remind),
+    "carry": (0, _bring),
+    "week": (0, _week),
+    "hide": (1, week.toggle),
+    "net": (0, _network),
+    "see": (1, sharing.see),
+    "item": (2, sharing.toggle),
+    "leave": (1, sharing.leave),
+}
+"""What a button does, and how many numbers it carries."""
+
+
+def pressed(scene: Scene, rest: str) -> bool:
+    """Obey a button. False: it is old, forged or somebody else's, and nothing happened."""
+    client = scene.who.client
+    name, *numbers = rest.split(".")
+    if client is None or client.consented_at is None or name not in VERBS:
+        return False
+    count, act = VERBS[name]
+    if len(numbers) != count:
+        return False
+    if not all(part.isascii() and part.isdecimal() and len(part) <= MOST_DIGITS for part in numbers):
+        return False
+    return act(scene, *(int(part) for part in numbers))

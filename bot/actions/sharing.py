@@ -1,0 +1,176 @@
+"""
+The network around a client: colleagues are asked in only with the client's yes, item by item, and out at any time.
+
+The professional's half is below `show_network`, the client's below `own_network`.
+"""
+
+from __future__ import annotations
+
+from bot.actions import letters
+from bot.actions.desk import Work
+from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
+from bot.actions.talking import Scene
+from bot.domain import sharing
+from bot.domain.roles import Action, Relation, may_any
+from bot.storage import clients, dealings, network, people
+from bot.storage.tables import Care, Client, Professional, Proposal
+
+MOST_COLLEAGUES = 20  # buttons in one message
+
+
+def show_network(work: Work, client: Client) -> None:
+    """Who is there and as what."""
+    lines = [work.text("pro_net_head", pseudonym=client.pseudonym)]
+    for care, pro in network.all_of(work.scene.tx, client.id):
+        lines.append(f"• {pro.name}: {work.text(f'role_{care.role}')}")
+    rows = []
+    relations = network.relations(work.scene.tx, client.id, work.pro.id, work.scene.now)
+    if may_any(Action.INVITE_COLLEAGUE, relations):
+        rows.append([(work.text("pro_net_add"), f"p.add.{client.id}")])
+    rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
+    work.show("\n".join(lines), rows)
+
+
+def choose_colleague(work: Work, client: Client) -> None:
+    there = {pro.id for _, pro in network.all_of(work.scene.tx, client.id)}
+    others = [pro for pro in people.professionals(work.scene.tx) if pro.id not in there and pro.name]
+    if not others:
+        work.say(work.text("pro_no_colleague"))
+        return
+    rows = [[(pro.name, f"p.role.{client.id}.{pro.id}")] for pro in others[:MOST_COLLEAGUES]]
+    work.show(work.text("pro_net_whom", pseudonym=client.pseudonym), rows)
+
+
+def choose_role(work: Work, client: Client, colleague_id: int) -> None:
+    colleague = _colleague(work, colleague_id)
+    if colleague is None:
+        return
+    rows = [
+        [(work.text(f"role_{role}"), f"p.share.{client.id}.{colleague.id}.{index}")]
+        for index, role in enumerate(sharing.OFFERED_ROLES)
+    ]
+    work.show(work.text("pro_net_role", name=colleague.name), rows)
+
+
+def propose(work: Work, client: Client, colleague_id: int, role: int) -> None:
+    """Ask the client. Until they say yes, the colleague sees nothing and is told nothing."""
+    colleague = _colleague(work, colleague_id)
+    if colleague is None or role >= len(sharing.OFFERED_ROLES):
+        return
+    name = sharing.OFFERED_ROLES[role]
+    proposal = Proposal(
+        client_id=client.id,
+        professional_id=work.pro.id,
+        kind="share",
+        colleague_id=colleague.id,
+        role=name,
+        at=work.scene.now,
+    )
+    dealings.propose(work.scene.tx, proposal)
+    locale = of_client(work.scene.tx, client).locale
+    facts = {"pro": work.pro.name, "name": colleague.name, "role": work.words.bot(f"role_{name}", locale)}
+    text = work.words.bot("share_ask", locale, **facts)
+    letters.deliver(work, client, text, letters.yes_or_no(work, proposal, locale))
+    work.show(work.text("pro_share_asked", pseudonym=client.pseudonym, name=colleague.name))
+
+
+def _colleague(work: Work, colleague_id: int) -> Professional | None:
+    colleague = people.professional(work.scene.tx, colleague_id)
+    return colleague if colleague is not None and colleague.active and colleague.id != work.pro.id else None
+
+
+def decided(scene: Scene, client: Client, proposal: Proposal, yes: bool) -> None:
+    """The client's word on a colleague. Asked by somebody who no longer accompanies the client, it means nothing."""
+    colleague = people.professional(scene.tx, proposal.colleague_id or 0)
+    asker = network.relations(scene.tx, client.id, proposal.professional_id, scene.now)
+    if colleague is None or not colleague.active or Relation.RESPONSIBLE not in asker:
+        tell(scene.tx, scene.house, scene.who, "stale", scene.now)
+        return
+    if yes:
+        network.begin(scene.tx, client.id, colleague.id, proposal.role, scene.now)
+        _tell(scene, colleague, "pro_share_begins", client)
+    asked_by = people.professional(scene.tx, proposal.professional_id)
+    if asked_by is not None:
+        _tell(scene, asked_by, "pro_share_yes" if yes else "pro_share_no", client, name=colleague.name)
+    tell(scene.tx, scene.house, scene.who, "share_yes" if yes else "share_no", scene.now, {"name": colleague.name})
+
+
+def _tell(scene: Scene, pro: Professional, key: str, client: Client, **facts: object) -> None:
+    person = people.by_id(scene.tx, pro.person_id)
+    text = scene.house.words.bot(key, person.locale, pseudonym=client.pseudonym, **facts)
+    say(scene.tx, person, text, scene.now, rank=NOTICE, kind="notice")
+
+
+def own_network(scene: Scene) -> None:
+    """`/mita_nakyy`, second part: who is there, as what, what is kept back; a button each."""
+    client = scene.who.client
+    assert client is not None
+    words, locale = scene.house.words, scene.who.locale
+    lines, rows = [words.bot("net_head", locale)], []
+    for care, pro in network.all_of(scene.tx, client.id):
+        lines.append(f"• {pro.name}: {words.bot(f'role_{care.role}', locale)}")
+        rows.append([(words.bot("net_open", locale, name=pro.name), f"q.see.{care.id}")])
+    rows.append([help_button(scene.house, locale)])
+    say(scene.tx, scene.who.person, "\n".join(lines), scene.now, rows=rows, client_id=client.id)
+
+
+def own_care(scene: Scene, care_id: int) -> tuple[Client, Care, Professional] | None:
+    """One of the client's own; None for anybody else's."""
+    client, care = scene.who.client, network.care_by_id(scene.tx, care_id)
+    if client is None or care is None or care.client_id != client.id or care.until is not None:
+        return None
+    pro = people.professional(scene.tx, care.professional_id)
+    return None if pro is None else (client, care, pro)
+
+
+def see(scene: Scene, care_id: int) -> bool:
+    """What one of them sees, item by item, each to be kept back or shared again."""
+    found = own_care(scene, care_id)
+    if found is None:
+        return False
+    client, care, pro = found
+    words, locale = scene.house.words, scene.who.locale
+    kept = sharing.parse(care.hides)
+    lines, rows = [words.bot("share_items", locale, name=pro.name)], []
+    for index, item in enumerate(sharing.ITEMS):
+        what = words.bot(f"item_{item}", locale)
+        state = words.bot("share_kept" if item in kept else "share_seen", locale)
+        lines.append(f"• {what}: {state}")
+        key = "share_again" if item in kept else "share_keep"
+        rows.append([(words.bot(key, locale, item=what), f"q.item.{care.id}.{index}")])
+    lines.append(words.bot("share_danger", locale))
+    if care.role != "responsible":
+        rows.append([(words.bot("share_end", locale, name=pro.name), f"q.leave.{care.id}")])
+    rows.append([help_button(scene.house, locale)])
+    say(scene.tx, scene.who.person, "\n".join(lines), scene.now, rows=rows, client_id=client.id)
+    return True
+
+
+def toggle(scene: Scene, care_id: int, index: int) -> bool:
+    """Keep an item back from one of them, or share it again. At once, without a reason."""
+    found = own_care(scene, care_id)
+    if found is None or index >= len(sharing.ITEMS):
+        return False
+    client, care, _ = found
+    item = list(sharing.ITEMS)[index]
+    care.hides = sharing.toggled(care.hides, item)
+    _log(scene, client, f"{'keeps back' if item in sharing.parse(care.hides) else 'shares'} {item}")
+    return see(scene, care_id)
+
+
+def leave(scene: Scene, care_id: int) -> bool:
+    """The client ends the sharing with a colleague. From now on they see and hear nothing of the client."""
+    found = own_care(scene, care_id)
+    if found is None or found[1].role == "responsible":
+        return False
+    client, care, pro = found
+    care.until = scene.now
+    scene.tx.session.flush()
+    _log(scene, client, "sharing ended")
+    _tell(scene, pro, "pro_share_ended", client)
+    tell(scene.tx, scene.house, scene.who, "share_ended", scene.now, {"name": pro.name})
+    return True
+
+
+def _log(scene: Scene, client: Client, what: str) -> None:
+    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what[:40], now=scene.now)

@@ -1,0 +1,57 @@
+"""`/viikko`: what the digest would tell of the client's week, read by the client first; a line may be kept back."""
+
+from __future__ import annotations
+
+from bot.actions.digest import brings, hidden_lines, week_facts
+from bot.actions.speaker import help_button, say
+from bot.actions.talking import Scene
+from bot.actions.telling import card_lines
+from bot.domain.digest import Line, card
+from bot.storage.tables import Client
+
+HIDEABLE = (Line.ENERGY, Line.STEPS, Line.BREAK, Line.SILENCE, Line.CARRY)
+
+
+def show(scene: Scene) -> None:
+    """The same card that the professional reads, and a button for each line of it."""
+    client = scene.who.client
+    assert client is not None
+    words, locale = scene.house.words, scene.who.locale
+    facts = week_facts(scene.tx, client, scene.who.person, scene.now)
+    told = card(facts)
+    lines = [words.bot("week_head", locale)]
+    lines += card_lines(words, locale, told, brings(scene.tx, client, scene.now), prompts=False)
+    hidden = hidden_lines(client, scene.now)
+    there = {
+        Line.ENERGY: bool(facts.energies),
+        Line.STEPS: bool(facts.steps),
+        Line.BREAK: facts.pause is not None,
+        Line.SILENCE: told.silence_days is not None or Line.SILENCE in hidden,
+        Line.CARRY: facts.carry,
+    }
+    rows = []
+    for index, line in enumerate(HIDEABLE):
+        if there[line]:
+            key = "week_show" if line in hidden else "week_hide"
+            what = words.bot(f"line_{line.value}", locale)
+            rows.append([(words.bot(key, locale, line=what), f"q.hide.{index}")])
+    if rows:
+        lines.append(words.bot("week_may_hide", locale))
+    rows.append([help_button(scene.house, locale)])
+    say(scene.tx, scene.who.person, "\n".join(lines), scene.now, rows=rows, client_id=client.id)
+
+
+def toggle(scene: Scene, index: int) -> bool:
+    """Keep a line back for a week, or show it again."""
+    client = scene.who.client
+    if client is None or index >= len(HIDEABLE):
+        return False
+    kept = set(hidden_lines(client, scene.now)) ^ {HIDEABLE[index]}
+    _keep(scene, client, kept)
+    show(scene)
+    return True
+
+
+def _keep(scene: Scene, client: Client, kept: set[Line]) -> None:
+    client.hidden = ",".join(line.value for line in HIDEABLE if line in kept)
+    client.hidden_at = scene.now if kept else None

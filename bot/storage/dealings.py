@@ -1,0 +1,81 @@
+"""What goes between a professional and a client: notes, proposals, letters, meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.storage.database import Transaction
+from bot.storage.tables import Letter, Meeting, PrivateNote, Proposal
+
+
+def note(tx: Transaction, client_id: int, professional_id: int, words: str, now: datetime) -> None:
+    tx.session.add(PrivateNote(client_id=client_id, professional_id=professional_id, words=words, at=now))
+
+
+def notes(tx: Transaction, client_id: int, most: int) -> Sequence[PrivateNote]:
+    """The newest so many, newest first."""
+    found = select(PrivateNote).where(PrivateNote.client_id == client_id)
+    return tx.session.exec(found.order_by(col(PrivateNote.id).desc()).limit(most)).all()
+
+
+def propose(tx: Transaction, proposal: Proposal) -> Proposal:
+    """Keep a proposal; an open one of the same kind and person gives way, so that its buttons do nothing any more."""
+    same = select(Proposal).where(
+        Proposal.client_id == proposal.client_id,
+        Proposal.kind == proposal.kind,
+        Proposal.colleague_id == proposal.colleague_id,
+        col(Proposal.answered_at).is_(None),
+    )
+    for older in tx.session.exec(same).all():
+        older.answered_at = proposal.at
+    tx.session.add(proposal)
+    tx.session.flush()
+    return proposal
+
+
+def proposal(tx: Transaction, proposal_id: int) -> Proposal | None:
+    return tx.session.get(Proposal, proposal_id)
+
+
+def letter(tx: Transaction, client_id: int, professional_id: int, now: datetime) -> Letter:
+    row = Letter(client_id=client_id, professional_id=professional_id, at=now)
+    tx.session.add(row)
+    tx.session.flush()
+    return row
+
+
+def letter_by_id(tx: Transaction, letter_id: int) -> Letter | None:
+    return tx.session.get(Letter, letter_id)
+
+
+def last_answer(tx: Transaction, client_id: int) -> datetime | None:
+    """When the client last answered a letter."""
+    found = select(Letter.answered_at).where(Letter.client_id == client_id, col(Letter.answered_at).is_not(None))
+    return tx.session.exec(found.order_by(col(Letter.answered_at).desc())).first()
+
+
+def meet(tx: Transaction, meeting: Meeting, now: datetime) -> Meeting:
+    """The new meeting takes the place of one that has not been."""
+    for older in _coming(tx, meeting.client_id, now):
+        older.cancelled_at = now
+    tx.session.add(meeting)
+    tx.session.flush()
+    return meeting
+
+
+def next_meeting(tx: Transaction, client_id: int, now: datetime) -> Meeting | None:
+    return next(iter(_coming(tx, client_id, now)), None)
+
+
+def meeting(tx: Transaction, meeting_id: int) -> Meeting | None:
+    return tx.session.get(Meeting, meeting_id)
+
+
+def _coming(tx: Transaction, client_id: int, now: datetime) -> Sequence[Meeting]:
+    found = select(Meeting).where(
+        Meeting.client_id == client_id, col(Meeting.at) >= now, col(Meeting.cancelled_at).is_(None)
+    )
+    return tx.session.exec(found.order_by(col(Meeting.at))).all()
