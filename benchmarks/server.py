@@ -34,7 +34,7 @@ class Plan:
         warm: How many are answered before that.
         delay: Seconds until each call is answered.
         rate: Updates a second, by whoever is free; 0 means that everybody writes as soon as they are answered.
-        style: "words": any text, one message back. "talk": the bot's own check-in, by its buttons.
+        style: "words": a number, one message back. "talk": the bot's own check-in, by its buttons.
     """
 
     chats: int
@@ -83,7 +83,7 @@ class People:
         place = {"id": chat, "type": "private", "first_name": "Asiakas"}
         date = int(time.time())
         if press is None:
-            text = "/kuulumiset" if self.plan.style == "talk" else f"sana {self.number}"
+            text = "/kuulumiset" if self.plan.style == "talk" else str(self.number * 7 % 11)
             command = (
                 {"entities": [{"type": "bot_command", "offset": 0, "length": len(text)}]} if text[0] == "/" else {}
             )
