@@ -80,16 +80,34 @@ def hear(scene: Scene, said: Reply) -> Outcome:
 
 def ask_again(scene: Scene) -> bool:
     """Say the open question once more, for instance after an old button. False when none is open or it is lost."""
-    if not scene.talk.script:
+    place, said = _open_question(scene)
+    if place is None or said is None:
         return False
-    try:
-        said = engine.question(scene.house.library, Place.from_json(scene.talk.place))
-    except (BrokenPlace, UnknownVersion):
-        talks.close(scene.talk)
-        return False
-    scene.facts = dict(Place.from_json(scene.talk.place).facts)
+    tidy_typed(scene)  # one set of buttons is enough
+    scene.facts = dict(place.facts)
     _say(scene, said, last=True)
     return True
+
+
+def keep_open(scene: Scene, text: str) -> bool:
+    """Say something else while a question waits: its buttons come along, so that there is always a way on."""
+    place, said = _open_question(scene)
+    if place is None or said is None or said.ask is None:
+        return False
+    tidy_typed(scene)
+    scene.talk.question = _send(scene, text, keyboard(scene, said.ask, place.facts))
+    return True
+
+
+def _open_question(scene: Scene) -> tuple[Place | None, Say | None]:
+    if not scene.talk.script:
+        return None, None
+    try:
+        place = Place.from_json(scene.talk.place)
+        return place, engine.question(scene.house.library, place)
+    except (BrokenPlace, UnknownVersion):
+        talks.close(scene.talk)
+        return None, None
 
 
 def perform(scene: Scene, turn: Turn) -> None:
@@ -252,4 +270,4 @@ def _timezone(who: Speaker) -> str:
     return who.professional.timezone if who.professional is not None else "Europe/Helsinki"
 
 
-__all__ = ["Misheard", "Scene", "Stale", "Turn", "ask_again", "begin", "hear", "open_script", "perform"]
+__all__ = ["Misheard", "Scene", "Stale", "Turn", "ask_again", "begin", "hear", "keep_open", "open_script", "perform"]

@@ -64,6 +64,8 @@ FORGED = (
     "", "t.", "t.1.b0", "t.999999999999999.b0", "t.-1.x", "t.1.s99", "t..", "l.", "l.xx", "l.fi", "l.sv", "l.en",
     "c.take.1", "c.take.999999", "c.talked.1", "c.none.2", "c.xx.1", "c..1", "c.take.", "c.take.-1", "c.take.٣",
     "c.take." + "9" * 50, "now", "NOW", "\x00", "😀" * 16, "t.²²²²²²²²²²².b0", "t.١.b0", "x" * 64, "g.1", "t.1.b٣",
+    "p.page.0", "p.", "p.page.999999999999", "p.xx.1", "p.client.1", "p.client.2.3", "q.", "q.yes.1", "q.hide.3", "q.week", "q.item.1.2",
+    "q.see.1", "q.net", "q.carry", "q.leave.7", "q.reply.1", "q.remind.1",
 )  # fmt: skip
 PAUSES = (0.02, 0.5, 0.6, 3, 9, 13, 24, 26, 49, 72, 7 * 24, 11 * 24, 15 * 24, 30 * 24)  # hours
 THINGS = ("photo", "captioned", "voice", "sticker", "contact", "location", "document", "forward", "other")

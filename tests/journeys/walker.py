@@ -170,13 +170,13 @@ class Walk:
     def _note(self, line: str) -> None:
         self.trail.append(line if len(line) < 160 else line[:150] + f"… ({len(line)})")
 
-    async def _do(self, user: User, act: Callable[[User], Any]) -> None:
-        """Let somebody do something, and look whether all rules still hold."""
+    async def _do(self, user: User, act: Callable[[User], Any], *, turns_over: bool = False) -> None:
+        """Let somebody do something, and look whether all rules still hold. A card that is turned over may look the same."""
         before, silent = self.rules.before(user), user.blocked  # a blocked bot cannot answer a press
         act(user)
         silent = silent and user.blocked  # whoever writes has let it speak again
         await self.place.settle()
-        self.rules.after(user, before, silent=silent)
+        self.rules.after(user, before, silent=silent or turns_over)
 
     async def _quietly(self, act: Callable[[User], Any], user: User) -> None:
         act(user)
@@ -191,7 +191,11 @@ class Walk:
             return
         button = self.random.choice([b for row in found.buttons() for b in row if "callback_data" in b])
         self._note(f"{user.first_name} presses [{button['text']}] = {button['callback_data']}")
-        await self._do(user, lambda u: self.place.desk.press_data(u, found, button["callback_data"]))
+        await self._push(user, found, button["callback_data"])
+
+    async def _push(self, user: User, message: Message, data: str) -> None:
+        turns_over = data.startswith(("p.", "q."))
+        await self._do(user, lambda u: self.place.desk.press_data(u, message, data), turns_over=turns_over)
 
     def _marked(self, user: User, text: str) -> str:
         """Most longer words carry a mark that nobody else may ever see."""
@@ -254,7 +258,7 @@ class Walk:
         message = self.random.choice(olds)
         data = self.random.choice(self.rules.seen_data.get(user.id) or ["t.1.b0"])
         self._note(f"{user.first_name} presses an old button {data}")
-        await self._do(user, lambda u: self.place.desk.press_data(u, message, data))
+        await self._push(user, message, data)
 
     async def _forge(self) -> None:
         user = self._somebody()
@@ -263,15 +267,15 @@ class Walk:
             return
         data = self.random.choice(FORGED)
         self._note(f"{user.first_name} forges {data!r}")
-        await self._do(user, lambda u: self.place.desk.press_data(u, messages[-1], data))
+        await self._push(user, messages[-1], data)
 
     async def _crowd(self) -> None:
         """Everybody at once, and some twice, before the bot has answered anybody."""
         befores = {user.id: self.rules.before(user) for user in self.everybody}
-        acts = {user.id: self.random.choice((1, 1, 2)) for user in self.everybody}
+        acts = {user.id: 0 for user in self.everybody}
         for user in self.everybody:
-            for _ in range(acts[user.id]):
-                self._at_once(user)
+            for _ in range(self.random.choice((1, 1, 2))):
+                acts[user.id] += self._at_once(user)
         blocked = {user.id for user in self.everybody if user.blocked}
         await self.place.settle()
         for user in self.everybody:
@@ -279,16 +283,18 @@ class Walk:
             self.rules.after(user, befores[user.id], silent=silent, least=acts[user.id], look=False)
         self.rules.check()
 
-    def _at_once(self, user: User) -> None:
+    def _at_once(self, user: User) -> bool:
+        """Returns whether the answer must be seen."""
         found = newest_with_buttons(self.place, user)
         if found is not None and self.random.random() < 0.6:
             button = self.random.choice([b for row in found.buttons() for b in row])
             self._note(f"at once: {user.first_name} presses [{button['text']}]")
             self.place.desk.press_data(user, found, button["callback_data"])
-        else:
-            text = self._marked(user, anything_typed(self.random))
-            self._note(f"at once: {user.first_name} writes {text!r}")
-            self.place.desk.say(user, text)
+            return not button["callback_data"].startswith(("p.", "q."))
+        text = self._marked(user, anything_typed(self.random))
+        self._note(f"at once: {user.first_name} writes {text!r}")
+        self.place.desk.say(user, text)
+        return True
 
     async def _phone(self) -> None:
         """The app is blocked for a while, or the account opened again."""
@@ -322,7 +328,7 @@ class Walk:
                 continue
             message, chosen = data
             self._note(f"{user.first_name} leaves by {chosen}")
-            await self._do(user, lambda u, m=message, c=chosen: self.place.desk.press_data(u, m, c))
+            await self._push(user, message, chosen)
         raise Broken(f"a talk has no end: {talk.script if talk else ''}")
 
 
