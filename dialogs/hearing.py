@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from dialogs import vocabulary
 from dialogs.effects import Choice
@@ -71,9 +72,14 @@ def scale_value(text: str, last: int) -> int | None:
     if found is None:
         return None
     value, rest = found
+    return int(value) if value == value.to_integral_value() and (not rest or rest in _ends(last)) else None
+
+
+@cache
+def _ends(last: int) -> frozenset[str]:
+    """How "of ten" may be said after a number. Kept: it took longer than the rest of a turn."""
     ends = {f"{of}{end}" for of in vocabulary.OF_TEN for end in (str(last), f" {last}")}
-    ends |= {f"{of} {word}" for of in vocabulary.OF_TEN for word, number in NUMBERS.items() if number == last}
-    return int(value) if value == value.to_integral_value() and (not rest or rest in ends) else None
+    return frozenset(ends | {f"{of} {word}" for of in vocabulary.OF_TEN for word, n in NUMBERS.items() if n == last})
 
 
 def number(text: str, wanted: Number, units: Iterable[str] = ()) -> Value | None:
