@@ -1,0 +1,367 @@
+"""House rules as checks: what a review would have to say twice, a machine says once."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+from bot import app
+from bot.actions.commands import COMMANDS as OBEYED
+from bot.config import LOCALES, Config
+from bot.sentences import COMMANDS, MEANING, SENTENCES
+from bot.storage import schema
+from bot.storage.database import build_engine
+from dialogs.commands import COMMANDS as SHAPES
+from dialogs.loader import load_folder
+from dialogs.model import Script
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("bot", "dialogs", "handlers", "sandbox")
+HOMES = {
+    "datetime.now": {"bot/clock.py"},
+    "datetime.utcnow": set(),
+    "date.today": set(),
+    "os.environ": {"bot/config.py"},
+    "os.getenv": {"bot/config.py"},
+    "random": {"sandbox/faults.py"},  # faults of a played server, from a seed that is handed in
+    "secrets": {"bot/app.py"},  # invitation codes
+    "os.urandom": {"bot/storage/sealing.py"},  # keys and nonces
+}
+"""Who may ask for the time, the environment, or chance. Everybody else is handed what it needs."""
+
+WALKS = ("glob", "rglob", "iterdir")
+
+PLANTED = {
+    "The floors of the house": ("bot/domain/steps.py", "import bot.actions.converse"),
+    "The coach does not know Telegram": ("bot/storage/timers.py", "import telegram"),
+    "The dialogs stand alone": ("dialogs/engine.py", "import bot.config"),
+    "Handlers neither store nor decide": ("handlers/keyboards.py", "import sqlmodel"),
+}
+"""A contract -> a file, and a line in it that breaks the contract."""
+
+
+@cache
+def sources(*packages: str) -> dict[str, ast.Module]:
+    """Path -> syntax tree of every module."""
+    files = sorted(file for package in packages for file in (ROOT / package).rglob("*.py"))
+    assert len(files) > 20, "the walk found next to nothing"
+    return {str(file.relative_to(ROOT)): ast.parse(file.read_text("utf-8")) for file in files}
+
+
+@cache
+def scripts() -> tuple[Script, ...]:
+    found = tuple(load_folder(app.SCRIPTS))
+    assert len(found) > 20, "the walk found next to nothing"
+    return found
+
+
+def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    """Calls of `name(...)` and `anything.name(...)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) == name:
+                yield node
+
+
+def words(node: ast.AST | None) -> list[str]:
+    """The text constants that an argument may be: one, or both sides of a choice."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=body, orelse=other):
+            return words(body) + words(other)
+        case _:
+            return []
+
+
+# Settings
+
+
+def test_the_example_file_has_every_setting_with_its_value() -> None:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    lines = [line.partition("=") for line in text.splitlines() if line and not line.startswith("#")]
+    fresh = Config(_env_file=None)  # type: ignore[call-arg]
+    plain = {name.upper(): _shown(getattr(fresh, name)) for name in Config.model_fields}
+    assert {name: value for name, _, value in lines} == plain
+    # and each has a comment right above it
+    commented = re.findall(r"^#[^\n]*\n([A-Z_]+)=", text, re.MULTILINE)
+    assert commented == [name for name, _, _ in lines]
+
+
+def _shown(value: object) -> str:
+    get = getattr(value, "get_secret_value", None)
+    plain = get() if get is not None else value
+    return str(plain).lower() if isinstance(plain, bool) else str(plain)
+
+
+# Commands
+
+
+def test_every_command_is_valid_for_telegram_and_means_one_thing() -> None:
+    assert COMMANDS
+    for what, names in COMMANDS.items():
+        assert set(names) == set(LOCALES), what
+        for name in names.values():
+            assert re.fullmatch(r"[a-z0-9_]{1,32}", name), name
+            assert MEANING[name] == what, f"/{name} also means {MEANING[name]}"
+    for locale in LOCALES:
+        assert len({names[locale] for names in COMMANDS.values()}) == len(COMMANDS)
+
+
+def test_every_command_in_a_text_is_one_that_the_bot_knows() -> None:
+    texts = app.build_house(Config(_env_file=None), "bot").words  # type: ignore[call-arg]
+    keys = [key for key, text in SENTENCES.items() if isinstance(text, str) and "{" not in text]
+    assert keys
+    named = {(key, locale, name) for key in keys for locale in LOCALES for name in _commands(texts.bot(key, locale))}
+    assert {
+        (key, locale, name)
+        for key, locale, name in named
+        if COMMANDS.get(MEANING.get(name, ""), {}).get(locale) != name
+    } == set()
+
+
+def _commands(text: str) -> list[str]:
+    return re.findall(r"(?<!\S)/([a-z_]+)", text)
+
+
+def test_the_bot_obeys_exactly_the_commands_that_scripts_may_give() -> None:
+    assert set(OBEYED) == set(SHAPES)
+
+
+def test_every_command_is_given_by_some_script() -> None:
+    given = {do.command for script in scripts() for do in _commands_of(script)}
+    assert given <= set(OBEYED)
+    assert set(OBEYED) - given <= {"none"}, "a command that nobody gives is dead code"
+
+
+def _commands_of(script: Script) -> Iterator[object]:
+    for card in script.cards.values():
+        yield from card.do
+        for button in card.buttons:
+            yield from button.do
+
+
+def test_every_fact_that_a_script_declares_is_supplied() -> None:
+    trees = sources("bot/actions")
+    supplied = {key for node in ast.walk(trees["bot/actions/facts.py"]) for key in _keys(node)}
+    for tree in trees.values():
+        for call in calls(tree, "begin"):
+            supplied.update(key for argument in call.args for key in _keys(argument))
+        supplied.update(key for node in ast.walk(tree) for key in _late(node))
+    declared = {(script.name, fact) for script in scripts() for fact in script.facts}
+    assert declared
+    assert sorted((script, fact) for script, fact in declared if fact not in supplied) == []
+
+
+def _keys(node: ast.AST) -> list[str]:
+    """Names that a piece of code puts into a table of facts."""
+    match node:
+        case ast.Dict(keys=keys):
+            return [key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+        case ast.Tuple(elts=parts):
+            return [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        case ast.Subscript(slice=ast.Constant(value=str(name)), ctx=ast.Store()):
+            return [name]
+        case _:
+            return []
+
+
+def _late(node: ast.AST) -> list[str]:
+    """`scene.late["name"] = ...`"""
+    match node:
+        case ast.Subscript(value=ast.Attribute(attr="late"), slice=ast.Constant(value=str(name)), ctx=ast.Store()):
+            return [name]
+        case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="late"), attr="update"), keywords=given):
+            return [keyword.arg for keyword in given if keyword.arg]
+        case _:
+            return []
+
+
+# Timers
+
+
+def test_every_timer_that_is_put_has_an_action_that_obeys_it() -> None:
+    put = {
+        (file, kind)
+        for file, tree in sources("bot").items()
+        for call in calls(tree, "put")
+        if isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") == "timers"
+        for kind in words(call.args[1] if len(call.args) > 1 else None)
+    }
+    assert put
+    assert sorted((file, kind) for file, kind in put if kind not in app.TIMERS) == []
+    assert set(app.TIMERS) - {kind for _, kind in put} == set(), "a kind that nobody puts is dead code"
+
+
+# Sentences
+
+
+def test_every_sentence_that_is_said_exists() -> None:
+    said = [
+        (file, key)
+        for file, tree in sources("bot").items()
+        for name, place in (("bot", 0), ("tell", 3))
+        for call in calls(tree, name)
+        for key in words(call.args[place] if len(call.args) > place else None)
+    ]
+    assert said
+    assert sorted((file, key) for file, key in said if key not in SENTENCES) == []
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    plain: set[str] = set()
+    begins: set[str] = set()
+    for file, tree in sources("bot", "handlers").items():
+        if file == "bot/sentences.py":
+            continue
+        for node in ast.walk(tree):
+            match node:
+                case ast.Constant(value=str(text)):
+                    plain.add(text)
+                case ast.JoinedStr(values=[ast.Constant(value=str(first)), *_]) if first.endswith("_"):
+                    begins.add(first)
+    assert begins
+    unsaid = [key for key in SENTENCES if key not in plain and not key.startswith(tuple(begins))]
+    assert unsaid == []
+
+
+# Time, environment, chance
+
+
+@pytest.mark.parametrize("what", HOMES)
+def test_time_environment_and_chance_have_their_homes(what: str) -> None:
+    asked = {file for file, tree in sources(*PACKAGES).items() if _uses(tree, what)}
+    assert sorted(asked - HOMES[what]) == []
+
+
+def _uses(tree: ast.Module, what: str) -> bool:
+    module, _, name = what.partition(".")
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=owner), attr=attribute) if (owner, attribute) == (module, name):
+                return True
+            case ast.Import(names=names) if not name and any(alias.name == module for alias in names):
+                return True
+            case ast.ImportFrom(module=source, names=names) if source == module:
+                if not name or any(alias.name == name for alias in names):
+                    return True
+    return False
+
+
+# Floors
+
+
+def test_the_import_contracts_fail_on_a_planted_violation(tmp_path: Path) -> None:
+    # given a copy of the house in which each contract is broken once
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for file, line in PLANTED.values():
+        with (tmp_path / file).open("a", encoding="utf-8") as out:
+            out.write(f"\n{line}\n")
+    # when the contracts are looked at
+    lint = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run(
+        [lint, "--no-cache"], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False
+    )
+    # then each of them is named as broken
+    assert result.returncode != 0
+    broken = {line.rpartition(" BROKEN")[0] for line in result.stdout.splitlines() if line.endswith(" BROKEN")}
+    assert len(broken) == len(PLANTED)
+    assert all(any(name.startswith(start) for name in broken) for start in PLANTED), broken
+
+
+# Migrations
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'migrated.db'}"
+    schema.migrate(url)
+    return url
+
+
+def test_the_migrations_make_exactly_the_tables(migrated: str) -> None:
+    engine = build_engine(migrated)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    engine.dispose()
+
+
+def test_migrations_lead_down_and_up_again(migrated: str) -> None:
+    engine = build_engine(migrated)
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+
+    def step(move: Callable[[AlembicConfig, str], None], to: str) -> set[str]:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            move(config, to)
+            connection.commit()
+            return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+    assert step(command.downgrade, "base") == set()
+    assert step(command.upgrade, "head") == set(SQLModel.metadata.tables)
+    engine.dispose()
+
+
+# Packages
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_pin_by_hash_and_name_no_index(name: str) -> None:
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    pins = [line for line in lines if re.match(r"[A-Za-z0-9]", line)]
+    assert len(pins) > 30
+    assert all("==" in line and line.endswith("\\") for line in pins)
+    assert [line for line in lines if re.search(r"https?://|--index|--extra-index|--find-links", line)] == []
+
+
+def test_what_is_installed_for_running_is_pinned_for_development_alike() -> None:
+    def pinned(name: str) -> dict[str, str]:
+        text = (ROOT / name).read_text("utf-8")
+        return dict(re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", text, re.MULTILINE))
+
+    run, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
+    assert run.items() <= dev.items()
+
+
+# Tests
+
+
+def test_tests_that_walk_files_make_sure_that_they_found_some() -> None:
+    """A list that a module fills from a folder, as for parametrize, is spoken of by one of its assertions."""
+    found = [(file, name, tree) for file, tree in sources("tests").items() for name in _filled_from_a_folder(tree)]
+    assert ("tests/test_docs.py", "DOCUMENTS") in {(file, name) for file, name, _ in found}
+    assert sorted((file, name) for file, name, tree in found if name not in _asserted(tree)) == []
+
+
+def _filled_from_a_folder(tree: ast.Module) -> list[str]:
+    return [
+        target.id
+        for statement in tree.body
+        if isinstance(statement, ast.Assign) and any(next(calls(statement.value, name), None) for name in WALKS)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    ]
+
+
+def _asserted(tree: ast.Module) -> set[str]:
+    tests = [node.test for node in ast.walk(tree) if isinstance(node, ast.Assert)]
+    return {part.id for test in tests for part in ast.walk(test) if isinstance(part, ast.Name)}
