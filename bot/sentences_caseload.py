@@ -157,6 +157,8 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_away_done": "Noted: from {begin} to {end} your deputy covers.",
     "pro_away_over": "Welcome back. Notices come to you again.",
     "cover": "{pro} is away, and until {until} {deputy} covers. You can write here as before.",
+    "handed_over": "From now on {pro} is there for you. You can see who sees what: /what_is_seen",
+    "pro_share_begins_operator": "{pseudonym} has come to you: you are now responsible. /clients shows the card.",
     # The digest's own buttons
     "pro_one_by_one": "One client at a time",
     "pro_digest_when": "When the digest comes",
