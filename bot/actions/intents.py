@@ -14,31 +14,48 @@ from bot.actions.speaker import tell
 from bot.actions.talking import Scene
 
 MOST_WORDS = 5  # in one wish
+RHYTHM_FI = r"rytmi(?:a|n|ni|ani|in|ksi)?"
 
 WISHES: dict[str, tuple[str, ...]] = {
     # apu-, hjälp, help: first, because it must never be mistaken for something else
-    "help": (r"apua?", r"auta(?:kaa)?", r"tarvitsen apua\w*", r"hjalp", r"help", r"need help"),
+    "help": (
+        r"(?:tarvitsen |haluan )?apua?(?: nyt| heti)?", r"(?:auta|auttakaa)(?: minua| mua)?", r"(?:jag behover )?hjalp(?: mig)?(?: nu)?",
+        r"(?:i |please )?(?:need )?help(?: me)?(?: now)?",
+    ),
     "contact": (
-        r"(?:haluan|haluaisin|toivon) yhteydenot\w+", r"yhteydenot\w*", r"soita(?:kaa)? minulle", r"ota(?:kaa)? yhteytta",
-        r"ring mig", r"kontakta mig", r"kontakt", r"call me", r"contact me",
+        r"(?:haluan |haluaisin |toivon )?yhteydenot\w+", r"(?:soita|soittakaa|soitatko) (?:minulle|mulle)", r"(?:ota|ottakaa) (?:minuun |muhun )?yhteytta",
+        r"ring (?:till )?mig", r"kontakta mig", r"kontakt", r"(?:jag vill )?bli kontaktad", r"(?:please )?(?:call|contact) me",
     ),
-    "language": (r"kiel(?:i|en|ta)(?: vaihto)?", r"vaihda kiel\w+", r"sprak\w*", r"byt sprak", r"(?:change )?language"),
+    "language": (r"kieli", r"kielen vaihto", r"vaihda kiel(?:i|ta|en)", r"(?:byt )?sprak(?:et)?", r"(?:change )?(?:the )?language"),
     "rhythm": (
-        r"rytm\w+", r"(?:muuta|muuttaisin|vaihda|haluan muuttaa|haluan vaihtaa) rytm\w+", r"harvemmin", r"useammin",
-        r"(?:andra|byt) rytm\w*", r"mer sallan", r"oftare", r"(?:change )?(?:the |my )?rhythm", r"less often", r"more often",
+        rf"{RHYTHM_FI}", rf"(?:muuta|muuttaisin|vaihda|(?:haluan|haluaisin|voinko) (?:muuttaa|vaihtaa)) {RHYTHM_FI}",
+        r"(?:kysy )?(?:harvemmin|useammin)(?: kiitos)?", r"(?:andra |byt )?(?:min )?rytm(?:en)?", r"(?:fraga )?(?:mer sallan|mindre ofta|oftare)(?: tack)?",
+        r"(?:change )?(?:the |my )?rhythm", r"(?:ask )?(?:less|more) often(?: please)?",
     ),
-    "back": (r"(?:tauko|loma) (?:loppu|ohi)\w*", r"palaan", r"olen palannut", r"jag ar tillbaka", r"i am back", r"im back"),
+    "back": (
+        r"(?:tauko|loma) (?:loppu(?:u|i)?|on ohi|ohi)", r"(?:lopeta|lopetan|paata) (?:tauko|tauon)", r"palaan", r"olen (?:palannut|takaisin)",
+        r"jag ar tillbaka", r"(?:pausen|ledigheten) (?:ar )?slut", r"(?:i am|i m|im) back", r"(?:end|stop) (?:the |my )?break",
+    ),
     "break": (
-        r"(?:pida|pidan|pidetaan|haluan|haluaisin|tarvitsen)? ?(?:pienen |pienta )?tau[ok]\w*", r"(?:jag vill ha |ta )?(?:en )?paus\w*",
-        r"(?:i need |i want |take )?(?:a )?(?:break|pause)",
+        r"(?:pida|pidan|pidetaan|haluan|haluaisin|tarvitsen|otan)? ?(?:pienen |pienta |pieni )?(?:tauko|tauon|taukoa|tauolle)",
+        r"(?:jag vill ha |jag behover |ta |jag tar )?(?:en )?(?:liten )?paus", r"(?:i need |i want |take |i take )?(?:a )?(?:little )?(?:break|pause)",
     ),
-    "stop": (r"lopeta", r"lopetetaan", r"riittaa(?: nyt)?", r"seis", r"sluta", r"stopp?", r"det racker", r"enough", r"quit"),
-    "check_in": (r"kuulumis\w*", r"vasynyt", r"olen (?:tosi |ihan |niin )?vasynyt", r"vasyttaa", r"trott", r"jag ar trott", r"tired", r"i am tired", r"avstamning", r"check ?in"),
-    "seen": (r"mita nakyy", r"kuka nakee\w*(?: taman| tata)?", r"vad syns", r"vem ser(?: det har)?", r"who sees (?:this|what)"),
-    "step": (r"kokeil\w+", r"(?:uusi|valitse) kokeilu\w*", r"(?:nytt )?forsok\w*", r"(?:new )?experiment"),
+    "stop": (
+        r"lopeta(?:n)?(?: jo| tama)?", r"lopetetaan(?: tahan| jo)?", r"riittaa(?: jo| nyt| talta paivalta)?", r"seis", r"sluta(?: nu)?", r"stopp?",
+        r"det racker(?: nu| for nu)?", r"(?:that is |that s )?enough(?: for now)?", r"quit",
+    ),
+    "check_in": (
+        r"kuulumise(?:t|ni)", r"(?:ma |mina )?(?:olen |oon )?(?:tosi |ihan |niin |aika |todella )?vasynyt", r"(?:minua |mua )?vasyttaa(?: kovasti| niin| paljon)?",
+        r"(?:jag ar )?(?:sa |mycket |jatte)?trott", r"(?:(?:i am|i m|im) )?(?:so |very )?tired", r"avstamning", r"check ?in",
+    ),
+    "seen": (r"mita nakyy", r"kuka nakee(?: taman| tata| nama| naita)?", r"vad syns", r"vem ser(?: det har)?", r"who (?:can )?sees? (?:this|what)", r"what is seen"),
+    "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),
-    "digest": (r"kooste\w*", r"sammanstallning\w*", r"digest"),
-    "menu": (r"valikko", r"mita osaat", r"mita voin tehda", r"moi", r"hei", r"terve", r"meny", r"vad kan du", r"hej", r"menu", r"hello", r"hi", r"what can you do"),
+    "digest": (r"kooste(?:en|tta|eni)?", r"sammanstallning(?:en)?", r"digest"),
+    "menu": (
+        r"valikko", r"mita osaat", r"mita voin tehda", r"moi(?:kka)?", r"hei", r"terve", r"huomenta", r"meny", r"vad kan du", r"hej", r"god morgon",
+        r"menu", r"hello", r"hi", r"good morning", r"what can you do",
+    ),
 }  # fmt: skip
 """A wish -> full-message patterns over folded words (no diacritics, lower case)."""
 
