@@ -63,7 +63,7 @@ def test_files_that_are_named_are_there() -> None:
 
 def _there(file: str) -> bool:
     """A name in capitals stands for many: `dialogs/scripts/NAME.toml`."""
-    return (ROOT / file).exists() or Path(file).stem.isupper() and (ROOT / file).parent.exists()
+    return (ROOT / file).exists() or (Path(file).stem.isupper() and (ROOT / file).parent.exists())
 
 
 def test_make_knows_every_target_that_is_named() -> None:

@@ -160,7 +160,7 @@ def test_every_fact_that_a_script_declares_is_supplied() -> None:
     trees = sources("bot/actions")
     supplied = {key for node in ast.walk(trees["bot/actions/facts.py"]) for key in _keys(node)}
     for tree in trees.values():
-        for call in calls(tree, "begin"):
+        for call in (*calls(tree, "begin"), *calls(tree, "ask")):
             supplied.update(key for argument in call.args for key in _keys(argument))
         supplied.update(key for node in ast.walk(tree) for key in _late(node))
     declared = {(script.name, fact) for script in scripts() for fact in script.facts}
