@@ -123,6 +123,7 @@ class Coach:
         self._route()
         await self.store.run(leases.take_over)
         await self._forget_again()
+        self._writing: set[asyncio.Task[None]] = set()
         self.store.on("erased", self._list_erasures)
         self._build_workers()
         self._tasks = [
@@ -147,6 +148,7 @@ class Coach:
         await self.dispatcher.stop()
         await self.sender.stop()
         await asyncio.gather(*self._tasks[:2], return_exceptions=True)
+        await asyncio.gather(*self._writing, return_exceptions=True)
         await self.application.shutdown()
         await self.store.close()
         log.info("stopped")
@@ -200,7 +202,9 @@ class Coach:
         erasure_file.add(file, await self.store.run(forgetting.remembered))
 
     def _list_erasures(self) -> None:
-        self._tasks.append(asyncio.create_task(self._write_erasures()))
+        task = asyncio.create_task(self._write_erasures())
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
 
     async def _write_erasures(self) -> None:
         erasure_file.add(erasure_file.beside(self.config.database_url), await self.store.run(forgetting.remembered))

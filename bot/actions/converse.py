@@ -56,6 +56,7 @@ def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: 
         return
     who = find(tx, heard.telegram_id)
     if who is None:
+        inbox.forget_chat(tx, heard.update_id)
         _stranger(tx, house, heard, concern)
         return
     _noticed(who, heard)
@@ -267,6 +268,8 @@ def _do(scene: Scene, heard: Heard, wish: str) -> None:
         tell(scene.tx, scene.house, scene.who, "language_ask", scene.now, rows=rows)
     elif wish in PROFESSIONALS:
         _for_professional(scene, wish)
+    elif wish in OWN_DATA and scene.who.client is not None:
+        OWN_DATA[wish](scene)
     elif wish in CLIENTS or wish in OWN_DATA:
         _for_client(scene, wish)
 
@@ -292,9 +295,6 @@ def _for_client(scene: Scene, wish: str) -> None:
             intents.pro_menu(scene)
         else:
             tell(scene.tx, scene.house, scene.who, "client_only", scene.now)
-        return
-    if wish in OWN_DATA:
-        OWN_DATA[wish](scene)
         return
     if client.stage == "welcoming":
         scene.lead = scene.house.words.bot("unfinished", scene.who.locale)

@@ -12,7 +12,7 @@ from bot.actions.speaker import Speaker, find, of, of_client, tell
 from bot.actions.talking import Scene, ask_again, open_script
 from bot.domain.escalation import Thresholds
 from bot.domain.workdays import digest_due
-from bot.storage import clients, people, talks, timers
+from bot.storage import clients, forgetting, people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Invitation, Person, Professional
 
@@ -200,11 +200,8 @@ def forget(scene: Scene) -> None:
     """Nothing of somebody who said no stays; the invitation opens again until it expires."""
     client, person = scene.who.client, scene.who.person
     assert client is not None
-    text = scene.house.words.bot("nothing_kept", scene.who.locale)
-    say_to(scene.tx, person.chat_id, text, scene.now)
+    text, chat = scene.house.words.bot("nothing_kept", scene.who.locale), person.chat_id
     people.reopen_invitation(scene.tx, person.id)
-    clients.erase(scene.tx, client)
-    if people.professional_of(scene.tx, person.id) is None:
-        people.delete_person(scene.tx, person)
-    scene.tx.session.flush()
+    forgetting.erase(scene.tx, client, person)
+    say_to(scene.tx, chat, text, scene.now)  # last: what waited for this chat is gone
     scene.stopped = True

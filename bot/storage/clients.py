@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from bot.domain import roles
 from bot.domain.roles import Action
@@ -18,18 +18,11 @@ from bot.storage.database import Transaction
 from bot.storage.tables import (
     Break,
     Care,
-    CheckIn,
     Client,
     Concern,
-    Letter,
-    Meeting,
     Note,
     Person,
-    PrivateNote,
     Proactive,
-    Proposal,
-    Talk,
-    Timer,
 )
 
 
@@ -74,29 +67,6 @@ def caseload(tx: Transaction, professional_id: int) -> Sequence[tuple[Client, Pe
 
 def pseudonym_taken(tx: Transaction, professional_id: int, pseudonym: str) -> bool:
     return any(client.pseudonym.casefold() == pseudonym.casefold() for client, _ in caseload(tx, professional_id))
-
-
-def erase(tx: Transaction, client: Client) -> None:
-    """Take out a client who never gave consent, with everything that hangs on them."""
-    mine = (
-        delete(Care).where(col(Care.client_id) == client.id),
-        delete(Break).where(col(Break.client_id) == client.id),
-        delete(Note).where(col(Note.client_id) == client.id),
-        delete(Proactive).where(col(Proactive.client_id) == client.id),
-        delete(Concern).where(col(Concern.client_id) == client.id),
-        delete(CheckIn).where(col(CheckIn.client_id) == client.id),
-        *(delete(table).where(col(table.client_id) == client.id) for table in (Letter, Meeting, PrivateNote, Proposal)),
-        delete(Talk).where(col(Talk.person_id) == client.person_id),
-        delete(Timer).where(
-            col(Timer.subject_id) == client.id, col(Timer.kind).in_(("check_in", "silence", "return", "concern"))
-        ),
-    )
-    tx.session.flush()
-    for statement in mine:
-        tx.execute(statement)
-    tx.session.expire_all()
-    tx.session.delete(client)
-    tx.session.flush()
 
 
 def proactive_dates(tx: Transaction, client_id: int, since: date) -> tuple[date, ...]:

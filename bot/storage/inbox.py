@@ -121,6 +121,11 @@ def finish(tx: Transaction, update_id: int) -> bool:
     return done
 
 
+def forget_chat(tx: Transaction, update_id: int) -> None:
+    """A stranger's update: only its own number stays, so that a repetition of it is known."""
+    tx.execute(update(inbox).where(inbox.c.update_id == update_id).values(chat_id=0))
+
+
 def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, for_good: bool = False) -> timedelta | None:
     """
     The turn failed: try again after a growing delay, or set the update aside with its words.

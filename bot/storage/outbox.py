@@ -12,12 +12,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, literal, or_, select, update
 
 from bot.storage.calls import OutboxCall
 from bot.storage.database import Transaction
+from bot.storage.sealing import SealedNumber
 from bot.storage.tables import Outbox
 
+TO_ANYBODY = "help"  # the kind of answers to strangers, and of help, which anybody gets
 LEASE = timedelta(minutes=2)  # longer than a call waits for its turn and its answer
 KEEP = timedelta(days=90)  # sent rows know the number of their message, for later edits
 
@@ -58,13 +60,23 @@ _CLAIM = (
     )
 )
 _waiting_row = and_(outbox.c.id == bindparam("row"), outbox.c.state == Outbox.WAITING)
+# What was said to somebody who is nobody here leaves no trace of the chat: nothing later edits it.
+_known_chat = case((outbox.c.kind == TO_ANYBODY, literal(0, SealedNumber())), else_=outbox.c.chat_id)
 _SENT = (
     update(outbox)
     .where(_waiting_row)
     .values(state=Outbox.SENT, params="", leased_until=None, sent_at=bindparam("now"), message_id=bindparam("message"))
+    .values(chat_id=_known_chat)
 )
 _LATER = update(outbox).where(_waiting_row).values(leased_until=bindparam("until"))
-_NEVER = update(outbox).where(_waiting_row).values(state=Outbox.NEVER, leased_until=None, fault=bindparam("why"))
+_NEVER = (
+    update(outbox)
+    .where(_waiting_row)
+    .values(
+        state=Outbox.NEVER, params="", leased_until=None, fault=bindparam("why")
+    )  # nobody reads these words any more
+    .values(chat_id=_known_chat)
+)
 
 
 def add(

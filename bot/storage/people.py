@@ -87,10 +87,6 @@ def reopen_invitation(tx: Transaction, person_id: int) -> None:
         used.used_at, used.used_by = None, None
 
 
-def delete_person(tx: Transaction, person: Person) -> None:
-    tx.session.delete(person)
-
-
 def mark_unreachable(tx: Transaction, chat_id: int, now: datetime) -> Person | None:
     """Their Telegram refuses our messages. Returns the person the first time only."""
     person = tx.session.exec(select(Person).where(Person.chat_id == chat_id)).first()

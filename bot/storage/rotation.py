@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlmodel import SQLModel
 
 import bot.storage.tables  # noqa: F401 - fills the metadata
-from bot.storage import schema, sealing
+from bot.storage import audit, schema, sealing
 from bot.storage.database import build_engine
 from bot.storage.sealing import Keyring, Sealed, SealedNumber
 
@@ -32,6 +32,7 @@ def rotate(url: str, keys: str = "") -> int:
     try:
         with engine.begin() as connection:
             count = sum(_reseal(connection, table) for table in sealed_tables())
+            _reseal_settings(connection, ring)
             schema.set_probe(connection, ring)
     finally:
         engine.dispose()
@@ -60,6 +61,13 @@ def _reseal(connection: Connection, table: Table) -> int:
         connection.execute(again, values)
         count, after = count + len(rows), rows[-1][0]
     return count
+
+
+def _reseal_settings(connection: Connection, ring: Keyring) -> None:
+    name = audit.setting.c.name == audit.KEY
+    sealed = connection.execute(select(audit.setting.c.value).where(name)).scalar()
+    if sealed is not None:
+        connection.execute(update(audit.setting).where(name).values(value=audit.reseal_key(sealed, ring)))
 
 
 def _some(connection: Connection, table: Table, key: Any, names: list[str], after: Any) -> list[Any]:

@@ -51,7 +51,7 @@ class Keyring:
             raise WrongKey
         # A passphrase-like key is stretched to the cipher's length; it has its 256 bits already.
         self._ciphers = [AESSIV(hashlib.sha512(b"rinnalla at rest\0" + key.encode()).digest()) for key in keys]
-        self._mac = hashlib.sha256(b"rinnalla look-up\0" + keys[0].encode()).digest()
+        self._macs = [hashlib.sha256(b"rinnalla look-up\0" + key.encode()).digest() for key in keys]
 
     def seal(self, words: str, label: bytes) -> str:
         """`label` is the column's name: a value moved to another column does not open. Nothing stays nothing."""
@@ -81,10 +81,10 @@ class Keyring:
             return True
         return False
 
-    def fingerprint(self, *parts: object) -> str:
-        """A keyed hash: the same for the same parts, and nothing to learn from without the key."""
-        said = "\0".join(str(part) for part in parts).encode()
-        return hashlib.blake2b(said, key=self._mac, digest_size=32).hexdigest()
+    def fingerprints(self, purpose: str, number: int) -> list[str]:
+        """Keyed hashes of a number, the newest key's first: nothing to learn from without the key, not to be opened."""
+        said = f"{purpose}\0{number}".encode()
+        return [hashlib.blake2b(said, key=mac, digest_size=32).hexdigest() for mac in self._macs]
 
     def _try(self, data: bytes, labels: list[bytes]) -> bytes:
         for cipher in self._ciphers:

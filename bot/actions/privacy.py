@@ -1,0 +1,227 @@
+"""A client's own data: shown, handed out, taken back consent by consent, erased."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from bot.actions.house import House
+from bot.actions.speaker import Rows, Speaker, help_button, say, tell
+from bot.actions.talking import Scene
+from bot.storage import audit, check_ins, clients, forgetting, outbox, people, talks, timers
+from bot.storage.database import Transaction
+from bot.storage.tables import Access, Client, Person
+from bot.words import short_day
+
+SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks again
+SHOWN_LOOKS = 12  # lines of the access log in a message; the file has all
+OWN_ACTORS = ("client", "self")
+FILE_NAME = "rinnalla.json"
+LOOKS = {"digest": "look_digest", "see_digest": "look_digest", "see_card": "look_card", "see_notice": "look_notice"}
+NO_KIND = "look_other"
+
+
+def show(scene: Scene) -> None:
+    """`/mydata`: what is kept, in a few lines, and the ways on."""
+    client, words, locale = _own(scene), scene.house.words, scene.who.locale
+    energies = check_ins.energies(scene.tx, client.id, client.since)
+    notes = forgetting.everything_about(scene.tx, client, scene.who.person)
+    facts = {
+        "pseudonym": client.pseudonym,
+        "since": short_day(client.since.date(), locale),
+        "n_checkins": len(notes["check_in"]),
+        "energies": ", ".join(str(energy) for _, energy in energies[-5:]) or "–",
+        "step": client.step_what or "–",
+        "n_breaks": len(notes["break"]),
+        "n_notes": len(notes["note"]),
+        "n_cases": len(notes["escalation"]),
+    }
+    rows: list[list[tuple[str, str]]] = [
+        [(words.bot("data_file", locale), "d.file")],
+        [(words.bot("data_who", locale), "d.who")],
+    ]
+    if client.own_words:
+        rows.append([(words.bot("data_no_words", locale), "d.words")])
+    rows.append([(words.bot("data_no_service", locale), "d.service")])
+    rows.append([(words.bot("data_erase", locale), "d.erase")])
+    rows.append([help_button(scene.house, locale)])
+    _log(scene, "own data shown")
+    say(scene.tx, scene.who.person, words.bot("data_head", locale, **facts), scene.now, rows=rows, client_id=client.id)
+
+
+def pressed(scene: Scene, rest: str) -> bool:
+    """A button of `show` or `ask`. False when it is none of these, or grew old."""
+    what, _, stamp = rest.partition(".")
+    if scene.who.client is None or what not in BUTTONS:
+        return False
+    if what in ("sure", "gone") and not _fresh(stamp, scene.now):
+        ask(scene)
+        return True
+    BUTTONS[what](scene)
+    return True
+
+
+def hand_out(scene: Scene) -> None:
+    """The whole as a JSON document. Its text waits sealed in the outbox and is forgotten once it is sent."""
+    client, words, locale = _own(scene), scene.house.words, scene.who.locale
+    known = forgetting.everything_about(scene.tx, client, scene.who.person)
+    body = json.dumps(known, ensure_ascii=False, indent=2, default=str)
+    caption = words.bot("data_caption", locale)
+    outbox.add(
+        scene.tx,
+        chat_id=scene.who.person.chat_id,
+        method="sendDocument",
+        params={"caption": caption, "document_text": body, "document_name": FILE_NAME},
+        now=scene.now,
+        client_id=client.id,
+        kind="file",
+    )
+    _log(scene, "own data handed out")
+
+
+def who_looked(scene: Scene) -> None:
+    """The access log in the client's words: who, what, when."""
+    client, words, locale = _own(scene), scene.house.words, scene.who.locale
+    looks = [row for row in audit.about(scene.tx, client.id) if row.actor not in OWN_ACTORS]
+    lines = [words.bot("look_head", locale)]
+    lines += list(dict.fromkeys(_look(scene, row) for row in looks))[:SHOWN_LOOKS]
+    if not looks:
+        lines = [words.bot("look_nobody", locale)]
+    say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
+    _log(scene, "access log shown")
+
+
+def _look(scene: Scene, row: Access) -> str:
+    pro = people.professional(scene.tx, row.actor_id) if row.actor_id else None
+    kind = "look_notice" if row.what.startswith("told") else LOOKS.get(row.what, NO_KIND)
+    what = scene.house.words.bot(kind, scene.who.locale)
+    when = short_day(row.at.date(), scene.who.locale)
+    return f"• {when} {pro.name if pro else scene.house.words.bot('look_bot', scene.who.locale)}: {what}"
+
+
+def withdraw_words(scene: Scene) -> None:
+    """Own words are not kept any more, and those that were are gone at once."""
+    client = _own(scene)
+    gone = forgetting.forget_notes(scene.tx, client.id)
+    client.own_words = False
+    _log(scene, "consent own_words withdrawn")
+    tell(scene.tx, scene.house, scene.who, "data_words_gone", scene.now, {"n": gone})
+
+
+def withdraw_service(scene: Scene) -> None:
+    """Nothing is asked any more. Coming back begins with the consent; what is kept goes by itself after a month."""
+    client = _own(scene)
+    client.consented_at, client.stage = None, "welcoming"
+    talks.close(scene.talk)
+    outbox.cancel(scene.tx, client.id, ("check_in", "open_door", "theme"))
+    for kind in forgetting.CLIENT_TIMERS:
+        timers.drop(scene.tx, kind, client.id)
+    _log(scene, "consent service withdrawn")
+    _tell_professionals(scene.tx, scene.house, client, "pro_client_stopped", scene.now)
+    tell(scene.tx, scene.house, scene.who, "data_service_over", scene.now)
+
+
+def ask(scene: Scene) -> None:
+    """`/deleteme`, first step: what goes, what stays and why."""
+    _question(scene, "erase_ask", ("erase_yes", "sure"))
+
+
+def ask_again(scene: Scene) -> None:
+    """The second step."""
+    _question(scene, "erase_sure", ("erase_now", "gone"))
+
+
+def _question(scene: Scene, key: str, yes: tuple[str, str]) -> None:
+    words, locale = scene.house.words, scene.who.locale
+    stamp = int(scene.now.timestamp())
+    rows: Rows = [
+        [(words.bot(yes[0], locale), f"d.{yes[1]}.{stamp}")],
+        [(words.bot("erase_no", locale), "d.keep")],
+        [help_button(scene.house, locale)],
+    ]
+    say(scene.tx, scene.who.person, words.bot(key, locale), scene.now, rows=rows, client_id=_own(scene).id)
+
+
+def keep(scene: Scene) -> None:
+    tell(scene.tx, scene.house, scene.who, "erase_kept", scene.now)
+
+
+def erase(scene: Scene) -> None:
+    """Done on the second yes, in this transaction."""
+    client, person = _own(scene), scene.who.person
+    chat, text = person.chat_id, scene.house.words.bot("erase_done", scene.who.locale)
+    forget(scene.tx, scene.house, client, person, scene.now)
+    # After everything of this chat is gone, and without a client's number: it must survive the erasure.
+    outbox.add(scene.tx, chat_id=chat, params={"text": text}, now=scene.now, kind="help")
+    scene.stopped = True
+
+
+def forget(
+    tx: Transaction, house: House, client: Client, person: Person, now: datetime, *, tell_pros: bool = True
+) -> None:
+    """Erase a client everywhere. The professionals hear only that they left; their copies of notices say only that."""
+    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", now=now)
+    carers = people.carers(tx, client.id)
+    _blank_notices(tx, house, client)
+    if tell_pros and client.consented_at is not None:
+        _tell_professionals(tx, house, client, "pro_client_left", now)
+    forgetting.remember(tx, person.telegram_id, now)
+    forgetting.erase(tx, client, person)
+    for _, pro, _ in carers:
+        forgetting.take_back_digests(tx, pro.id, now)
+
+
+def forget_again(tx: Transaction, house: House, listed: list[tuple[str, datetime]], now: datetime) -> int:
+    """After a restore: whoever is on the list of erasures is erased again. Returns how many were."""
+    known = set(forgetting.remembered(tx))
+    found = forgetting.to_forget_again(tx, [*known, *listed])
+    for client, person in found:
+        forget(tx, house, client, person, now, tell_pros=False)
+    return len(found)
+
+
+def _blank_notices(tx: Transaction, house: House, client: Client) -> None:
+    """A notice that waits is dropped; one that is out is overwritten, with nothing left of its words."""
+    for copy, row in forgetting.told_in(tx, client.id):
+        pro = people.professional(tx, copy.professional_id)
+        person = people.by_id(tx, pro.person_id) if pro is not None else None
+        if person is None:
+            continue
+        if row.message_id is None:
+            tx.session.delete(row)
+            continue
+        params = {"message_id": row.message_id, "text": house.words.bot("notice_erased", person.locale)}
+        outbox.add(tx, chat_id=person.chat_id, method="editMessageText", params=params, kind="tidy")
+
+
+def _tell_professionals(tx: Transaction, house: House, client: Client, key: str, now: datetime) -> None:
+    for _, pro, person in people.carers(tx, client.id):
+        tell(tx, house, Speaker(person, None, pro), key, now, {"pseudonym": client.pseudonym})
+
+
+def _fresh(stamp: str, now: datetime) -> bool:
+    asked = int(stamp) if stamp.isdecimal() and len(stamp) < 12 else 0
+    return 0 <= now.timestamp() - asked < SURE_FOR.total_seconds()
+
+
+def _own(scene: Scene) -> Client:
+    client = scene.who.client
+    assert client is not None
+    return client
+
+
+def _log(scene: Scene, what: str) -> None:
+    client = _own(scene)
+    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, now=scene.now)
+
+
+BUTTONS = {
+    "file": hand_out,
+    "who": who_looked,
+    "words": withdraw_words,
+    "service": withdraw_service,
+    "erase": ask,
+    "sure": ask_again,
+    "gone": erase,
+    "keep": keep,
+}

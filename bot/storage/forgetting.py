@@ -1,0 +1,204 @@
+"""Everything about one client: shown to them, and erased everywhere. Every table is on one of the lists below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, select, update
+from sqlmodel import SQLModel, col
+from sqlmodel import select as select_rows
+
+from bot.storage import timers
+from bot.storage.database import Transaction
+from bot.storage.inbox import inbox
+from bot.storage.outbox import outbox
+from bot.storage.tables import (
+    Case,
+    CaseCopy,
+    Client,
+    Digest,
+    Erasure,
+    Inbox,
+    Invitation,
+    Note,
+    Outbox,
+    Person,
+    Professional,
+    Talk,
+    Timer,
+)
+
+KEPT = {"access_log": "the law on client data asks for the log; what stays is a number that points to nobody"}
+"""Tables whose rows about an erased client stay, and why."""
+
+NOT_SHOWN = {"private_note": "a professional's working notes; the controller decides about showing them"}
+"""Tables about a client that the client's own copy only counts, and why."""
+
+BY_OTHER_WAYS = frozenset({"client", "person", "talk", "invitation", "timer", "inbox", "outbox", "escalation_copy"})
+"""Tables without `client_id` whose rows about a client are found by another number; see `erase`."""
+
+OF_NOBODY = frozenset(
+    {"professional", "script_version", "digest", "setting", "erasure", "code_try", "peer_group", "group_moderator"}
+    | {"group_arrival", "group_report", "group_meeting"}
+)
+"""Tables that hold nothing about a single client."""
+
+CLIENT_TIMERS = frozenset({"check_in", "silence", "return", "concern", "meeting", "cover"})
+CASE_TIMERS = frozenset({"tell", "follow"})
+OTHER_TIMERS = frozenset({"digest", "away"})
+"""Timers of professionals; those of groups begin with "group_". They look first whether their row is still there."""
+
+PURPOSE = "erased"
+
+LEFT_OUT = ("link", "person_id", "outbox_id", "update_id", "question")
+"""Columns of machinery, which say nothing about anybody."""
+
+
+def tables_of_clients() -> list[Table]:
+    """Tables with a `client_id`, but for the queue, whose rows are erased by chat too."""
+    return [t for t in SQLModel.metadata.sorted_tables if "client_id" in t.columns and t.name != "outbox"]
+
+
+def tables_of_persons() -> list[Table]:
+    """Tables with a `person_id` beside the ones that carry the role."""
+    carry = {"client", "professional", "talk"}
+    return [t for t in SQLModel.metadata.sorted_tables if "person_id" in t.columns and t.name not in carry]
+
+
+def everything_about(tx: Transaction, client: Client, person: Person) -> dict[str, Any]:
+    """All rows about a client, by table, with readable values."""
+    tx.session.flush()
+    known: dict[str, Any] = {
+        "person": {"telegram_id": person.telegram_id, "locale": person.locale},
+        "client": _plain(client.model_dump()),
+    }
+    for table in tables_of_clients():
+        rows = tx.execute(select(table).where(table.c.client_id == client.id)).mappings().all()
+        if table.name in NOT_SHOWN:
+            known[table.name] = {"rows": len(rows), "why_not_shown": NOT_SHOWN[table.name]}
+        else:
+            known[table.name] = [_plain(dict(row)) for row in rows]
+    talk = tx.session.get(Talk, person.id)
+    known["talk"] = _plain(talk.model_dump()) if talk is not None else None
+    waiting = tx.session.exec(
+        select_rows(Outbox).where(Outbox.chat_id == person.chat_id, Outbox.state == Outbox.WAITING)
+    )
+    known["waiting_messages"] = [{"made_at": row.made_at.isoformat(), "params": row.params} for row in waiting.all()]
+    return known
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in row.items()
+        if name not in LEFT_OUT
+    }
+
+
+def forget_notes(tx: Transaction, client_id: int) -> int:
+    """The client's own words, every kind. Returns how many there were."""
+    tx.session.flush()
+    gone: int = tx.execute(delete(Note).where(col(Note.client_id) == client_id)).rowcount
+    tx.session.expire_all()
+    return gone
+
+
+def told_in(tx: Transaction, client_id: int) -> Sequence[tuple[CaseCopy, Outbox]]:
+    """Notices about a client that professionals have, or will have in a moment."""
+    found = (
+        select_rows(CaseCopy, Outbox)
+        .join(Case, col(Case.id) == col(CaseCopy.case_id))
+        .join(Outbox, col(Outbox.id) == col(CaseCopy.outbox_id))
+        .where(col(Case.client_id) == client_id)
+    )
+    return tx.session.exec(found).all()
+
+
+def take_back_digests(tx: Transaction, professional_id: int, now: datetime) -> None:
+    """A digest that still waits is written anew, without the client."""
+    pro = tx.session.get(Professional, professional_id)
+    person = tx.session.get(Person, pro.person_id) if pro is not None else None
+    if person is None:
+        return
+    waits = (outbox.c.chat_id == person.chat_id, outbox.c.kind == "digest", outbox.c.state == Outbox.WAITING)
+    if not tx.execute(delete(outbox).where(*waits)).rowcount:
+        return
+    newest = select_rows(Digest).where(Digest.professional_id == professional_id).order_by(col(Digest.id).desc())
+    written = tx.session.exec(newest).first()
+    if written is not None:
+        tx.session.delete(written)
+        tx.session.flush()
+    timers.put(tx, "digest", professional_id, now)
+
+
+def erase(tx: Transaction, client: Client, person: Person) -> None:
+    """
+    Take out the client and everything that hangs on them, and the person unless a professional.
+
+    Updates that wait are answered like a stranger's; finished ones keep only their number, so that Telegram's
+    repetitions are still known.
+    """
+    tx.session.flush()
+    cases = list(tx.execute(select(col(Case.id)).where(col(Case.client_id) == client.id)).scalars())
+    copies = list(tx.execute(select(col(CaseCopy.outbox_id)).where(col(CaseCopy.case_id).in_(cases))).scalars())
+    tx.execute(delete(CaseCopy).where(col(CaseCopy.case_id).in_(cases)))
+    mine = (col(Timer.subject_id) == client.id) & col(Timer.kind).in_(CLIENT_TIMERS)
+    theirs = col(Timer.subject_id).in_(cases) & col(Timer.kind).in_(CASE_TIMERS)
+    tx.execute(delete(Timer).where(mine | theirs))
+    for table in tables_of_clients():
+        if table.name not in KEPT:
+            tx.execute(delete(table).where(table.c.client_id == client.id))
+    tx.execute(delete(outbox).where(outbox.c.client_id == client.id))
+    tx.execute(delete(outbox).where(outbox.c.id.in_(copies) | outbox.c.after.in_(copies)))
+    tx.session.expire_all()
+    tx.session.delete(client)
+    tx.session.flush()
+    if _is_professional(tx, person):
+        return
+    _erase_person(tx, person)
+
+
+def _is_professional(tx: Transaction, person: Person) -> bool:
+    return tx.session.exec(select_rows(Professional).where(Professional.person_id == person.id)).first() is not None
+
+
+def _erase_person(tx: Transaction, person: Person) -> None:
+    tx.execute(delete(outbox).where(outbox.c.chat_id == person.chat_id))
+    done = inbox.c.state != Inbox.WAITING
+    tx.execute(update(inbox).where(inbox.c.chat_id == person.chat_id, done).values(chat_id=0, payload=""))
+    tx.execute(delete(Talk).where(col(Talk.person_id) == person.id))
+    tx.execute(delete(Invitation).where(col(Invitation.used_by) == person.id))
+    for table in tables_of_persons():
+        tx.execute(delete(table).where(table.c.person_id == person.id))
+    tx.session.delete(person)
+    tx.session.flush()
+
+
+def remember(tx: Transaction, telegram_id: int, now: datetime) -> None:
+    """Put somebody on the list of those who are forgotten again after a restore."""
+    tx.session.add(Erasure(who=tx.keyring.fingerprints(PURPOSE, telegram_id)[0], at=now))
+    tx.wake("erased")
+
+
+def remembered(tx: Transaction) -> list[tuple[str, datetime]]:
+    return [(row.who, row.at) for row in tx.session.exec(select_rows(Erasure).order_by(col(Erasure.id))).all()]
+
+
+def to_forget_again(tx: Transaction, listed: Sequence[tuple[str, datetime]]) -> list[tuple[Client, Person]]:
+    """
+    Clients who are there although they were erased: a backup from before was put back.
+
+    Who came back by a new invitation after the erasure stays.
+    """
+    last: dict[str, datetime] = {}
+    for who, at in listed:
+        last[who] = max(at, last.get(who, at))
+    rows = tx.session.exec(select_rows(Client, Person).join(Person, col(Person.id) == Client.person_id)).all()
+    found = []
+    for client, person in rows if last else ():
+        marks = tx.keyring.fingerprints(PURPOSE, person.telegram_id)
+        if any(mark in last and client.since <= last[mark] for mark in marks):
+            found.append((client, person))
+    return found
