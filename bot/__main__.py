@@ -12,10 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from bot import config as settings
+from bot import operators
 from bot.clock import SystemClock
 from bot.config import Config, WrongSetting
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Rinnalla walks alongside people in rehabilitation.")
+cli.add_typer(operators.professionals, name="professionals")
+cli.add_typer(operators.clients, name="clients")
+cli.add_typer(operators.cases, name="cases")
 
 
 def main() -> None:

@@ -21,15 +21,30 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot.actions import absence, check_in, digest, escalate, groups, meetings, menu, privacy, scripts
+from bot.actions import (
+    absence,
+    check_in,
+    digest,
+    escalate,
+    group_join,
+    group_open,
+    groups,
+    meetings,
+    menu,
+    privacy,
+    scripts,
+)
 from bot.actions.converse import converse
+from bot.actions.group_heard import GroupHeard
 from bot.actions.heard import Heard
 from bot.actions.house import Customs, House
 from bot.clock import Clock, SystemClock
 from bot.config import LOCALES, Config, Mode
 from bot.domain import helplines, safety
+from bot.domain.groups import parse_themes
 from bot.domain.workdays import WorkingDays
 from bot.storage import erasure_file, forgetting, inbox, leases, outbox
+from bot.storage import groups as group_rows
 from bot.storage.calls import OutboxCall
 from bot.storage.database import Store, Transaction
 from bot.storage.timers import Due
@@ -64,6 +79,7 @@ TIMERS: Mapping[str, Act] = {
     "meeting": meetings.due,
     "away": absence.begins,
     "cover": absence.tell_client,
+    **groups.TIMERS,
 }
 """Which action obeys which kind of timer."""
 
@@ -88,6 +104,7 @@ def build_house(config: Config, bot_name: str) -> House:
         ),
         bot_name=bot_name,
         make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
+        themes=parse_themes((DATA / "group_themes.toml").read_text("utf-8")),
     )
 
 
@@ -176,7 +193,15 @@ class Coach:
 
     def _build_workers(self) -> None:
         limits = self.limits or Limits(bot_per_second=self.config.messages_per_second)
-        self.sender = Sender(self.store, sender_for(self.bot), self.clock, Pace(limits), unreachable=self._unreachable)
+        self.sender = Sender(
+            self.store,
+            sender_for(self.bot),
+            self.clock,
+            Pace(limits),
+            unreachable=self._unreachable,
+            moved=group_open.follow,
+            answered=self._way_in,
+        )
         self.dispatcher = Dispatcher(self.store, self._handle, self.clock)
         self.ticker = Ticker(
             [
@@ -186,7 +211,10 @@ class Coach:
         )
 
     def _unreachable(self, tx: Transaction, call: OutboxCall) -> None:
-        escalate.unreachable(tx, call.chat_id, self.clock.now())
+        escalate.unreachable(tx, self.house, call.chat_id, self.clock.now())
+
+    def _way_in(self, tx: Transaction, call: OutboxCall, link: str) -> None:
+        group_join.way_in(tx, self.house, call, link, self.clock.now())
 
     async def _obey(self, timer: Due) -> None:
         now = self.clock.now()
@@ -213,13 +241,14 @@ class Coach:
         now = self.clock.now()
         await self.store.run(lambda tx: inbox.sweep(tx, now))
         await self.store.run(lambda tx: outbox.sweep(tx, now))
+        await self.store.run(lambda tx: group_rows.sweep(tx, now))
 
     def _route(self) -> None:
         async def talk(heard: Heard) -> None:
             await converse(self.store, self.house, heard)
 
-        async def in_group(heard: groups.GroupHeard) -> None:
-            await self.store.run(lambda tx: groups.answer(tx, self.house, heard))
+        async def in_group(heard: GroupHeard) -> None:
+            await groups.in_group(self.store, self.house, heard)
 
         async def finish(update_id: int) -> None:
             await self.store.run(lambda tx: inbox.finish(tx, update_id))
@@ -228,8 +257,9 @@ class Coach:
             if isinstance(update, Update) and context.error is not None:
                 self._failures[update.update_id] = context.error
 
-        self.application.add_handlers(private.routes(talk, self.clock.now))
         self.application.add_handlers(group.routes(in_group, finish, self.clock.now))
+        self.application.add_handlers(private.routes(talk, self.clock.now))
+        self.application.add_handlers(group.rest(finish))
         self.application.add_error_handler(failed)
 
     async def _handle(self, payload: str, update_id: int) -> None:

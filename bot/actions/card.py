@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.actions import cards, client_list, letters
+from datetime import timedelta
+
+from bot.actions import cards, client_list, letters, limits
 from bot.actions.desk import Work
 from bot.actions.digest import brings, week_facts
 from bot.actions.speaker import Rows, of_client, tell
@@ -74,6 +76,7 @@ def meetings_only(work: Work, client: Client) -> None:
     who = of_client(tx, client)
     if client.stage == "meetings":
         client.stage = "active"
+        timers.put(tx, "silence", client.id, now + timedelta(days=limits.of(client).silence_days))
         due = rhythm.after_break(tx, client, now)
         facts = {"pro": work.pro.name, "next_day": work.words.moment(due, now, client.timezone, who.locale)}
         letters.deliver(work, client, work.words.bot("only_ended", who.locale, **facts))

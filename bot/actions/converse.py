@@ -18,20 +18,23 @@ from bot.actions import (
     client_list,
     digest,
     enrol,
+    group_panel,
     help_now,
     intents,
     menu,
     own_buttons,
     privacy,
+    rhythm,
     seen,
     week,
 )
 from bot.actions.desk import at_work
-from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words
+from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words, typed
 from bot.actions.help_now import ACUTE, alarm, concern_in, say_to
 from bot.actions.house import House
 from bot.actions.speaker import HELP_NOW, Speaker, find, tell
 from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, tidy_pressed, tidy_typed
+from bot.domain.cadence import Planned
 from bot.domain.safety import Concern
 from bot.storage import inbox, talks
 from bot.storage.database import Store, Transaction
@@ -59,30 +62,47 @@ def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: 
         inbox.forget_chat(tx, heard.update_id)
         _stranger(tx, house, heard, concern)
         return
-    _noticed(who, heard)
+    woken = _noticed(tx, who, heard)
     if concern in ACUTE:
         _acute(tx, house, who, heard, concern)
         return
     scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
+    if woken is not None:
+        scene.next_line = rhythm.next_line(scene, woken)
+    if concern is Concern.S and who.client is not None and not _asked_already(scene, typed(heard.what)):
+        help_now.ask_gently(scene, heard.update_id, rule)
+    else:
+        _turn(scene, heard)
+
+
+def _turn(scene: Scene, heard: Heard) -> None:
     match heard.what:
         case Press(data=data) as press:
             _pressed(scene, heard, data, press)
         case Command() as command:
             _commanded(scene, heard, command)
         case Words(text=text):
-            _typed(scene, heard, text, concern, rule)
+            _typed(scene, heard, text)
         case Thing(kind=kind):
             _thing(scene, kind)
         case Gone(back=back):
-            who.person.unreachable_at = None if back else heard.at
+            scene.who.person.unreachable_at = None if back else heard.at
 
 
-def _noticed(who: Speaker, heard: Heard) -> None:
-    """Whatever a client does ends a row of misses; somebody who writes can be reached again."""
-    if not isinstance(heard.what, Gone):
-        who.person.unreachable_at = None
-        if who.client is not None:
-            who.client.last_heard_at, who.client.misses = heard.at, 0
+def _noticed(tx: Transaction, who: Speaker, heard: Heard) -> Planned | None:
+    """
+    Whatever a client does ends a row of misses; somebody who writes can be reached again.
+
+    Returns the plan of a client who had not been asked any more and is now.
+    """
+    if isinstance(heard.what, Gone):
+        return None
+    who.person.unreachable_at = None
+    client = who.client
+    if client is None:
+        return None
+    client.last_heard_at, client.misses = heard.at, 0
+    return rhythm.wake(tx, client, heard.at) if client.stage == "dormant" else None
 
 
 def _acute(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: Concern) -> None:
@@ -124,7 +144,7 @@ def _pressed(scene: Scene, heard: Heard, data: str, press: Press) -> None:
     elif kind == "c" and scene.who.professional is not None and rest.rpartition(".")[2].isdecimal():
         how, _, case = rest.partition(".")
         _case_pressed(scene, how, int(case), heard.at)
-    elif kind == "d" and privacy.pressed(scene, rest):
+    elif (kind == "d" and privacy.pressed(scene, rest)) or (kind == "g" and group_panel.pressed(scene, rest)):
         return
     elif not ((kind == "q" and own_buttons.pressed(scene, rest)) or (kind == "p" and _at_work(scene, rest, press))):
         _stale(scene)
@@ -175,13 +195,10 @@ def _stale(scene: Scene) -> None:
         tell(scene.tx, scene.house, scene.who, "stale", scene.now)
 
 
-def _typed(scene: Scene, heard: Heard, text: str, concern: Concern, rule: str) -> None:
-    if concern is Concern.S and scene.who.client is not None and not _asked_already(scene, text):
-        help_now.ask_gently(scene, heard.update_id, rule)
-        return
-    if scene.talk.script and _talk_typed(scene, text):
-        return
+def _typed(scene: Scene, heard: Heard, text: str) -> None:
     wish = intents.understand(text)
+    if wish != "help" and scene.talk.script and _talk_typed(scene, text):  # a cry for help is never an answer
+        return
     if wish:
         _do(scene, heard, wish)
     elif scene.who.client is not None:
@@ -232,8 +249,6 @@ def _received(scene: Scene, text: str) -> None:
     if client.stage == "welcoming":
         open_script(scene, "welcome")
         return
-    if client.stage == "dormant":
-        client.stage = "active"
     scene.late["words"] = quoted(text)
     open_script(scene, "idle")
 
@@ -256,6 +271,7 @@ def _commanded(scene: Scene, heard: Heard, command: Command) -> None:
 CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week"}
 OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
 """What anybody may ask who came in, also before consent."""
+GROUP = {"group", "rules", "report"}
 PROFESSIONALS = {"invite", "digest", "clients", "deputy"}
 
 
@@ -266,6 +282,8 @@ def _do(scene: Scene, heard: Heard, wish: str) -> None:
     elif wish == "language":
         rows = [[(name, f"l.{locale}") for locale, name in LANGUAGES]]
         tell(scene.tx, scene.house, scene.who, "language_ask", scene.now, rows=rows)
+    elif wish in GROUP:
+        group_panel.show(scene)
     elif wish in PROFESSIONALS:
         _for_professional(scene, wish)
     elif wish in OWN_DATA and scene.who.client is not None:
@@ -311,7 +329,7 @@ def _for_client(scene: Scene, wish: str) -> None:
         check_in.start_own(scene)
     elif wish == "stop":
         talks.close(scene.talk)
-        tell(scene.tx, scene.house, scene.who, "next_none" if client.stage == "dormant" else "stopped", scene.now)
+        tell(scene.tx, scene.house, scene.who, "stopped", scene.now)
     else:
         open_script(
             scene,

@@ -23,7 +23,7 @@ def start(tx: Transaction, house: House, heard: Heard, code: str, locale: str) -
     """`/start`, with or without a code. Running it again never loses anything."""
     who = find(tx, heard.telegram_id)
     if not code:
-        if who is None:
+        if who is None or (who.client is None and who.professional is None):
             say_to(tx, heard.chat_id, house.words.bot("stranger", locale), heard.at)
         else:
             _welcome_back(tx, house, who, heard.at)
@@ -85,9 +85,7 @@ def _welcome_back(tx: Transaction, house: House, who: Speaker, now: datetime) ->
 
 
 def _professional_in(tx: Transaction, house: House, person: Person, invited: Invitation, now: datetime) -> None:
-    pro = Professional(person_id=person.id, name=invited.name, timezone=house.customs.timezone, since=now)
-    tx.session.add(pro)
-    tx.session.flush()
+    pro = _the_professional(tx, house, person, invited, now)
     due = digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
     timers.put(tx, "digest", pro.id, due)
     clients.log(tx, actor="professional", actor_id=pro.id, client_id=None, what="came in", now=now)
@@ -100,6 +98,19 @@ def _professional_in(tx: Transaction, house: House, person: Person, invited: Inv
             Scene(tx, house, Speaker(person, None, who.professional), talks.current(tx, person.id, now), now),
             "welcome_professional",
         )
+
+
+def _the_professional(
+    tx: Transaction, house: House, person: Person, invited: Invitation, now: datetime
+) -> Professional:
+    """A new one; with the operator's new code the same one in another account; somebody who left, back again."""
+    pro = people.professional(tx, invited.professional_id or 0) or people.professional_once(tx, person.id)
+    if pro is None:
+        pro = Professional(person_id=person.id, name=invited.name, timezone=house.customs.timezone, since=now)
+    pro.person_id, pro.active, pro.name = person.id, True, pro.name or invited.name
+    tx.session.add(pro)
+    tx.session.flush()
+    return pro
 
 
 def name_professional(scene: Scene, name: str) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import timedelta
 
 from bot.actions.desk import Work
 from bot.domain.escalation import BOUNDS, ThresholdError, Thresholds
 from bot.domain.steps import TOP
+from bot.storage import timers
 from bot.storage.tables import Client
 
 OFFERED = ("in_row", "of_last_skips", "silence_days", "low_count")
 """Those of the thresholds that have buttons. The others keep their agreed values, or follow."""
 USUAL = asdict(Thresholds())
+LOOK_AGAIN = timedelta(hours=1)  # whether it has been silent for long, by the new limits; time to take a slip back
 
 
 def of(client: Client) -> Thresholds:
@@ -51,6 +54,8 @@ def change(work: Work, client: Client, index: int, more: int) -> None:
             pass  # an old button; the card below shows what holds
         else:
             client.thresholds = {name: v for name, v in changed.items() if v != USUAL[name]}
+            if client.consented_at is not None:
+                timers.put(work.scene.tx, "silence", client.id, work.scene.now + LOOK_AGAIN)
     show(work, client)
 
 

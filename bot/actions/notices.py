@@ -64,9 +64,10 @@ def _to_take(house: House, case: Case, locale: str) -> Rows:
 
 
 def _addressees(tx: Transaction, client: Client, now: datetime, *, deputies: bool, leads: bool) -> list[Professional]:
-    carers = [(care, pro) for care, pro, _ in people.carers(tx, client.id)]
+    rows = people.carers(tx, client.id)
+    carers = [(care, pro) for care, pro, _ in rows]
     found = [pro for care, pro in carers if care.role in ROLES or (deputies and care.role == "deputy")]
-    away = {pro.id for _, pro in carers if network.away(pro, now)}
+    away = {pro.id for _, pro, person in rows if person.unreachable_at or network.away(pro, now)}
     for pro in list(found):
         if pro.deputy_id and (deputies or pro.id in away):
             deputy = people.professional(tx, pro.deputy_id)

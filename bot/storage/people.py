@@ -44,6 +44,11 @@ def professional_of(tx: Transaction, person_id: int) -> Professional | None:
     return tx.session.exec(found).first()
 
 
+def professional_once(tx: Transaction, person_id: int) -> Professional | None:
+    """The professional this person is or was."""
+    return tx.session.exec(select(Professional).where(Professional.person_id == person_id)).first()
+
+
 def professional(tx: Transaction, professional_id: int) -> Professional | None:
     return tx.session.get(Professional, professional_id)
 

@@ -1,0 +1,107 @@
+"""The operator's commands: professionals, clients, cases. Each lists without a subcommand, and shows nobody's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import typer
+
+from bot import config as settings
+from bot.actions import operate
+from bot.actions.house import House
+from bot.clock import SystemClock
+from bot.storage.database import Store, Transaction
+
+T = TypeVar("T")
+Deed = Callable[[Transaction, House, datetime], T]
+
+professionals = typer.Typer(invoke_without_command=True, help="List the professionals, and mend.")
+clients = typer.Typer(invoke_without_command=True, help="List the clients by pseudonym, and mend.")
+cases = typer.Typer(invoke_without_command=True, help="List the open notices, and mend.")
+Number = Annotated[int, typer.Argument(help="The number that the list shows.")]
+To = Annotated[int | None, typer.Option(help="Who takes over: the number of a professional.")]
+
+
+def _do(deed: Deed[T]) -> T:
+    """One transaction of an operator. What cannot be done ends with one plain line."""
+    from bot.app import build_house
+    from bot.storage import schema
+
+    config = settings.read()
+    schema.check(config.database_url, config.keys())
+    house = build_house(config, "BOT")
+    store = Store.open(config.database_url, keys=config.keys())
+    try:
+        return store.run_now(lambda tx: deed(tx, house, SystemClock().now()))
+    except operate.CannotDo as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    finally:
+        store.close_now()
+
+
+def _print(lines: list[str]) -> None:
+    typer.echo("\n".join(lines) if lines else "none")
+
+
+@professionals.callback()
+def _professionals(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        _print(_do(lambda tx, _, now: operate.list_professionals(tx, now)))
+
+
+@professionals.command()
+def deactivate(number: Number, to: To = None) -> None:
+    """A professional leaves: everything goes to another, and they hear nothing more."""
+    count = _do(lambda tx, house, now: operate.deactivate(tx, house, number, to, now))
+    typer.echo(f"Deactivated. {count} clients were handed over.")
+
+
+@professionals.command("hand-over")
+def hand_over(number: Number, to: Annotated[int, typer.Option(help="Who takes over.")]) -> None:
+    """All clients and open notices of one professional go to another."""
+    count = _do(lambda tx, house, now: operate.hand_over_all(tx, house, number, to, now))
+    typer.echo(f"{count} clients were handed over.")
+
+
+@professionals.command("new-code")
+def new_code(number: Number) -> None:
+    """A code for a professional who has another Telegram account now. The last line is the bare code."""
+    code, until = _do(lambda tx, house, now: operate.new_code(tx, house, number, now))
+    typer.echo(f"Good once, until {until:%Y-%m-%d %H:%M} UTC. Hand it over in person. In the bot: /start {code}")
+    typer.echo(code)
+
+
+@professionals.command()
+def lead(number: Number, off: Annotated[bool, typer.Option("--off", help="No longer.")] = False) -> None:
+    """This professional is asked about notices that nobody took."""
+    _do(lambda tx, _, now: operate.set_lead(tx, number, not off, now))
+    typer.echo("Done.")
+
+
+@clients.callback()
+def _clients(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        _print(_do(lambda tx, _house, _now: operate.list_clients(tx)))
+
+
+@clients.command()
+def assign(number: Number, to: Annotated[int, typer.Option(help="Who is responsible from now on.")]) -> None:
+    """Give one client another responsible professional."""
+    _do(lambda tx, house, now: operate.assign(tx, house, number, to, now))
+    typer.echo("Done.")
+
+
+@cases.callback()
+def _cases(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        _print(_do(lambda tx, _, now: operate.list_cases(tx, now)))
+
+
+@cases.command()
+def resend(number: Number) -> None:
+    """Send an open notice again to everybody who may take it."""
+    _do(lambda tx, house, now: operate.resend(tx, house, number, now))
+    typer.echo("Done.")

@@ -1,0 +1,341 @@
+"""Whatever a professional presses, in whatever relation, forged or old: only what the table of roles grants happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select as rows_of
+from sqlmodel import SQLModel, col, func, select
+
+from bot.actions import case_work, caseload, meetings, own_buttons
+from bot.actions.desk import at_work
+from bot.actions.heard import Press
+from bot.actions.house import House
+from bot.actions.speaker import Speaker
+from bot.actions.talking import Scene
+from bot.app import build_house
+from bot.config import Config
+from bot.domain.roles import Action, Relation, may_any
+from bot.storage import cases, dealings, network, outbox, talks
+from bot.storage.database import Store, Transaction
+from bot.storage.tables import Access, Care, Case, Client, Outbox, Person, PrivateNote, Professional, Proposal
+from tests.conftest import NOON
+
+T = TypeVar("T")
+SECRETS = ("Haapa", "Kuiskaus metsässä", "Nukkuu huonosti", "14 päivää")
+RELATIONS: dict[str, set[Relation]] = {
+    "responsible": {Relation.RESPONSIBLE},
+    "coworker": {Relation.COWORKER},
+    "deputy": {Relation.DEPUTY},
+    "viewer": {Relation.VIEWER},
+    "covering": {Relation.DEPUTY},  # no row of their own; covers for the coworker, who is away
+    "former": set(),  # accompanied once
+    "elsewhere": set(),  # accompanies another client
+    "gone": set(),  # responsible, but deactivated
+}
+TYPED_ACTIONS = {
+    "note": Action.WRITE_PRIVATE_NOTE,
+    "letter": Action.WRITE_TO_CLIENT,
+    "step": Action.PROPOSE_STEP,
+    "end": Action.END_PERIOD,
+}
+UNTOUCHED = ("outbox", "talk", "access_log")
+"""Tables that change by a refusal too: an answer is said, and no door was opened."""
+
+
+class Undo(Exception):
+    """Takes back what an example did."""
+
+
+@dataclass
+class World:
+    """One client with secrets, another one, and a professional in every relation."""
+
+    store: Store
+    house: House
+    client: int = 0
+    other: int = 0
+    case: int = 0
+    taken: int = 0
+    closed: int = 0
+    proposal: int = 0
+    letter: int = 0
+    care: int = 0
+    pros: dict[str, int] = field(default_factory=dict)
+
+    def trying(self, deed: Callable[[Transaction], T]) -> T:
+        """Do it, keep what came of it, and take it back."""
+        kept: list[T] = []
+
+        def work(tx: Transaction) -> None:
+            kept.append(deed(tx))
+            raise Undo
+
+        with pytest.raises(Undo):
+            self.store.run_now(work)
+        return kept[0]
+
+
+def person(tx: Transaction, number: int) -> Person:
+    row = Person(telegram_id=number, chat_id=number, locale="fi")
+    tx.session.add(row)
+    tx.session.flush()
+    return row
+
+
+def a_client(tx: Transaction, number: int, pseudonym: str) -> Client:
+    row = Client(
+        person_id=person(tx, number).id,
+        pseudonym=pseudonym,
+        stage="active",
+        since=NOON,
+        consented_at=NOON,
+        last_heard_at=NOON,
+        step_what=SECRETS[1],
+        thresholds={"silence_days": 13},
+    )
+    tx.session.add(row)
+    tx.session.flush()
+    return row
+
+
+def populate(tx: Transaction, world: World) -> None:
+    client, other = a_client(tx, 1, SECRETS[0]), a_client(tx, 2, "Leppä")
+    world.client, world.other = client.id, other.id
+    for index, name in enumerate(RELATIONS):
+        pro = Professional(person_id=person(tx, 10 + index).id, name=f"Ammattilainen {index}", since=NOON)
+        tx.session.add(pro)
+        tx.session.flush()
+        world.pros[name] = pro.id
+        role = name if name in Relation.__members__.values() else "responsible"
+        if name != "covering":
+            about = other.id if name == "elsewhere" else client.id
+            ended = NOON if name == "former" else None
+            tx.session.add(Care(client_id=about, professional_id=pro.id, role=role, since=NOON, until=ended))
+        pro.active = name != "gone"
+    coworker = tx.session.get(Professional, world.pros["coworker"])
+    assert coworker is not None
+    coworker.deputy_id, coworker.away_from, coworker.away_until = world.pros["covering"], date(2026, 3, 1), None
+    for state, taker in (("sent", None), ("taken", "responsible"), ("closed", "responsible")):
+        row = Case(client_id=client.id, signals="A1", state=state, opened_at=NOON, sent_at=NOON)
+        row.taken_by = world.pros[taker] if taker else None
+        tx.session.add(row)
+        tx.session.flush()
+        cases.add_copy(tx, row.id, world.pros["former"], outbox.add(tx, chat_id=15, params={"text": "…"}, now=NOON))
+        setattr(world, {"sent": "case", "taken": "taken", "closed": "closed"}[state], row.id)
+    dealings.note(tx, client.id, world.pros["responsible"], SECRETS[2], NOON)
+    proposal = Proposal(client_id=client.id, professional_id=world.pros["responsible"], kind="step", words="x", at=NOON)
+    world.proposal = dealings.propose(tx, proposal).id
+    world.letter = dealings.letter(tx, client.id, world.pros["responsible"], NOON).id
+    care = network.care(tx, client.id, world.pros["viewer"])
+    assert care is not None
+    world.care = care.id
+
+
+@pytest.fixture(scope="module")
+def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    file = tmp_path_factory.mktemp("permissions") / "rinnalla.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    store = Store.open(f"sqlite:///{file}")
+    made = World(store, build_house(Config(_env_file=None), "rinnalla_bot"))
+    store.run_now(lambda tx: populate(tx, made))
+    yield made
+    store.close_now()
+
+
+def everything(tx: Transaction) -> dict[str, list[Any]]:
+    """All rows of all tables that a refusal must not touch."""
+    tx.session.flush()
+    tables = [table for table in SQLModel.metadata.sorted_tables if table.name not in UNTOUCHED]
+    return {table.name: [tuple(row) for row in tx.execute(rows_of(table)).all()] for table in tables}
+
+
+def scene_of(tx: Transaction, world: World, pro_id: int) -> Scene:
+    pro = tx.session.get(Professional, pro_id)
+    assert pro is not None
+    person = tx.session.get(Person, pro.person_id)
+    assert person is not None
+    return Scene(tx, world.house, Speaker(person, None, pro), talks.current(tx, person.id, NOON), NOON)
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of a deed."""
+
+    changed: bool
+    said: str
+    opened: bool
+
+
+def watched(tx: Transaction, world: World, pro_id: int, deed: Callable[[Scene], object]) -> Came:
+    scene = scene_of(tx, world, pro_id)
+    newest = tx.session.exec(select(func.coalesce(func.max(col(Outbox.id)), 0))).one()
+    before = everything(tx)
+    doors = len(tx.session.exec(select(Access).where(Access.actor_id == pro_id)).all())
+    deed(scene)
+    after = everything(tx)
+    said = tx.session.exec(select(Outbox).where(col(Outbox.id) > newest)).all()
+    opened = len(tx.session.exec(select(Access).where(Access.actor_id == pro_id)).all()) > doors
+    text = "\n".join([row.params for row in said] + scene.closing)
+    return Came(before != after, text, opened)
+
+
+def as_pro(world: World, relation: str, deed: Callable[[Scene], object]) -> Came:
+    return world.trying(lambda tx: watched(tx, world, world.pros[relation], deed))
+
+
+def assert_refused(came: Came) -> None:
+    assert not came.changed
+    assert not came.opened
+    assert not [secret for secret in SECRETS if secret in came.said]
+
+
+def press(scene: Scene, data: str) -> bool:
+    work = at_work(scene, Press(f"p.{data}", 5, "an old message"))
+    return work is not None and caseload.pressed(work, data)
+
+
+NAMED = sorted(name for name, verb in caseload.VERBS.items() if verb.action is not None)
+
+
+@pytest.mark.parametrize("verb", NAMED)
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_every_button_does_what_the_table_grants_and_nothing_else(world: World, verb: str, relation: str) -> None:
+    wanted = caseload.VERBS[verb]
+    assert wanted.action is not None
+    subjects = [world.client] if wanted.about == caseload.CLIENT else [world.case, world.taken, world.closed]
+    rest = [str(world.pros["viewer"]), "1", "1"][: wanted.numbers - 1]
+    granted = may_any(wanted.action, RELATIONS[relation])
+    for subject in subjects:
+        data = ".".join([verb, str(subject), *rest])
+        came = as_pro(world, relation, partial(press, data=data))
+        if granted:
+            assert came.opened
+        else:
+            assert_refused(came)
+
+
+@pytest.mark.parametrize("purpose", TYPED_ACTIONS)
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_words_typed_late_meet_the_same_door(world: World, purpose: str, relation: str) -> None:
+    def deed(scene: Scene) -> None:
+        work = at_work(scene)
+        assert work is not None
+        caseload.typed(work, purpose, world.client, "Sanoja")
+
+    came = as_pro(world, relation, deed)
+    if may_any(TYPED_ACTIONS[purpose], RELATIONS[relation]):
+        assert came.changed
+    else:
+        assert_refused(came)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_a_meeting_is_set_only_by_those_who_may(world: World, relation: str) -> None:
+    def deed(scene: Scene) -> None:
+        work = at_work(scene)
+        assert work is not None
+        meetings.set_next(work, world.client, "2026-05-04", "10:00", "")
+
+    came = as_pro(world, relation, deed)
+    if may_any(Action.SET_MEETING, RELATIONS[relation]):
+        assert came.changed
+    else:
+        assert_refused(came)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_a_notice_is_taken_and_closed_only_by_those_who_may(world: World, relation: str) -> None:
+    def take(scene: Scene) -> None:
+        case_work.take(scene.tx, world.house, scene.who, world.case, NOON)
+
+    def close(scene: Scene) -> None:
+        case_work.close(scene.tx, world.house, scene.who, world.taken, "talked", NOON)
+
+    taken = as_pro(world, relation, take)
+    closed = as_pro(world, relation, close)
+    if may_any(Action.TAKE_CASE, RELATIONS[relation]):
+        assert taken.changed
+    else:
+        assert_refused(taken)
+    assert ("ei ole osoitettu" in closed.said) == (relation != "responsible")  # who has it closes it
+
+
+anything = st.one_of(st.integers(0, 40).map(str), st.sampled_from(["-1", "٣", "1" * 13, "999999999999", "x", ""]))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    verb=st.one_of(st.sampled_from(sorted(caseload.VERBS)), st.text(max_size=8)),
+    numbers=st.lists(anything, max_size=4),
+    relation=st.sampled_from(["former", "elsewhere"]),
+)
+def test_forged_data_from_a_professional_of_other_clients_opens_nothing(
+    world: World, verb: str, numbers: list[str], relation: str
+) -> None:
+    data = ".".join([verb, *numbers])
+
+    def deed(tx: Transaction) -> list[Access]:
+        press(scene_of(tx, world, world.pros[relation]), data)
+        tx.session.flush()
+        opened = select(Access).where(Access.client_id == world.client, Access.actor_id == world.pros[relation])
+        said = tx.session.exec(select(Outbox).order_by(col(Outbox.id).desc()).limit(3)).all()
+        assert not [secret for secret in (SECRETS[0], SECRETS[2]) for row in said if secret in row.params]
+        return list(tx.session.exec(opened).all())
+
+    assert world.trying(deed) == []
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(verb=st.sampled_from(sorted(own_buttons.VERBS)), numbers=st.lists(st.integers(0, 12), max_size=3))
+def test_a_clients_button_in_another_clients_hands_touches_nobody_elses(
+    world: World, verb: str, numbers: list[int]
+) -> None:
+    def deed(tx: Transaction) -> bool:
+        other = tx.session.get(Client, world.other)
+        assert other is not None
+        person = tx.session.get(Person, other.person_id)
+        assert person is not None
+        scene = Scene(tx, world.house, Speaker(person, other, None), talks.current(tx, person.id, NOON), NOON)
+        before = _of(tx, world.client)
+        own_buttons.pressed(scene, ".".join([verb, *map(str, numbers)]))
+        tx.session.flush()
+        return before == _of(tx, world.client)
+
+    assert world.trying(deed)
+
+
+def _of(tx: Transaction, client_id: int) -> list[Any]:
+    """All rows about a client."""
+    tables = [t for t in SQLModel.metadata.sorted_tables if "client_id" in t.columns]
+    rows = [tuple(r) for t in tables for r in tx.execute(rows_of(t).where(t.c.client_id == client_id)).all()]
+    return [*rows, tuple(tx.execute(rows_of(Client.__table__).where(col(Client.id) == client_id)).one())]  # type: ignore[attr-defined]
+
+
+def test_a_professional_without_a_name_in_the_table_is_nobody(world: World) -> None:
+    def deed(tx: Transaction) -> set[Relation]:
+        return network.relations(tx, world.client, 4_000, NOON + timedelta(days=1))
+
+    assert world.trying(deed) == set()
+
+
+def test_private_notes_are_for_those_who_accompany(world: World) -> None:
+    def deed(scene: Scene) -> None:
+        press(scene, f"notes.{world.client}")
+
+    seen = {name: as_pro(world, name, deed).said for name in RELATIONS}
+    assert {name for name, said in seen.items() if SECRETS[2] in said} == {
+        "responsible",
+        "coworker",
+        "deputy",
+        "covering",
+    }
+    assert world.trying(lambda tx: len(tx.session.exec(select(PrivateNote)).all())) == 1
