@@ -45,7 +45,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_notes": "Notes",
     "pro_limits": "Limits",
     "pro_net": "Who is there",
-    "pro_only": "Meetings only for now",
+    "pro_meetings_only": "Meetings only for now",
     "pro_only_end": "Begin asking again",
     "pro_end": "End the period",
     "pro_back_card": "To the card",
@@ -78,7 +78,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_more_silence_days": "More days (silence)",
     "pro_less_low_count": "Fewer times",
     "pro_more_low_count": "More times (energy)",
-    "seen_rules_set": "{pro} agreed on these limits for you. I tell in four cases, and you hear it first. {in_row} experiments in a row or {skips} of {of} were not started. I have not heard from you for {days} days, or {low_days} days after a very low energy. Your energy was very low {low_count} times in two weeks. Or you ask me to.",
+    "seen_rules_set": "{pro} agreed on these limits with you. I tell if\n• {in_row} experiments in a row, or {skips} of {of}, were not started\n• I have not heard from you for {days} days, or for {low_days} days after very low energy\n• your energy has been very low {low_count} times in two weeks.\nYou hear it first. If you ask for contact, I pass it on at once.",
     # From person to person
     "pro_on_break": "{pseudonym} is on a break, and messages rest. Calling is possible.",
     "letter": "This message is from a person. {pro} writes: “{words}”",

@@ -48,7 +48,7 @@ def _buttons(work: Work, client: Client) -> Rows:
 
 def more(work: Work, client: Client) -> None:
     """What is needed more rarely."""
-    only = "pro_only_end" if client.stage == "meetings" else "pro_only"
+    only = "pro_only_end" if client.stage == "meetings" else "pro_meetings_only"
     offered = (
         (Action.PROPOSE_BREAK, "pro_pause", "pause"),
         (Action.SEE_PRIVATE_NOTES, "pro_notes", "notes"),
