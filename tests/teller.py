@@ -112,11 +112,21 @@ class Teller:
     def notices(self) -> None:
         """Write down what the professional was told meanwhile."""
         chat = self.place.desk.messages(self.professional.id)
+        if chat[self._notices :]:
+            self.aside("Meanwhile on the professional's telephone, in the language that she chose:")
         for message in chat[self._notices :]:
             self._when(message.date)
-            self.lines += ["", "*On the professional's telephone (in the language that she chose):*"]
             self._bubble(message)
         self._notices = len(chat)
+
+    async def take(self) -> None:
+        """The professional takes the newest notice."""
+        button = self.place.coach.house.words.bot("case_take", "fi")
+        self._when(self.place.clock.now())
+        self.lines += ["", f"**Maija Lehto:** [{button}]"]
+        await self.place.press(self.professional, button)
+        self.notices()
+        self.hear()
 
     def _chat(self) -> list[Message]:
         return list(self.place.desk.messages(self.client.id))
