@@ -1,0 +1,307 @@
+"""
+Telling the professional: noticed, told to the client first, passed on, taken, closed.
+
+What is noticed and who is asked next is decided in `domain/escalation.py`; here it becomes cases, timers and messages.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.actions import limits, notices, rhythm
+from bot.actions.house import House
+from bot.actions.speaker import NOTICE, of_client
+from bot.actions.talking import Scene, open_script
+from bot.domain import escalation
+from bot.domain.escalation import Move, Signal
+from bot.domain.walltime import instant, local_date
+from bot.storage import cases, check_ins, clients, network, outbox, people, talks, timers
+from bot.storage.database import Transaction
+from bot.storage.tables import Case, Client, Professional
+from bot.storage.timers import Due
+
+LOOK_BACK = timedelta(days=120)
+CLIENT_FIRST = timedelta(days=3)  # so long the notice of silence waits for an hour at which the client may be told
+GENTLE_WAIT = timedelta(minutes=30)  # without an answer to the gentle question, the professional is told (domain 5.3)
+
+
+def look_at_steps(scene: Scene) -> None:
+    """After an outcome: many steps not started are told, to the client first. Two only change the talk."""
+    client = scene.who.client
+    assert client is not None
+    reports = _reports(scene.tx, client, scene.now)
+    signal = escalation.skip_signal(reports, client.consented_at or client.since, scene.now, limits.of(client))
+    if signal is Signal.A1:
+        _notice(scene, client, Signal.A1)
+
+
+def look_at_energy(scene: Scene) -> None:
+    """After an energy: several very low ones are told, to the client first."""
+    client = scene.who.client
+    assert client is not None
+    if escalation.energy_signal(_reports(scene.tx, client, scene.now), scene.now, limits.of(client)) is Signal.A3:
+        _notice(scene, client, Signal.A3)
+
+
+def _reports(tx: Transaction, client: Client, now: datetime) -> list[escalation.Report]:
+    from bot.actions.facts import reported
+
+    return [reported(report) for report in check_ins.since(tx, client.id, now - LOOK_BACK) if report.answered_at]
+
+
+def _notice(scene: Scene, client: Client, signal: Signal) -> Case | None:
+    """Open a case, or join the one that is open, if the rules allow it. The client hears of it now."""
+    open_case = cases.open_of(scene.tx, client.id)
+    if open_case is not None:
+        _join(open_case, signal)
+        return None
+    if not escalation.may_open(False, _last_told(scene.tx, client), _tried_since(scene.tx, client), scene.now):
+        return None
+    case = cases.add(scene.tx, client.id, signal.value, urgent=False, now=scene.now)
+    case.tell_at = _next_working_morning(scene.house, client, scene.now)
+    timers.put(scene.tx, "tell", case.id, case.tell_at)
+    scene.late["signal"] = signal.value
+    if "before_telling" not in scene.opens:
+        scene.opens.append("before_telling")
+    return case
+
+
+def _join(case: Case, signal: Signal) -> None:
+    if signal.value not in case.signals.split(","):
+        case.signals = f"{case.signals},{signal.value}"
+
+
+def _last_told(tx: Transaction, client: Client) -> datetime | None:
+    last = cases.last_of(tx, client.id)
+    return None if last is None else last.sent_at or last.opened_at
+
+
+def _tried_since(tx: Transaction, client: Client) -> bool:
+    told = _last_told(tx, client)
+    return told is not None and any(
+        report.outcome in ("done", "part") for report in check_ins.since(tx, client.id, told)
+    )
+
+
+def _next_working_morning(house: House, client: Client, now: datetime) -> datetime:
+    day = house.working.next_working(local_date(now, client.timezone))
+    return instant(day, house.customs.service_from, client.timezone)
+
+
+def tell_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """The next working day has come: the professionals get the notice, unless the client said "not yet"."""
+    if not timers.done(tx, timer.id):
+        return
+    case = cases.get(tx, timer.subject_id)
+    if case is not None and case.state == "new":
+        send(tx, house, case, now)
+
+
+def send(tx: Transaction, house: House, case: Case, now: datetime, *, deputies: bool = False) -> None:
+    """A copy to everybody responsible; the first who taps has it. Then the chain of reminders runs."""
+    notices.give_copies(tx, house, case, now, deputies=deputies)
+    if case.state != "sent":
+        case.state, case.sent_at, case.reminders = "sent", now, 0
+    look_again(tx, house, case, now)
+
+
+def look_again(tx: Transaction, house: House, case: Case, now: datetime) -> None:
+    """Set the timer for the next step of the chain."""
+    assert case.sent_at is not None
+    step = escalation.follow_up(
+        case.urgent, _kind(case), case.sent_at, now, case.state != "sent", house.working, case.reminders
+    )
+    if step.look_at is not None:
+        timers.put(tx, "follow", case.id, step.look_at)
+
+
+def _kind(case: Case) -> Signal:
+    return Signal(case.signals.split(",")[-1]) if case.signals else Signal.A1
+
+
+def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """Nobody took it yet: remind, then ask the deputy. Stops when taken."""
+    if not timers.done(tx, timer.id):
+        return
+    case = cases.get(tx, timer.subject_id)
+    if case is None or case.state != "sent" or case.sent_at is None:
+        return
+    step = escalation.follow_up(case.urgent, _kind(case), case.sent_at, now, False, house.working, case.reminders)
+    case.reminders = step.reminders
+    if step.move in (Move.REMIND, Move.DEPUTY, Move.UNIT_LEAD, Move.UNIT_PHONE):
+        lead = step.move in (Move.UNIT_LEAD, Move.UNIT_PHONE)
+        notices.give_copies(tx, house, case, now, deputies=step.move is not Move.REMIND, leads=lead, again=True)
+    if step.look_at is not None:
+        timers.put(tx, "follow", case.id, step.look_at)
+
+
+def ask_contact(scene: Scene) -> None:
+    """The client asks to be contacted: passed on at once, without threshold or cap, with an honest promise."""
+    client = scene.who.client
+    assert client is not None
+    carers = people.carers(scene.tx, client.id)
+    if not carers:
+        scene.closing.append(scene.house.words.bot("contact_nobody", scene.who.locale))
+        return
+    case = cases.open_of(scene.tx, client.id)
+    if case is None:
+        case = cases.add(scene.tx, client.id, Signal.A4.value, urgent=False, now=scene.now)
+    else:
+        _join(case, Signal.A4)
+        timers.drop(scene.tx, "tell", case.id)
+    case.state, case.taken_by, case.taken_at = "new", None, None
+    send(scene.tx, scene.house, case, scene.now)
+    by = scene.house.working.after(scene.now, 1)
+    when = scene.house.words.moment(by, scene.now, client.timezone, scene.who.locale)
+    facts = {"pro": _who_hears(scene, carers[0][1]).name, "by": when}
+    scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, **facts))
+
+
+def harm(scene: Scene) -> None:
+    """An experiment hurt: passed on at once, as the client was told. The script says so on the same card."""
+    client = scene.who.client
+    assert client is not None
+    case = cases.open_of(scene.tx, client.id)
+    if case is None:
+        case = cases.add(scene.tx, client.id, Signal.A7.value, urgent=False, now=scene.now)
+    else:
+        _join(case, Signal.A7)
+        timers.drop(scene.tx, "tell", case.id)
+    case.state, case.taken_by, case.taken_at = "new", None, None
+    send(scene.tx, scene.house, case, scene.now)
+
+
+def _who_hears(scene: Scene, pro: Professional) -> Professional:
+    """The professional, or the one who covers today."""
+    deputy = people.professional(scene.tx, pro.deputy_id or 0) if network.away(pro, scene.now) else None
+    return deputy if deputy is not None and deputy.active else pro
+
+
+def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
+    """An acute concern: responsible professionals and deputies at once, at any hour."""
+    case = cases.open_of(tx, client.id, urgent=True)
+    if case is not None and case.state == "sent":
+        return  # the notice is out and repeats until somebody takes it
+    if case is None:
+        case = cases.add(tx, client.id, Signal.A5.value, urgent=True, now=now)
+    case.state, case.taken_by, case.taken_at = "new", None, None
+    send(tx, house, case, now, deputies=True)
+
+
+def wait_for_answer(scene: Scene) -> None:
+    assert scene.who.client is not None
+    timers.put(scene.tx, "concern", scene.who.client.id, scene.now + GENTLE_WAIT)
+
+
+def answer_came(scene: Scene) -> None:
+    assert scene.who.client is not None
+    timers.drop(scene.tx, "concern", scene.who.client.id)
+
+
+def unanswered_concern(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """The gentle question stayed open: a case of the same day, without alarm."""
+    if not timers.done(tx, timer.id):
+        return
+    client = clients.own(tx, timer.subject_id)
+    if clients.open_concern(tx, client.id, now) is None or client.consented_at is None:
+        return
+    case = cases.open_of(tx, client.id)
+    if case is None:
+        case = cases.add(tx, client.id, Signal.A5.value, urgent=False, now=now)
+    else:
+        _join(case, Signal.A5)
+        timers.drop(tx, "tell", case.id)
+    case.state, case.taken_by, case.taken_at = "new", None, None
+    send(tx, house, case, now)
+
+
+def not_yet(scene: Scene) -> None:
+    """The client keeps this notice back, once in 14 days. It then stands in the digest only."""
+    client = scene.who.client
+    assert client is not None
+    case = cases.open_of(scene.tx, client.id)
+    if case is None or case.state != "new" or not escalation.may_say_not_yet(client.not_yet_at, scene.now):
+        return
+    case.state, case.closed_at, case.closed_as = "closed", scene.now, "not_yet"
+    timers.drop(scene.tx, "tell", case.id)
+    client.not_yet_at = scene.now
+
+
+def add_words(scene: Scene, words: str) -> None:
+    """The client's own message goes with the notice."""
+    client = scene.who.client
+    assert client is not None
+    case = cases.open_of(scene.tx, client.id)
+    if case is not None:
+        case.clients_words = words
+
+
+def silence_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """Looks whether nothing has been heard for long; sets itself anew for the day on which that could be so."""
+    if not timers.done(tx, timer.id):
+        return
+    client = clients.own(tx, timer.subject_id)
+    if client.stage not in ("active", "dormant", "break") or client.consented_at is None:
+        return
+    heard = max(at for at in (client.last_heard_at, client.consented_at, _back_since(tx, client)) if at is not None)
+    known = check_ins.energies(tx, client.id, client.since)
+    agreed, energy = limits.of(client), known[-1][1] if known else None
+    if escalation.silence_signal(heard, now, energy, client.stage != "break", agreed) is None:
+        again = heard + timedelta(days=agreed.silence_days_low)
+        watch_silence(tx, client, again if again > now else now + timedelta(days=1))
+        return
+    may = escalation.may_open(False, _last_told(tx, client), _tried_since(tx, client), now)
+    if cases.open_of(tx, client.id) is not None or not may:
+        watch_silence(tx, client, now + timedelta(days=agreed.silence_days))
+        return
+    first = rhythm.next_free(tx, client, now) if client.stage == "active" else now
+    if first > now and now - heard < timedelta(days=agreed.silence_days) + CLIENT_FIRST:
+        watch_silence(tx, client, first)
+        return
+    watch_silence(tx, client, now + timedelta(days=agreed.silence_days))
+    _tell_of_silence(tx, house, client, now)
+
+
+def _back_since(tx: Transaction, client: Client) -> datetime | None:
+    ended = [b.ended_at for b in clients.breaks_since(tx, client.id, client.since) if b.ended_at]
+    return max(ended) if ended else None
+
+
+def watch_silence(tx: Transaction, client: Client, at: datetime) -> None:
+    timers.put(tx, "silence", client.id, at)
+
+
+def _tell_of_silence(tx: Transaction, house: House, client: Client, now: datetime) -> None:
+    """The client hears it first, unless the client rests from all messages."""
+    case = cases.add(tx, client.id, Signal.A2.value, urgent=False, now=now)
+    case.tell_at = _next_working_morning(house, client, now)
+    timers.put(tx, "tell", case.id, case.tell_at)
+    if client.stage == "active" and rhythm.next_free(tx, client, now) <= now:
+        who = of_client(tx, client)
+        scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now, rank=NOTICE, kind="notice")
+        scene.late["signal"] = Signal.A2.value
+        talks.close(scene.talk)
+        open_script(scene, "before_telling")
+        clients.count_proactive(tx, client.id, "notice", local_date(now, client.timezone), now)
+
+
+def _pass_on(tx: Transaction, house: House, pro: Professional, now: datetime) -> None:
+    """A professional whom no message reaches cannot take anything: their open notices go to who covers."""
+    for client, _ in clients.caseload(tx, pro.id):
+        for case in cases.all_open(tx, client.id):
+            if case.state == "sent":
+                notices.give_copies(tx, house, case, now, deputies=True, leads=True, again=True)
+
+
+def unreachable(tx: Transaction, house: House, chat_id: int, now: datetime) -> None:
+    """Their Telegram refuses messages. Never a skip; it stands in the digest."""
+    person = people.mark_unreachable(tx, chat_id, now)
+    if person is None:
+        return
+    pro = people.professional_of(tx, person.id)
+    if pro is not None:
+        _pass_on(tx, house, pro, now)
+    client = people.client_of(tx, person.id)
+    if client is not None:
+        outbox.cancel(tx, client.id)
+        clients.log(tx, actor="bot", actor_id=None, client_id=client.id, what="unreachable", now=now)

@@ -169,7 +169,7 @@ def _something_follows(scene: Scene) -> bool:
     return bool(scene.opens or scene.closing or scene.next_line or opens or closing or next_line)
 
 
-def _say(scene: Scene, said: Say, *, last: bool, ends: bool = False) -> None:
+def _say(scene: Scene, said: Say, *, last: bool, parting: bool = False) -> None:
     facts = {**scene.facts, **scene.late}
     locale, words = scene.who.locale, scene.house.words
     text = " ".join(words.script(line.context, line.msgid, facts, locale) for line in said.lines)
@@ -182,7 +182,7 @@ def _say(scene: Scene, said: Say, *, last: bool, ends: bool = False) -> None:
             ends = words.house("scale_ends", locale, first=scale.first, low=low, last=scale.last, high=high)
             text = f"{text}\n{ends}" if text else ends
         rows = keyboard(scene, said.ask, facts)
-    elif ends and scene.who.client is not None and not _something_follows(scene):
+    elif parting and scene.who.client is not None and not _something_follows(scene):
         rows = [[help_button(scene.house, locale)]]
     message = _send(scene, text, rows)
     if said.ask is not None and last:
