@@ -74,6 +74,7 @@ def test_make_knows_every_target_that_is_named() -> None:
 
 def test_the_command_lines_know_every_command_that_is_named() -> None:
     bot = {c.name or c.callback.__name__.replace("_", "-") for c in cli.registered_commands if c.callback}
+    bot |= {str(group.name) for group in cli.registered_groups}
     assert [(page, name) for page, name in named(BOT) if name not in bot] == []
     help_text = parser().format_help()
     assert [(page, name) for page, name in named(DIALOGS) if f"\n    {name} " not in help_text] == []
