@@ -73,12 +73,6 @@ def wake(tx: Transaction, client: Client, now: datetime) -> Planned:
     return replan(tx, client, now)
 
 
-def wake(tx: Transaction, client: Client, now: datetime) -> Planned:
-    """Somebody who was not asked any more has written: the rhythm goes on."""
-    client.stage = "active"
-    return replan(tx, client, now)
-
-
 def after_break(tx: Transaction, client: Client, now: datetime) -> datetime:
     """The rhythm starts softly again: as if a week had been usual, nothing missed."""
     client.interval_days, client.misses = cadence.RETURN_INTERVAL, 0
