@@ -50,13 +50,17 @@ MIA counts adherent behaviour (fewest on a judged path), MINA non-adherent (most
 
 What these figures do not say:
 
-- They are counts of codes that we gave our own sentences. A %CR of 100 in the middle of a script suggests that we coded
-  generously: a coder who doubts gives a simple reflection. Read the figures as a floor against bad scripts, not as praise.
+- They are counts of codes that we gave our own sentences, and nobody trained has checked them. Many complex reflections
+  here would be coded simple by a coder in doubt; a %CR of 100 in the middle of a script says that we coded generously.
+  Read the figures as a floor against bad scripts, not as praise.
+- A talk by buttons asks at nearly every turn. Where the median R:Q lies below MITI's "good", we left it there rather than
+  call questions something else. Some questions are still asked as invitations ("You can choose the closest one, or leave
+  it"), coded SEEK or EA by the manual's definitions; that raises R:Q. `∞` means a path without a coded question.
+- The gates let two kinds of path pass below "fair" and count them under the table: a question was declined, or typed
+  words are only quoted, because a bot that interprets them would pretend.
 - MITI's thresholds are expert opinion. They are meant for recorded talks of about twenty minutes with a change goal,
   coded by people. A talk of four taps is something else.
 - The share of complex reflections and the emphasis on autonomy were the least reliable codes in validation.
-- Many of our questions are asked as invitations ("You can choose the closest one, or leave it") and are coded EA or SEEK.
-  That is honest by the manual's definitions, and it raises R:Q. `∞` means a path without a coded question.
 - Paths are counted once each; how often people take them is not known.
 - The four global ratings cannot be counted from a script. Print `python -m dialogs review SCRIPT --locale fi` and let an
   MI-trained person rate it.
