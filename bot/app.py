@@ -101,6 +101,7 @@ def build_house(config: Config, bot_name: str) -> House:
             invite_for=timedelta(days=config.invite_days),
             service_from=opens,
             service_until=closes,
+            disclosure=str(config.disclosure),
         ),
         bot_name=bot_name,
         make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
@@ -241,6 +242,7 @@ class Coach:
         now = self.clock.now()
         await self.store.run(lambda tx: inbox.sweep(tx, now))
         await self.store.run(lambda tx: outbox.sweep(tx, now))
+        await self.store.run(lambda tx: privacy.purge(tx, self.house, now))
         await self.store.run(lambda tx: group_rows.sweep(tx, now))
 
     def _route(self) -> None:

@@ -61,7 +61,7 @@ class Config(BaseSettings):
     messages_per_second: Annotated[int, Field(gt=0, le=1000)] = 30
     service_hours: str = "08:00-16:00"
     eves_off: bool = True
-    disclosure: Disclosure = Disclosure.PSEUDONYM
+    disclosure: Disclosure = Disclosure.WORDS
 
     @field_validator("default_locale")
     @classmethod

@@ -326,6 +326,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "pro_client_stopped": "{pseudonym} has taken back the consent. I ask them nothing more.",
     # Codes that do not open
     "code_rest": "Several codes did not open. Please try again in an hour, or ask for a new invitation. If you need help right now, write /help.",
+    "words_ask": "something in their own words; please ask",
+    "case_words_ask": "{pseudonym} added own words. Please ask about them when you are in touch.",
     # What a bare pointer says instead of a notice or a digest
     "pointer_notice": "There is a new notice for you. It is urgent: {urgent}. Please look in your own system.",
     "pointer_digest": "Your weekly digest is ready. Clients in it: {n}. Please look in your own system.",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.actions import cards, client_list, letters, limits
+from bot.actions.disclosure import own_words
 from bot.actions.desk import Work
 from bot.actions.digest import brings, week_facts
+from bot.actions.disclosure import own_words
 from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
 from bot.domain.digest import card as week_card
@@ -25,7 +27,8 @@ def show(work: Work, client: Client) -> None:
         work.show(work.text("pro_card_coming", pseudonym=client.pseudonym), [_to_list(work)])
         return
     facts = week_facts(tx, client, people.by_id(tx, client.person_id), now, work.pro.id)
-    lines = card_lines(work.words, work.locale, week_card(facts), brings(tx, client, now, work.pro.id))
+    said = own_words(work.scene.house, brings(tx, client, now, work.pro.id), work.locale)
+    lines = card_lines(work.words, work.locale, week_card(facts), said)
     lines += cards.agreed(work, client)
     work.show("\n".join(lines), _buttons(work, client))
 

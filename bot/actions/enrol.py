@@ -12,7 +12,7 @@ from bot.actions.speaker import Speaker, find, of, of_client, tell
 from bot.actions.talking import Scene, ask_again, open_script
 from bot.domain.escalation import Thresholds
 from bot.domain.workdays import digest_due
-from bot.storage import clients, forgetting, people, talks, timers
+from bot.storage import clients, code_tries, forgetting, people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Invitation, Person, Professional
 
@@ -28,9 +28,14 @@ def start(tx: Transaction, house: House, heard: Heard, code: str, locale: str) -
         else:
             _welcome_back(tx, house, who, heard.at)
         return
+    if code_tries.resting(tx, heard.telegram_id, heard.at):
+        _refuse(tx, house, heard, who, "code_rest", locale)
+        return
     invited = people.invitation(tx, code)
     refusal = _refusal(who, invited, heard.at)
     if refusal or invited is None:
+        if invited is None:
+            code_tries.count(tx, heard.telegram_id, heard.at)
         _refuse(tx, house, heard, who, refusal, locale)
         return
     person = who.person if who else people.add(tx, heard.telegram_id, heard.chat_id, invited.locale)

@@ -23,6 +23,7 @@ class Customs:
     invite_for: timedelta = timedelta(days=14)
     service_from: time = time(8)
     service_until: time = time(16)
+    disclosure: str = "words"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ WISHES: dict[str, tuple[str, ...]] = {
         r"kuulumise(?:t|ni)", r"(?:ma |mina )?(?:olen |oon )?(?:tosi |ihan |niin |aika |todella )?vasynyt", r"(?:minua |mua )?vasyttaa(?: kovasti| niin| paljon)?",
         r"(?:jag ar )?(?:sa |mycket |jatte)?trott", r"(?:(?:i am|i m|im) )?(?:so |very )?tired", r"avstamning", r"check ?in",
     ),
+    "my_data": (r"(?:nayta )?(?:minun |mun )?(?:tiedot|tiedoni|tietoni|tiedostani|tietojani)", r"mita tiedat minusta", r"(?:visa )?mina uppgifter", r"vad vet du om mig", r"(?:show )?my data", r"what do you know about me"),
+    "delete_me": (r"poista(?:kaa)? (?:minut|(?:kaikki |minun )?(?:tiedot|tiedoni|tietoni))", r"radera (?:mig|mina uppgifter|allt)", r"ta bort mina uppgifter", r"delete (?:me|my data|everything)"),
     "seen": (r"mita nakyy", r"kuka nakee(?: taman| tata| nama| naita)?", r"vad syns", r"vem ser(?: det har)?", r"who (?:can )?sees? (?:this|what)", r"what is seen"),
     "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.actions.disclosure import points_only
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, say
 from bot.storage import cases, clients, network, outbox, people
@@ -90,7 +91,12 @@ def notice_text(
     heard = client.last_heard_at or client.since
     key = f"case_{gravest(case).lower()}"
     text = words.bot(key, locale, pseudonym=client.pseudonym, days=(now - heard).days)
-    if case.clients_words:
+    if points_only(house):
+        urgent = words.bot("pointer_yes" if case.urgent else "pointer_no", locale)
+        text = words.bot("pointer_notice", locale, urgent=urgent)
+    elif case.clients_words and house.customs.disclosure != "words":
+        text += "\n" + words.bot("case_words_ask", locale, pseudonym=client.pseudonym)
+    elif case.clients_words:
         text += "\n" + words.bot("case_words", locale, pseudonym=client.pseudonym, words=case.clients_words)
     if not case.urgent and case.state != "taken":
         by = house.working.after(case.sent_at or now, 1 if "A4" in case.signals else 2)

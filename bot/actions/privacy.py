@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
-from bot.storage import audit, check_ins, clients, forgetting, outbox, people, talks, timers
+from bot.storage import audit, check_ins, clients, forgetting, outbox, people, retention, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Access, Client, Person
 from bot.words import short_day
@@ -178,6 +178,13 @@ def forget_again(tx: Transaction, house: House, listed: list[tuple[str, datetime
     for client, person in found:
         forget(tx, house, client, person, now, tell_pros=False)
     return len(found)
+
+
+def purge(tx: Transaction, house: House, now: datetime) -> None:
+    """What is older than its time goes by itself; so do clients whose time is over. No professional is told."""
+    retention.sweep(tx, now)
+    for client, person in retention.clients_to_forget(tx, now):
+        forget(tx, house, client, person, now, tell_pros=False)
 
 
 def _blank_notices(tx: Transaction, house: House, client: Client) -> None:

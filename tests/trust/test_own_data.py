@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from datetime import timedelta
@@ -234,10 +235,8 @@ def broken_after(store: Store, harm: str, row: int) -> int:
         found.append(audit.check(tx).broken_at)
         raise Undo
 
-    try:
+    with contextlib.suppress(Undo):
         store.run_now(work)
-    except Undo:
-        pass
     return found[0]
 
 

@@ -1,0 +1,17 @@
+"""How much of a client the channel may carry to a professional: the setting DISCLOSURE."""
+
+from __future__ import annotations
+
+from bot.actions.house import House
+
+
+def points_only(house: House) -> bool:
+    """Only that there is something to look at; who and what stay out of the channel."""
+    return house.customs.disclosure == "pointer"
+
+
+def own_words(house: House, words: str, locale: str) -> str:
+    """The words a client said may be shown; where the setting keeps words out, that there are some."""
+    if not words or house.customs.disclosure == "words":
+        return words
+    return house.words.bot("words_ask", locale)

@@ -1,0 +1,132 @@
+"""How long each kind of row is kept, and why; what is older goes by itself. `docs/privacy.md` shows this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Delete, Update, and_, delete, func, or_, select, update
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from bot.storage.database import Transaction
+from bot.storage.tables import (
+    Access,
+    Break,
+    Care,
+    CheckIn,
+    Client,
+    CodeTry,
+    Concern,
+    Digest,
+    Inbox,
+    Invitation,
+    Person,
+    Proactive,
+    Talk,
+)
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One class of data. `forget` gets the moment before which rows are too old."""
+
+    name: str
+    keep: timedelta
+    why: str
+    forget: Callable[[datetime], Delete | Update]
+
+
+RULES: Sequence[Rule] = (
+    Rule(
+        "updates set aside",
+        timedelta(days=30),
+        "a person must have time to look at what nobody could read; then its words go",
+        lambda old: delete(Inbox).where(col(Inbox.state) == Inbox.ASIDE, col(Inbox.received_at) < old),
+    ),
+    Rule(
+        "open talks",
+        timedelta(days=30),
+        "an unfinished talk holds typed words; after a month one begins anew",
+        lambda old: (
+            update(Talk)
+            .where(col(Talk.last_at) < old, or_(col(Talk.place) != "", col(Talk.pending) != ""))
+            .values(script="", version="", place="", pending="", check_in_id=None)
+        ),
+    ),
+    Rule(
+        "invitations",
+        timedelta(days=30),
+        "a question about a used or expired code comes within weeks; the name on it is not needed longer",
+        lambda old: delete(Invitation).where(col(Invitation.expires_at) < old),
+    ),
+    Rule(
+        "codes that did not open",
+        timedelta(hours=1),
+        "guessing is slowed down by the hour; nothing of a stranger is kept longer",
+        lambda old: delete(CodeTry).where(col(CodeTry.at) < old),
+    ),
+    Rule(
+        "messages nobody asked for",
+        timedelta(days=60),
+        "the budget looks back seven days",
+        lambda old: delete(Proactive).where(col(Proactive.at) < old),
+    ),
+    Rule(
+        "check-ins",
+        2 * YEAR,
+        "a period lasts about half a year, with reviews and one continuation",
+        lambda old: delete(CheckIn).where(col(CheckIn.asked_at) < old),
+    ),
+    Rule(
+        "breaks",
+        2 * YEAR,
+        "as check-ins, which they explain",
+        lambda old: delete(Break).where(func.coalesce(Break.ended_at, Break.started_at) < old),
+    ),
+    Rule(
+        "concerns",
+        2 * YEAR,
+        "class and rule only: for looking back at a false alarm or a missed one",
+        lambda old: delete(Concern).where(col(Concern.at) < old),
+    ),
+    Rule(
+        "written digests",
+        timedelta(days=90),
+        "only that there was one in a week, so that it comes once",
+        lambda old: delete(Digest).where(col(Digest.made_at) < old),
+    ),
+    Rule(
+        "access log",
+        12 * YEAR,
+        "the law on client data (703/2023) asks for logs; the controller confirms the years",
+        lambda old: delete(Access).where(col(Access.at) < old),
+    ),
+)
+
+WITHDRAWN = timedelta(days=30)  # without consent: a month to come back, as the client was told; then erased
+ENDED = timedelta(days=90)  # after the period: time for the closing talk and the continuation plan
+SILENT = 2 * YEAR  # nobody was heard: the period is over even if nobody said so
+
+
+def sweep(tx: Transaction, now: datetime) -> dict[str, int]:
+    """Forget what is too old. Returns how many rows of each class were."""
+    tx.session.flush()
+    return {rule.name: tx.execute(rule.forget(now - rule.keep)).rowcount for rule in RULES}
+
+
+def clients_to_forget(tx: Transaction, now: datetime) -> list[tuple[Client, Person]]:
+    """Clients whose time is over: without consent, after their period, or never heard again."""
+    heard = func.coalesce(Client.last_heard_at, Client.since)
+    until = select(func.max(Care.until)).where(col(Care.client_id) == Client.id).scalar_subquery()
+    ended = func.coalesce(until, heard)
+    over = or_(
+        and_(col(Client.consented_at).is_(None), heard < now - WITHDRAWN),
+        and_(col(Client.stage) == "ended", heard < now - ENDED, ended < now - ENDED),
+        heard < now - SILENT,
+    )
+    found = select_rows(Client, Person).join(Person, col(Person.id) == col(Client.person_id)).where(over)
+    return list(tx.session.exec(found).all())

@@ -1,0 +1,109 @@
+"""What is older than its time goes by itself, what is younger stays."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import SQLModel, select
+
+from bot.storage import retention
+from bot.storage.database import Store
+from bot.storage.tables import (
+    Access,
+    Break,
+    CheckIn,
+    Client,
+    CodeTry,
+    Concern,
+    Digest,
+    Inbox,
+    Invitation,
+    Person,
+    Proactive,
+    Talk,
+)
+from tests.conftest import NOON
+from tests.journeys.test_main_way import rows
+from tests.town import town
+
+
+def made(name: str, at: datetime, number: int) -> SQLModel:
+    """A row of a class, of that age."""
+    match name:
+        case "updates set aside":
+            return Inbox(update_id=-number, chat_id=0, payload="?", state=Inbox.ASIDE, received_at=at)
+        case "open talks":
+            return Talk(person_id=number, script="idle", place="{}", since=at, last_at=at)
+        case "invitations":
+            return Invitation(code_hash=str(number), role="client", made_at=at, expires_at=at)
+        case "codes that did not open":
+            return CodeTry(who="x", at=at)
+        case "messages nobody asked for":
+            return Proactive(client_id=1, kind="check_in", on_date=at.date(), at=at)
+        case "check-ins":
+            return CheckIn(client_id=1, asked_at=at)
+        case "breaks":
+            return Break(client_id=1, started_at=at, ended_at=at)
+        case "concerns":
+            return Concern(at=at, concern="S", rule="x")
+        case "written digests":
+            return Digest(professional_id=number, week="2026-W01", made_at=at)
+        case _:
+            return Access(at=at, actor="bot", what="x")
+
+
+@pytest.mark.parametrize("rule", retention.RULES, ids=lambda rule: rule.name)
+def test_each_class_goes_after_its_time_and_not_before(store: Store, rule: retention.Rule) -> None:
+    # given a row just older than its time, and one just younger
+    old, young = NOON - rule.keep - timedelta(minutes=1), NOON - rule.keep + timedelta(minutes=1)
+    kind = type(made(rule.name, old, 1))
+
+    def put(tx) -> None:
+        tx.session.add(made(rule.name, old, 1))
+        tx.session.add(made(rule.name, young, 2))
+
+    store.run_now(put)
+    # when it is swept
+    gone = store.run_now(lambda tx: retention.sweep(tx, NOON))
+    # then the older one is gone, or emptied, and only that
+    assert gone[rule.name] == 1
+    left = store.run_now(lambda tx: list(tx.session.exec(select(kind)).all()))
+    if kind is Talk:
+        assert [row.place for row in sorted(left, key=lambda row: row.person_id)] == ["", "{}"]
+    else:
+        assert len(left) == 1
+    assert rule.why
+
+
+@pytest.mark.parametrize(
+    ("stage", "consented", "after"),
+    [("active", False, retention.WITHDRAWN), ("ended", True, retention.ENDED), ("dormant", True, retention.SILENT)],
+)
+def test_a_client_whose_time_is_over_is_forgotten(store: Store, stage: str, consented: bool, after: timedelta) -> None:
+    heard = NOON - after
+    with_consent = heard if consented else None
+
+    def put(tx) -> None:
+        tx.session.add(Person(id=1, telegram_id=1, chat_id=1))
+        tx.session.add(
+            Client(person_id=1, pseudonym="x", stage=stage, since=heard, last_heard_at=heard, consented_at=with_consent)
+        )
+
+    store.run_now(put)
+    late, early = NOON + timedelta(minutes=1), NOON - timedelta(minutes=1)
+    assert store.run_now(lambda tx: len(retention.clients_to_forget(tx, early))) == 0
+    assert store.run_now(lambda tx: len(retention.clients_to_forget(tx, late))) == 1
+
+
+async def test_who_took_back_the_consent_is_forgotten_by_the_sweep_after_a_month(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        client = await place.client(await place.professional())
+        await place.say(client, "/tietoni")
+        await place.press(client, "Perun suostumukseni")
+        place.clock.move(timedelta(days=29))
+        await place.coach._sweep()
+        assert len(rows(place, Client)) == 1
+        place.clock.move(timedelta(days=2))
+        await place.coach._sweep()
+        assert rows(place, Client) == []
