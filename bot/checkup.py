@@ -89,6 +89,7 @@ def _access_log(settings: Config) -> str:
 
 def _token(settings: Config) -> str:
     from telegram import Bot
+    from telegram.error import InvalidToken, TelegramError
 
     from handlers.http import AiohttpRequest
 
@@ -96,7 +97,12 @@ def _token(settings: Config) -> str:
         async with Bot(settings.token(), settings.bot_api_url, request=AiohttpRequest()) as bot:
             return f"Telegram knows it as @{bot.username}"
 
-    return asyncio.run(ask())
+    try:
+        return asyncio.run(ask())
+    except InvalidToken:
+        raise WrongSetting("BOT_TOKEN: Telegram does not know it. Ask @BotFather for the right one.") from None
+    except TelegramError:
+        raise WrongSetting("BOT_API_URL: nobody answers there. Look at the address and the network.") from None
 
 
 def _scripts() -> str:
