@@ -90,6 +90,7 @@ COMMANDS: Mapping[str, Command] = {
     "my_name": Command({"name": str}),
     # the peer group
     "group_open": Command({"name": str, "locale": ("fi", "sv", "en"), "size": range(6, 13), "hours": str}),
+    "group_link": Command({"link": str}),
     "group_join": Command(),
     "group_decline": Command(),
     "group_share": Command({"kind": ("success", "tip", "thought"), "words": str}, {"name": str}),

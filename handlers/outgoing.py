@@ -51,7 +51,7 @@ def sender_for(bot: Bot) -> Callable[[OutboxCall], Awaitable[Verdict]]:
             result = await http.call(bot, call.method, params)
         except TelegramError as error:
             return verdict(error)
-        return Sent(_message_id(result))
+        return Sent(_message_id(result), _link(result))
 
     return send
 
@@ -65,6 +65,10 @@ def _message_id(result: Any) -> int | None:
     first = result[0] if isinstance(result, list) and result else result  # an album is several messages
     number = first.get("message_id") if isinstance(first, dict) else None
     return number if isinstance(number, int) else None
+
+
+def _link(result: Any) -> str:
+    return str(result.get("invite_link", "")) if isinstance(result, dict) else ""
 
 
 def verdict(error: TelegramError) -> Verdict:

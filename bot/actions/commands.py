@@ -17,6 +17,10 @@ from bot.actions import (
     check_in,
     enrol,
     escalate,
+    group_join,
+    group_meetings,
+    group_open,
+    group_share,
     help_now,
     letters,
     meetings,
@@ -212,4 +216,16 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "pro_away": _pro_away,
     "letter_answer": lambda scene, args: letters.answered(scene, str(args["words"])),
     "my_name": lambda scene, args: enrol.name_professional(scene, str(args["name"])),
+    "group_open": lambda scene, args: group_open.make(
+        scene, str(args["name"]), str(args["locale"]), int(args["size"]), str(args["hours"])
+    ),
+    "group_link": lambda scene, args: group_join.keep_link(scene, str(args["link"])),
+    "group_join": lambda scene, args: group_join.join(scene),
+    "group_decline": lambda scene, args: group_join.decline(scene),
+    "group_share": lambda scene, args: group_share.share(
+        scene, str(args["kind"]), str(args["words"]), str(args.get("name", ""))
+    ),
+    "group_meeting": lambda scene, args: group_meetings.plan(
+        scene, str(args["what"]), str(args["on"]), str(args["at"])
+    ),
 }

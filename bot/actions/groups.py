@@ -1,36 +1,74 @@
-"""The peer-support group, as far as the bot speaks there: help and ground rules, and nothing from private chats."""
+"""
+One update of a group, answered. A table of contents: what happens is in `group_*.py`.
+
+Nothing from a private chat is ever said in a group, but for what its owner confirmed (`group_share.py`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.actions.help_now import crisis_texts, help_text, say_to
+from bot.actions import group_care, group_join, group_meetings, group_open, group_share, group_themes
+from bot.actions.group_heard import Became, Brought, Came, Cheered, GroupHeard, Removed, Said, Went
+from bot.actions.heard import Heard, Words
+from bot.actions.help_now import ACUTE, alarm
 from bot.actions.house import House
+from bot.actions.speaker import find
 from bot.domain.safety import Concern
-from bot.domain.safety import hear as classify
-from bot.storage import inbox
-from bot.storage.database import Transaction
+from bot.storage import groups, inbox
+from bot.storage.database import Store, Transaction
+from bot.storage.timers import Due
+
+TIMERS: Mapping[str, Callable[[Transaction, House, Due, datetime], None]] = {
+    "group_code": group_open.no_code_came,
+    "group_offer": group_join.offer_due,
+    "group_week": group_themes.due,
+    "group_meet": group_meetings.remind,
+    "group_thanks": group_meetings.thank,
+    "group_cheer": group_share.cheers_due,
+}
+"""Which action obeys which kind of timer."""
 
 
-@dataclass(frozen=True, slots=True)
-class GroupHeard:
-    """A message in a group that the bot was given: a command, or words to the bot. Its text is checked, never kept."""
-
-    update_id: int
-    chat_id: int
-    meaning: str
-    text: str
-    language: str
-    at: datetime
+async def in_group(store: Store, house: House, heard: GroupHeard) -> None:
+    """A concern goes first and alone, and is answered in private where the person is known."""
+    concern, rule = group_care.concern_in(house, heard)
+    if concern in ACUTE:
+        await store.run(lambda tx: _alarm(tx, house, heard, concern, rule))
+    await store.run(lambda tx: answer(tx, house, heard, concern))
 
 
-def answer(tx: Transaction, house: House, heard: GroupHeard) -> None:
-    """`/apua` answers with help; words that the check finds grave are met with the same resources, neutrally."""
+def _alarm(tx: Transaction, house: House, heard: GroupHeard, concern: Concern, rule: str) -> None:
+    who = find(tx, heard.telegram_id)
+    if who is None or not isinstance(heard.what, Said):
+        return
+    words = Words(heard.what.text)
+    private = Heard(heard.update_id, heard.telegram_id, who.person.chat_id, heard.language, heard.at, words)
+    alarm(tx, house, private, concern, rule)
+
+
+def answer(tx: Transaction, house: House, heard: GroupHeard, concern: Concern = Concern.N) -> None:
+    """The answer itself, in one transaction. An update that was finished before has no effect."""
     if not inbox.finish(tx, heard.update_id):
         return
-    locale = heard.language if heard.language in ("fi", "sv", "en") else house.customs.locale
-    if heard.meaning == "help":
-        say_to(tx, heard.chat_id, help_text(house, locale), heard.at)
-    elif classify(house.safety, heard.text).concern in (Concern.C, Concern.M):
-        say_to(tx, heard.chat_id, "\n\n".join(crisis_texts(tx, house, None, Concern.C, locale)), heard.at)
+    group = groups.by_chat(tx, heard.chat_id)
+    match heard.what:
+        case Said(meaning="start", argument=code) if code:
+            group_open.code_said(tx, house, heard)
+        case Said():
+            group_care.said(tx, house, heard, group, concern)
+        case Brought():
+            group_open.brought(tx, house, heard, group)
+        case Removed():
+            group_open.removed(tx, house, heard, group)
+        case Became(old=old, new=new):
+            group_open.follow(tx, old, new)
+        case Came() if group is not None:
+            group_join.came(tx, house, heard, group)
+        case Went() if group is not None:
+            group_join.went(tx, house, heard, group)
+        case Cheered() if group is not None:
+            group_share.cheered(tx, house, heard, group)
+        case _:
+            pass

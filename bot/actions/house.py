@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from bot.domain.groups import Theme
 from bot.domain.helplines import Helplines
 from bot.domain.safety import Rules
 from bot.domain.workdays import WorkingDays
@@ -39,7 +40,12 @@ class House:
     customs: Customs
     bot_name: str
     make_code: Callable[[], str]
+    themes: tuple[Theme, ...] = ()
 
     def link(self, code: str) -> str:
         """The address that opens the bot with an invitation."""
         return f"https://t.me/{self.bot_name}?start={code}"
+
+    def group_link(self, code: str) -> str:
+        """The address that brings the bot into a group, with the code that says which one."""
+        return f"https://t.me/{self.bot_name}?startgroup={code}"

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+ASKS = "asks"
+"""The kind of a call whose result somebody waits for, such as an invite link: the sender hands it on."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxCall:
@@ -26,9 +29,10 @@ class OutboxCall:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It is out. `message_id` is empty for calls that make no message."""
+    """It is out. `message_id` is empty for calls that make no message; `link` is an invite link that was made."""
 
     message_id: int | None = None
+    link: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.storage import outbox
-from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
+from bot.storage.calls import ASKS, Later, Moved, Never, OutboxCall, Sent, Verdict
 from bot.storage.database import Store, Transaction
 from bot.workers.pace import Pace, Patience
 
@@ -31,6 +31,7 @@ STOP_WITHIN = 10.0  # seconds that calls in flight get when the process stops
 Send = Callable[[OutboxCall], Awaitable[Verdict]]
 Unreachable = Callable[[Transaction, OutboxCall], None]
 Followed = Callable[[Transaction, int, int], None]
+Answered = Callable[[Transaction, OutboxCall, str], None]
 
 
 class Sender:
@@ -41,6 +42,7 @@ class Sender:
         send: Makes the call. Failures are verdicts, not exceptions.
         unreachable: Called in the transaction that sets a call aside because its chat left the bot.
         moved: Called in the transaction that follows a group from its old to its new number.
+        answered: Called in the transaction that marks a call of the kind `ASKS`, with the link that came of it or "".
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Sender:
         patience: Patience | None = None,
         unreachable: Unreachable = lambda tx, call: None,
         moved: Followed = lambda tx, old, new: None,
+        answered: Answered = lambda tx, call, link: None,
         at_once: int = AT_ONCE,
     ) -> None:
         self._store = store
@@ -62,6 +65,7 @@ class Sender:
         self._patience = patience or Patience()
         self._unreachable = unreachable
         self._moved = moved
+        self._answered = answered
         self._at_once = at_once
         # Chats served within the last three seconds may wait for their own pace; more must not keep others out.
         self._most_held = at_once + 3 * self._pace.limits.bot_per_second
@@ -73,6 +77,8 @@ class Sender:
         self._stopping = False
         self._bell = asyncio.Event()
         self._quiet = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._ended.set()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -88,6 +94,13 @@ class Sender:
     async def run(self) -> None:
         """Send until `stop`."""
         self._store.on("outbox", self.wake)
+        self._ended.clear()
+        try:
+            await self._live()
+        finally:
+            self._ended.set()
+
+    async def _live(self) -> None:
         while not self._stopping:
             self._bell.clear()
             try:
@@ -111,6 +124,7 @@ class Sender:
             await asyncio.wait(list(self._flying.values()), timeout=STOP_WITHIN)
         for task in self._flying.values():
             task.cancel()
+        await self._ended.wait()  # what it was just claiming is handed back too
         held, self._held = [call.id for call in self._held.values()], {}
         results, self._results = self._results, []
 
@@ -147,26 +161,48 @@ class Sender:
             claimed = await self._store.run(work)
         except BaseException:
             self._results = results + self._results
-            raise
+            self._look = True
+            await self._mark_apart()
+            return
         self._look = self._look or len(claimed) == room
         for call in claimed:
             # A lease that ran out, as when the clock jumps, brings back what is in hand already.
             if call.chat_id not in self._flying:
                 self._held[call.chat_id] = call
 
-    def _mark(self, tx: Transaction, results: list[tuple[OutboxCall, Verdict]]) -> None:
+    async def _mark_apart(self) -> None:
+        """
+        What cannot be marked together is marked one by one, at last without telling anybody.
+
+        A fault in who is told must not silence the bot. Raises when the database is away.
+        """
+        while self._results:
+            call, verdict = self._results[0]
+            try:
+                await self._store.run(lambda tx, one=(call, verdict): self._mark(tx, [one]))  # type: ignore[misc]
+            except Exception as error:
+                await self._store.run(lambda tx, one=(call, verdict): self._mark(tx, [one], tell=False))  # type: ignore[misc]
+                log.error(
+                    "outbox row %s is marked, but who should know was not told: %s", call.id, type(error).__name__
+                )
+            self._results.pop(0)
+
+    def _mark(self, tx: Transaction, results: list[tuple[OutboxCall, Verdict]], *, tell: bool = True) -> None:
         now = self._clock.now()
         outbox.sent(tx, [(call.id, verdict.message_id) for call, verdict in results if isinstance(verdict, Sent)], now)
         for call, verdict in results:
+            if tell and call.kind == ASKS and isinstance(verdict, Sent | Never):
+                self._answered(tx, call, verdict.link if isinstance(verdict, Sent) else "")
             match verdict:
                 case Later():
                     self._mark_later(tx, call, verdict)
                 case Moved(chat_id=new):
                     outbox.moved(tx, call.chat_id, new)
-                    self._moved(tx, call.chat_id, new)
+                    if tell:
+                        self._moved(tx, call.chat_id, new)
                 case Never(fault=fault, unreachable=gone):
                     outbox.never(tx, call.id, fault)
-                    if gone:
+                    if gone and tell:
                         self._unreachable(tx, call)
 
     def _mark_later(self, tx: Transaction, call: OutboxCall, verdict: Later) -> None:

@@ -213,12 +213,13 @@ def upgrade() -> None:
     sa.Column('group_id', sa.BigInteger(), nullable=False),
     sa.Column('at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),
     sa.Column('what', bot.storage.sealing.Sealed(), nullable=False),
-    sa.Column('led_by', sa.BigInteger(), nullable=True),
+    sa.Column('client_id', sa.BigInteger(), nullable=True),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('remind_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('group_meeting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_group_meeting_client_id'), ['client_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_group_meeting_group_id'), ['group_id'], unique=False)
 
     op.create_table('group_member',
@@ -583,6 +584,7 @@ def downgrade() -> None:
     op.drop_table('group_member')
     with op.batch_alter_table('group_meeting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_group_meeting_group_id'))
+        batch_op.drop_index(batch_op.f('ix_group_meeting_client_id'))
 
     op.drop_table('group_meeting')
     with op.batch_alter_table('group_cheer', schema=None) as batch_op:

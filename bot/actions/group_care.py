@@ -1,0 +1,172 @@
+"""Care in the group: ground rules, help, a message that somebody reports, and words that the word check finds grave."""
+
+from __future__ import annotations
+
+from bot.actions.group_heard import GroupHeard, Said
+from bot.actions.group_join import standing
+from bot.actions.group_voice import rules_text, to_chat, to_moderators
+from bot.actions.help_now import ACUTE, crisis_texts, help_text, say_to
+from bot.actions.house import House
+from bot.actions.speaker import Speaker, find, say, tell
+from bot.actions.talking import Scene
+from bot.domain import groups as rules
+from bot.domain.safety import Concern
+from bot.domain.safety import hear as classify
+from bot.storage import groups, outbox, people
+from bot.storage.database import Transaction
+from bot.storage.group_tables import Group, GroupReport, GroupReportCopy
+
+MOST_REPORTED = 1500  # characters of a reported message that the moderators are shown
+
+
+def said(tx: Transaction, house: House, heard: GroupHeard, group: Group | None, concern: Concern) -> None:
+    """What the bot was given in a group, answered; `concern` is what the word check made of it."""
+    assert isinstance(heard.what, Said)
+    locale = group.locale if group is not None else _locale(house, heard)
+    if concern in ACUTE:
+        _grave(tx, house, heard, group, concern, locale)
+    elif heard.what.edited:
+        return
+    elif heard.what.meaning == "help":
+        _help(tx, house, heard, locale)
+    elif group is not None and heard.what.meaning == "rules":
+        _rules(tx, house, heard, group)
+    elif group is not None and heard.what.meaning == "report":
+        report(tx, house, heard, group, heard.what)
+
+
+def concern_in(house: House, heard: GroupHeard) -> tuple[Concern, str]:
+    """The word check on what the bot was given. In a group its silence means even less: the bot is given little."""
+    if not isinstance(heard.what, Said):
+        return Concern.N, ""
+    found = classify(house.safety, heard.what.text)
+    return found.concern, found.rule_id
+
+
+def _locale(house: House, heard: GroupHeard) -> str:
+    return heard.language if heard.language in rules.LOCALES else house.customs.locale
+
+
+def _reachable(tx: Transaction, heard: GroupHeard) -> Speaker | None:
+    who = find(tx, heard.telegram_id)
+    return who if who is not None and who.person.unreachable_at is None else None
+
+
+def _grave(
+    tx: Transaction, house: House, heard: GroupHeard, group: Group | None, concern: Concern, locale: str
+) -> None:
+    """
+    A client was answered in private before this, in a transaction of its own; others are answered here.
+
+    Violence is never echoed in a group: what is said there is the general help.
+    """
+    who = _reachable(tx, heard)
+    if who is None:
+        text = help_text(house, locale) if concern is Concern.V else "\n\n".join(_neutral(tx, house, concern, locale))
+        to_chat(tx, heard.chat_id, text, heard.at, topic=heard.topic, kind="help")
+    elif who.client is None:
+        for text in crisis_texts(tx, house, who, concern):
+            say_to(tx, who.person.chat_id, text, heard.at)
+    if group is not None:
+        to_moderators(tx, house, group, "group_grave", heard.at)
+
+
+def _neutral(tx: Transaction, house: House, concern: Concern, locale: str) -> list[str]:
+    return crisis_texts(tx, house, None, concern, locale)
+
+
+def _help(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None:
+    """In private where the person is known; else neutrally where it was asked."""
+    who = _reachable(tx, heard)
+    if who is not None:
+        say_to(tx, who.person.chat_id, help_text(house, who.locale), heard.at)
+    else:
+        to_chat(tx, heard.chat_id, help_text(house, locale), heard.at, topic=heard.topic, kind="help")
+
+
+def _rules(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
+    if rules.may_say_rules(group.rules_at, heard.at):
+        group.rules_at = heard.at
+        to_chat(tx, heard.chat_id, rules_text(house, group.locale), heard.at, topic=heard.topic)
+
+
+def report(tx: Transaction, house: House, heard: GroupHeard, group: Group, said: Said) -> None:
+    """The message that was answered goes to the moderators, without saying who reported it. Kept until they have looked."""
+    who = _reachable(tx, heard)
+    if said.replied is None or said.replied.mine:
+        _answer(tx, house, heard, group, who, "group_report_how")
+        return
+    if groups.open_reports(tx, group.id) >= rules.MOST_OPEN_REPORTS:
+        _answer(tx, house, heard, group, who, "group_report_passed")
+        return
+    words = said.replied.text.strip()[:MOST_REPORTED]
+    row = GroupReport(group_id=group.id, words=words, at=heard.at)
+    tx.session.add(row)
+    tx.session.flush()
+    buttons = (("group_report_rules", f"g.remind.{row.id}"), ("group_report_close", f"g.looked.{row.id}"))
+    facts = {"words": words, "time": f"{heard.at:%H:%M} UTC"}
+    key = "group_report" if words else "group_report_wordless"
+    for person_id, copy in to_moderators(tx, house, group, key, heard.at, facts, buttons=buttons):
+        tx.session.add(GroupReportCopy(report_id=row.id, person_id=person_id, outbox_id=copy))
+    _answer(tx, house, heard, group, who, "group_report_passed")
+
+
+def _answer(tx: Transaction, house: House, heard: GroupHeard, group: Group, who: Speaker | None, key: str) -> None:
+    """To the person alone where they are known; otherwise one neutral line."""
+    stands, _, _ = standing(tx, group, heard.telegram_id)
+    if who is not None and stands is not rules.Standing.STRANGER:
+        say(tx, who.person, house.words.bot(key, who.locale), heard.at)
+    else:
+        to_chat(tx, heard.chat_id, house.words.bot(key, group.locale), heard.at, topic=heard.topic)
+
+
+def _mine(scene: Scene, report_id: int) -> tuple[GroupReport, Group] | None:
+    """The report, if the one who taps guides its group."""
+    row, pro = scene.tx.session.get(GroupReport, report_id), scene.who.professional
+    group = groups.get(scene.tx, row.group_id) if row is not None else None
+    if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
+        tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
+        return None
+    return row, group
+
+
+def remind(scene: Scene, report_id: int) -> None:
+    """The ground rules once more, to all and about nobody."""
+    found = _mine(scene, report_id)
+    if found is None:
+        return
+    group = found[1]
+    if group.chat_id is None or group.state != "open" or not rules.may_say_rules(group.rules_at, scene.now):
+        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
+        return
+    group.rules_at = scene.now
+    to_chat(scene.tx, group.chat_id, rules_text(scene.house, group.locale), scene.now)
+
+
+def looked(scene: Scene, report_id: int) -> None:
+    """A moderator has looked at it: nothing of the message stays with us."""
+    found = _mine(scene, report_id)
+    if found is None:
+        return
+    row = found[0]
+    if row.closed_at is None:
+        assert scene.who.professional is not None
+        row.words, row.closed_at, row.closed_by = "", scene.now, scene.who.professional.id
+        _clear_copies(scene, row)
+    tell(scene.tx, scene.house, scene.who, "group_report_closed", scene.now)
+
+
+def _clear_copies(scene: Scene, row: GroupReport) -> None:
+    """The words leave every moderator's screen too."""
+    for copy in groups.report_copies(scene.tx, row.id):
+        person = people.by_id(scene.tx, copy.person_id)
+        outbox.add(
+            scene.tx,
+            chat_id=person.chat_id,
+            method="editMessageText",
+            params={"text": scene.house.words.bot("group_report_closed", person.locale)},
+            after=copy.outbox_id,
+            now=scene.now,
+            kind="tidy",
+        )
+        scene.tx.session.delete(copy)

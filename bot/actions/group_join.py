@@ -1,0 +1,235 @@
+"""Coming into a group and going again. Consent is separate, the default is out, and leaving changes nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from bot.actions import group_themes, rhythm
+from bot.actions.group_heard import Came, GroupHeard, Went
+from bot.actions.group_voice import to_group, to_moderators
+from bot.actions.house import House
+from bot.actions.speaker import CHECK_IN, Rows, Speaker, find, help_button, of_client, say, tell
+from bot.actions.talking import Scene
+from bot.domain import groups as rules
+from bot.domain.groups import Place, Refusal, Standing
+from bot.domain.walltime import local_date
+from bot.storage import clients, groups, outbox, timers
+from bot.storage.calls import ASKS, OutboxCall
+from bot.storage.database import Transaction
+from bot.storage.group_tables import Group, GroupMember
+from bot.storage.tables import Client
+from bot.storage.timers import Due
+
+INVITE_LINK = re.compile(r"https://t\.me/(?:\+|joinchat/)[\w-]+")
+LINK_FOR = timedelta(days=7)  # how long a client's own link works
+
+
+def offer(scene: Scene, group: Group, client: Client) -> None:
+    """A moderator thought of this client: told at the client's next free moment, as an unasked message."""
+    pro = scene.who.professional
+    assert pro is not None
+    row = groups.member(scene.tx, group.id, client.id)
+    if row is not None and row.place in groups.BELONGING:
+        row = None  # whether the client belongs is not told to the one who asks
+    elif row is None:
+        row = GroupMember(group_id=group.id, client_id=client.id, offered_at=scene.now)
+        scene.tx.session.add(row)
+    else:
+        row.place, row.offered_at = Place.OFFERED.value, scene.now
+    scene.tx.session.flush()
+    clients.log(
+        scene.tx, actor="professional", actor_id=pro.id, client_id=client.id, what="offered the group", now=scene.now
+    )
+    if row is not None:
+        timers.put(scene.tx, "group_offer", row.id, rhythm.next_free(scene.tx, client, scene.now))
+    tell(scene.tx, scene.house, scene.who, "group_offered", scene.now, {"pseudonym": client.pseudonym})
+
+
+def offer_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """Tell the client that there is a group. Looked at again: nothing is said on a break or after a concern."""
+    if not timers.done(tx, timer.id):
+        return
+    row = tx.session.get(GroupMember, timer.subject_id)
+    if row is None or row.place != Place.OFFERED.value:
+        return
+    client = clients.own(tx, row.client_id)
+    if client.stage != "active" or client.consented_at is None:
+        return  # it stands in /group, and nothing is pushed
+    free = rhythm.next_free(tx, client, now)
+    if client.quiet_after_concern is not None:
+        free = max(free, client.quiet_after_concern + timedelta(hours=48))
+    if free > now:
+        timers.put(tx, "group_offer", row.id, free)
+        return
+    who = of_client(tx, client)
+    words, locale = house.words, who.locale
+    rows: Rows = [
+        [(words.bot("group_look", locale), f"g.look.{row.group_id}")],
+        [(words.bot("group_leave_it", locale), f"g.leaveit.{row.group_id}")],
+        [help_button(house, locale)],
+    ]
+    text = words.bot("group_offer", locale)
+    say(tx, who.person, text, now, rows=rows, rank=CHECK_IN, client_id=client.id, kind="theme")
+    clients.count_proactive(tx, client.id, "group_offer", local_date(now, client.timezone), now)
+
+
+def join(scene: Scene) -> None:
+    """The client said yes, after reading what others will see. The way in follows."""
+    client, row, group = _at_hand(scene)
+    if client is None or row is None or group is None:
+        return
+    refusal = refused(scene.tx, group, row, client)
+    if refusal is not None:
+        key = "group_refuse_not_open" if refusal is Refusal.NOT_OFFERED else f"group_refuse_{refusal}"
+        scene.closing.append(scene.house.words.bot(key, scene.who.locale))
+        return
+    if row.place == Place.OFFERED.value:
+        row.place, row.consented_at = Place.AGREED.value, scene.now
+        row.left_at = None
+        _log(scene.tx, client, "consent group given", scene.now)
+    ask_way_in(scene.tx, group, client, scene.now)
+
+
+def decline(scene: Scene) -> None:
+    """Not now. The place is not kept, and nobody is told."""
+    client, row, _ = _at_hand(scene)
+    if client is not None and row is not None and row.place == Place.OFFERED.value:
+        row.place, row.left_at = Place.LEFT.value, scene.now
+
+
+def refused(tx: Transaction, group: Group, row: GroupMember | None, client: Client) -> Refusal | None:
+    return rules.refuse_joining(
+        Place(row.place) if row is not None else None,
+        is_open=group.state == "open",
+        size=group.size,
+        taken=groups.taken(tx, group.id, but=client.id),
+        elsewhere=groups.elsewhere(tx, group.id, client.id),
+    )
+
+
+def _at_hand(scene: Scene) -> tuple[Client | None, GroupMember | None, Group | None]:
+    """The client, the place and the group that this talk is about."""
+    number = scene.facts.get("group_id")
+    group = groups.get(scene.tx, number) if isinstance(number, int) else None
+    client = scene.who.client
+    row = groups.member(scene.tx, group.id, client.id) if group is not None and client is not None else None
+    return client, row, group
+
+
+def _log(tx: Transaction, client: Client, what: str, now: datetime) -> None:
+    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what=what, now=now)
+
+
+def ask_way_in(tx: Transaction, group: Group, client: Client, now: datetime) -> None:
+    """Ask Telegram for a link that lets one person in. What comes of it is heard by `way_in`."""
+    if group.chat_id is None:
+        return
+    until = int((now + LINK_FOR).timestamp())
+    params = {"member_limit": 1, "expire_date": until}
+    outbox.add(
+        tx,
+        chat_id=group.chat_id,
+        method="createChatInviteLink",
+        params=params,
+        now=now,
+        client_id=client.id,
+        kind=ASKS,
+    )
+
+
+def way_in(tx: Transaction, house: House, call: OutboxCall, link: str, now: datetime) -> None:
+    """A link for one person; without the right to make one, the link that a moderator gave; without that, they are asked."""
+    group = groups.by_chat(tx, call.chat_id)
+    row = groups.member(tx, group.id, call.client_id) if group is not None and call.client_id is not None else None
+    if group is None or row is None or row.place != Place.AGREED.value:
+        return
+    who = of_client(tx, clients.own(tx, row.client_id))
+    if link or group.link:
+        give_way_in(tx, house, who, group, link or group.link, now)
+        return
+    tell(tx, house, who, "group_come_soon", now, {"group": group.name})
+    buttons = (("group_do_link", f"g.link.{group.id}"),)
+    to_moderators(tx, house, group, "group_link_missing", now, buttons=buttons)
+
+
+def give_way_in(tx: Transaction, house: House, who: Speaker, group: Group, link: str, now: datetime) -> None:
+    tell(tx, house, who, "group_come", now, {"group": group.name, "link": link})
+
+
+def keep_link(scene: Scene, link: str) -> None:
+    """A moderator sent an invite link of the group: those who wait for the way in get it now."""
+    number, pro = scene.facts.get("group_id"), scene.who.professional
+    group = groups.get(scene.tx, number) if isinstance(number, int) else None
+    if group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
+        return
+    if not INVITE_LINK.fullmatch(link.strip()):
+        scene.closing.append(scene.house.words.bot("group_link_wrong", scene.who.locale))
+        return
+    group.link = link.strip()
+    scene.closing.append(scene.house.words.bot("group_link_kept", scene.who.locale, group=group.name))
+    for _, client, person in groups.members(scene.tx, group.id, Place.AGREED):
+        give_way_in(scene.tx, scene.house, Speaker(person, client, None), group, group.link, scene.now)
+
+
+def leave(scene: Scene, group: Group) -> None:
+    """One tap. Taken out of the Telegram group where the bot has the right; nothing else changes."""
+    client = scene.who.client
+    row = groups.member(scene.tx, group.id, client.id) if client is not None else None
+    if client is None or row is None or row.place not in groups.BELONGING:
+        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
+        return
+    _out(scene.tx, client, row, scene.now)
+    if group.chat_id is not None:
+        params = {"user_id": scene.who.person.telegram_id}
+        # Of somebody inside a supergroup this makes a leaving without a ban; elsewhere, or without the right, it fails.
+        outbox.add(
+            scene.tx, chat_id=group.chat_id, method="unbanChatMember", params=params, now=scene.now, kind="group"
+        )
+    tell(scene.tx, scene.house, scene.who, "group_left", scene.now, {"group": group.name})
+
+
+def _out(tx: Transaction, client: Client, row: GroupMember, now: datetime) -> None:
+    row.place, row.left_at = Place.LEFT.value, now
+    _log(tx, client, "consent group withdrawn", now)
+
+
+def standing(tx: Transaction, group: Group, telegram_id: int) -> tuple[Standing, Speaker | None, GroupMember | None]:
+    """What somebody is in a group. A client without consent to this group is a stranger there."""
+    who = find(tx, telegram_id)
+    if who is None:
+        return Standing.STRANGER, None, None
+    if who.professional is not None and groups.moderates(tx, group.id, who.professional.id):
+        return Standing.MODERATOR, who, None
+    row = groups.member(tx, group.id, who.client.id) if who.client is not None else None
+    inside = row is not None and row.place in groups.BELONGING
+    return (Standing.MEMBER if inside else Standing.STRANGER), who, row
+
+
+def came(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
+    """Members are welcomed, once and without a name; of strangers the moderators hear."""
+    assert isinstance(heard.what, Came)
+    welcome, strangers = False, False
+    for telegram_id in heard.what.telegram_ids:
+        stands, who, row = standing(tx, group, telegram_id)
+        if stands is Standing.STRANGER:
+            strangers = True
+        elif row is not None and who is not None and who.client is not None and row.place != Place.INSIDE.value:
+            row.place, row.joined_at = Place.INSIDE.value, heard.at
+            welcome = True
+    tx.session.flush()
+    if welcome:
+        to_group(tx, house, group, "group_welcome", heard.at)
+        group_themes.plan(tx, house, group, heard.at)
+    if strangers:
+        to_moderators(tx, house, group, "group_stranger", heard.at)
+
+
+def went(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
+    """Somebody is gone. The group is not told, the others see it; a moderator's going is told to those who stay."""
+    assert isinstance(heard.what, Went)
+    stands, who, row = standing(tx, group, heard.what.telegram_id)
+    if row is not None and who is not None and who.client is not None and row.place == Place.INSIDE.value:
+        _out(tx, who.client, row, heard.at)
+    elif stands is Standing.MODERATOR:
+        to_moderators(tx, house, group, "group_moderator_left", heard.at)

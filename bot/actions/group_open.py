@@ -1,0 +1,208 @@
+"""A group is opened: made by a professional, linked to a Telegram group by a one-time code, followed when it moves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.actions import group_themes
+from bot.actions.group_heard import NOBODY, Brought, GroupHeard, Said
+from bot.actions.group_voice import greet, leave, to_chat, to_group, to_moderators
+from bot.actions.house import House
+from bot.actions.speaker import Rows, Speaker, find, tell
+from bot.actions.talking import Scene
+from bot.domain import groups as rules
+from bot.storage import clients, groups, people, timers
+from bot.storage.database import Transaction
+from bot.storage.group_tables import Group, GroupArrival
+from bot.storage.timers import Due
+
+FIRST_SUPERGROUP = -1_000_000_000_000  # Telegram's numbers of supergroups lie below, of basic groups above
+MOST_COLLEAGUES = 8  # buttons of one question; the rest are asked in person
+
+
+def make(scene: Scene, name: str, locale: str, size: int, hours: str) -> None:
+    """The professional has said what the group shall be: it waits for its Telegram group now."""
+    pro = scene.who.professional
+    if pro is None:
+        return
+    group = Group(
+        name=name.strip(),
+        locale=locale,
+        timezone=pro.timezone,
+        size=rules.size_of(size),
+        hours=hours.strip(),
+        made_at=scene.now,
+    )
+    groups.make(scene.tx, group, pro.id)
+    clients.log(
+        scene.tx, actor="professional", actor_id=pro.id, client_id=None, what="made a peer group", now=scene.now
+    )
+    give_code(scene, group)
+    ask_second(scene, group)
+
+
+def give_code(scene: Scene, group: Group) -> None:
+    """A new one-time link for bringing the bot in; an older one no longer works."""
+    code, until = scene.house.make_code(), scene.now + scene.house.customs.invite_for
+    group.code_hash, group.code_until = people.code_hash(code), until
+    when = scene.house.words.moment(until, scene.now, group.timezone, scene.who.locale)
+    facts = {"group": group.name, "until": when, "link": scene.house.group_link(code)}
+    tell(scene.tx, scene.house, scene.who, "group_ready", scene.now, facts)
+
+
+def ask_second(scene: Scene, group: Group) -> None:
+    """Who guides it together with the one who made it: picked, or left for later."""
+    here = {pro.id for pro, _ in groups.moderators(scene.tx, group.id)}
+    others = [pro for pro in people.professionals(scene.tx) if pro.id not in here and pro.name][:MOST_COLLEAGUES]
+    if not others:
+        tell(scene.tx, scene.house, scene.who, "group_second_nobody", scene.now)
+        return
+    rows: Rows = [
+        *([(pro.name, f"g.second.{group.id}.{pro.id}")] for pro in others),
+        [(scene.house.words.bot("group_later", scene.who.locale), f"g.later.{group.id}")],
+    ]
+    tell(scene.tx, scene.house, scene.who, "group_second", scene.now, rows=rows)
+
+
+def second(scene: Scene, group: Group, professional_id: int) -> None:
+    """The colleague hears of it, and may write /group at once."""
+    pro, own = people.professional(scene.tx, professional_id), scene.who.professional
+    if pro is None or own is None or not pro.active or not groups.add_moderator(scene.tx, group.id, pro.id):
+        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
+        return
+    tell(scene.tx, scene.house, scene.who, "group_second_set", scene.now, {"name": pro.name, "group": group.name})
+    whom = Speaker(people.by_id(scene.tx, pro.person_id), None, pro)
+    tell(scene.tx, scene.house, whom, "group_second_you", scene.now, {"name": own.name, "group": group.name})
+
+
+def brought(tx: Transaction, house: House, heard: GroupHeard, group: Group | None) -> None:
+    """The bot stands in a group, or its rights there have changed."""
+    what = heard.what
+    assert isinstance(what, Brought)
+    who = find(tx, heard.telegram_id)
+    if what.inside_before:
+        if group is not None and what.admin != what.admin_before:
+            to_group(tx, house, group, "group_admin" if what.admin else "group_admin_over", heard.at)
+        return
+    if group is not None and _guides(tx, group, who):
+        group.state = "open"
+        group_themes.plan(tx, house, group, heard.at)
+        to_group(tx, house, group, "group_back", heard.at)
+    elif group is None and who is not None and who.professional is not None and _awaited(tx, who):
+        row = groups.arrive(tx, heard.chat_id)
+        timers.put(tx, "group_code", row.id, heard.at + rules.CODE_WAIT)
+    else:
+        go_away(tx, house, heard.chat_id, heard.at, _language(house, heard))
+
+
+def _guides(tx: Transaction, group: Group, who: Speaker | None) -> bool:
+    return who is not None and who.professional is not None and groups.moderates(tx, group.id, who.professional.id)
+
+
+def _awaited(tx: Transaction, who: Speaker) -> bool:
+    """
+    Does this professional have a group that waits for its Telegram group, or one that may be moving just now?
+
+    The new number of a group that becomes a supergroup may be heard of before the news that it moved.
+    """
+    assert who.professional is not None
+    guided = groups.guided_by(tx, who.professional.id)
+    return any(group.state == "waiting" or (group.chat_id or FIRST_SUPERGROUP) > FIRST_SUPERGROUP for group in guided)
+
+
+def _language(house: House, heard: GroupHeard) -> str:
+    return heard.language if heard.language in rules.LOCALES else house.customs.locale
+
+
+def go_away(tx: Transaction, house: House, chat_id: int, now: datetime, locale: str) -> None:
+    """One sentence to people who did not call us, and out."""
+    to_chat(tx, chat_id, house.words.bot("group_unknown", locale), now)
+    leave(tx, chat_id, now)
+
+
+def no_code_came(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """Nobody said which group this is."""
+    if not timers.done(tx, timer.id):
+        return
+    row = tx.session.get(GroupArrival, timer.subject_id)
+    if row is None:
+        return
+    if groups.by_chat(tx, row.chat_id) is None:
+        go_away(tx, house, row.chat_id, now, house.customs.locale)
+    tx.session.delete(row)
+
+
+def code_said(tx: Transaction, house: House, heard: GroupHeard) -> None:
+    """`/start CODE` in a group: link it, or say why not to the person in private, and leave if we have no business here."""
+    assert isinstance(heard.what, Said)
+    here = groups.by_chat(tx, heard.chat_id)
+    if heard.telegram_id == NOBODY:
+        if groups.arrival(tx, heard.chat_id) is not None:
+            text = house.words.bot("group_anonymous", _language(house, heard))
+            to_chat(tx, heard.chat_id, text, heard.at, topic=heard.topic)
+        return
+    who = find(tx, heard.telegram_id)
+    group = groups.by_code(tx, heard.what.argument)
+    code = None
+    if group is not None:
+        code = rules.Code(group.code_until, group.state != "waiting", _guides(tx, group, who))
+    refusal = rules.refuse_code(code, chat_taken=here is not None, hears_all=heard.hears_all, now=heard.at)
+    if refusal is None and group is not None:
+        _link(tx, house, group, heard)
+        return
+    if who is not None and who.professional is not None:
+        mine = here is not None and _guides(tx, here, who)
+        unclear = refusal is rules.CodeRefusal.NOT_YOURS or (refusal is rules.CodeRefusal.TAKEN and not mine)
+        key = "group_code_wrong" if unclear else f"group_code_{refusal}"
+        facts = {"group": here.name} if here is not None and mine else {}
+        tell(tx, house, Speaker(who.person, None, who.professional), key, heard.at, facts)
+    if here is None and _expected(tx, heard.chat_id):
+        go_away(tx, house, heard.chat_id, heard.at, _language(house, heard))
+
+
+def _expected(tx: Transaction, chat_id: int) -> bool:
+    """Forget that a code was awaited here. False: none was, so the bot has left already or never came."""
+    row = groups.arrival(tx, chat_id)
+    if row is None:
+        return False
+    timers.drop(tx, "group_code", row.id)
+    tx.session.delete(row)
+    tx.session.flush()
+    return True
+
+
+def _link(tx: Transaction, house: House, group: Group, heard: GroupHeard) -> None:
+    _expected(tx, heard.chat_id)
+    group.chat_id, group.state = heard.chat_id, "open"
+    group.opened_at, group.code_until = heard.at, None
+    tx.session.flush()
+    greet(tx, house, group, heard.at)
+    group_themes.plan(tx, house, group, heard.at)
+    to_moderators(tx, house, group, "group_linked", heard.at)
+
+
+def removed(tx: Transaction, house: House, heard: GroupHeard, group: Group | None) -> None:
+    """The bot was thrown out. The group keeps its people, and goes on when a moderator brings the bot back."""
+    _expected(tx, heard.chat_id)
+    if group is None or group.state != "open":
+        return
+    group.state = "away"
+    timers.drop(tx, "group_week", group.id)
+    to_moderators(tx, house, group, "group_removed", heard.at)
+
+
+def close(scene: Scene, group: Group) -> None:
+    """The group ends: a word to all, and the bot leaves. Places are given up, so that other groups stand open."""
+    if group.chat_id is not None and group.state == "open":
+        to_group(scene.tx, scene.house, group, "group_bye", scene.now)
+        leave(scene.tx, group.chat_id, scene.now)
+    for row, _, _ in groups.members(scene.tx, group.id, *rules.Place):
+        row.place, row.left_at = rules.Place.LEFT.value, row.left_at or scene.now
+    group.state, group.chat_id, group.link, group.code_hash = "closed", None, "", ""
+    timers.drop(scene.tx, "group_week", group.id)
+    tell(scene.tx, scene.house, scene.who, "group_closed", scene.now, {"group": group.name})
+
+
+def follow(tx: Transaction, old: int, new: int) -> None:
+    """The Telegram group became a supergroup: told by an update, or by a call that found it gone. Twice is once."""
+    groups.follow(tx, old, new)

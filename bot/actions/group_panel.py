@@ -1,0 +1,251 @@
+"""`/group` in the private chat: what a moderator or a member can do with their group, and the buttons for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.actions import group_care, group_join, group_meetings, group_open, group_share, group_themes
+from bot.actions.group_voice import rules_text
+from bot.actions.speaker import Rows, Speaker, say, tell
+from bot.actions.talking import Scene, ask_again, begin, open_script
+from bot.domain.groups import Place
+from bot.storage import clients, groups
+from bot.storage.group_tables import Group
+from bot.storage.tables import Client
+
+MOST_CLIENTS = 20  # buttons of one question
+
+
+def show(scene: Scene) -> None:
+    """Whoever belongs to a group as a client sees that side first; a professional the groups they guide."""
+    client = scene.who.client
+    if client is not None and client.stage == "welcoming":
+        scene.lead = scene.house.words.bot("unfinished", scene.who.locale)
+        if not ask_again(scene):
+            open_script(scene, "welcome")
+        return
+    if client is not None:
+        places = groups.places_of(scene.tx, client.id)
+        if places or scene.who.professional is None:
+            _member(scene)
+    if scene.who.professional is not None:
+        scene.who = Speaker(scene.who.person, None, scene.who.professional)
+        _moderator(scene)
+
+
+def _member(scene: Scene) -> None:
+    client = scene.who.client
+    assert client is not None
+    places = groups.places_of(scene.tx, client.id)
+    if not places:
+        tell(scene.tx, scene.house, scene.who, "group_none", scene.now)
+        return
+    row, group = places[0]
+    if row.place == Place.OFFERED.value:
+        _look(scene, group)
+        return
+    inside = row.place == Place.INSIDE.value
+    verbs = ("share", "lead", "rules", "leave") if inside else ("way", "rules", "leave")
+    rows: Rows = [[(_button(scene, verb), f"g.{verb}.{group.id}")] for verb in verbs]
+    key = "group_member" if inside else "group_agreed"
+    tell(scene.tx, scene.house, scene.who, key, scene.now, {"group": group.name}, rows)
+
+
+def _button(scene: Scene, verb: str) -> str:
+    return scene.house.words.bot(f"group_do_{verb}", scene.who.locale)
+
+
+def _moderator(scene: Scene) -> None:
+    pro = scene.who.professional
+    assert pro is not None
+    guided = groups.guided_by(scene.tx, pro.id)
+    if not guided:
+        begin(scene, "group_open", {})
+        return
+    words, locale = scene.house.words, scene.who.locale
+    for group in guided:
+        coming = groups.meetings(scene.tx, group.id, scene.now)
+        when = words.moment(coming[0].at, scene.now, group.timezone, locale) if coming else ""
+        facts = {
+            "group": group.name,
+            "state": words.bot(f"group_state_{group.state}", locale),
+            "n": len(groups.members(scene.tx, group.id, Place.AGREED, Place.INSIDE)),
+            "size": group.size,
+            "next": when or words.bot("group_no_meeting", locale),
+        }
+        verbs = OPEN_VERBS if group.state == "open" else ("code", "second", "close")
+        rows: list[list[tuple[str, str]]] = []
+        for verb in verbs:
+            shown = f"themes_{'off' if group.themes else 'on'}" if verb == "themes" else verb
+            rows.append([(_button(scene, shown), f"g.{verb}.{group.id}")])
+        if group is guided[-1]:
+            rows.append([(words.bot("group_do_new", locale), "g.new.0")])
+        tell(scene.tx, scene.house, scene.who, "group_panel", scene.now, facts, rows)
+
+
+OPEN_VERBS = ("invite", "meeting", "poll", "themes", "link", "second", "close")
+
+
+def _look(scene: Scene, group: Group) -> None:
+    begin(scene, "group_join", {"group": group.name, "group_id": group.id})
+
+
+def pressed(scene: Scene, rest: str) -> bool:
+    """A button of ours in a private chat, `VERB.NUMBER` or `VERB.NUMBER.NUMBER`. False: none that we know."""
+    verb, *numbers = rest.split(".")
+    if not 1 <= len(numbers) <= 2 or not all(number.isdecimal() and len(number) < 16 for number in numbers):
+        return False
+    ids = [int(number) for number in numbers]
+    if verb in DIRECT:
+        DIRECT[verb](scene, ids[0])
+    elif verb in MEMBERS:
+        _as_member(scene, verb, ids[0])
+    elif verb in MODERATORS:
+        _as_moderator(scene, verb, ids)
+    else:
+        return False
+    return True
+
+
+def _as_member(scene: Scene, verb: str, group_id: int) -> None:
+    """A client acts on a group where they have a place. Any other button is an old one."""
+    client, group = scene.who.client, groups.get(scene.tx, group_id)
+    row = groups.member(scene.tx, group_id, client.id) if client is not None else None
+    if group is None or row is None or group.state == "closed":
+        tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        return
+    MEMBERS[verb](scene, group)
+
+
+def _only_inside(act: Callable[[Scene, Group], None]) -> Callable[[Scene, Group], None]:
+    def checked(scene: Scene, group: Group) -> None:
+        client = scene.who.client
+        row = groups.member(scene.tx, group.id, client.id) if client is not None else None
+        if row is None or row.place != Place.INSIDE.value or group.state != "open":
+            tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        else:
+            act(scene, group)
+
+    return checked
+
+
+def _way(scene: Scene, group: Group) -> None:
+    client = scene.who.client
+    assert client is not None
+    row = groups.member(scene.tx, group.id, client.id)
+    if row is not None and row.place == Place.AGREED.value and group.state == "open":
+        group_join.ask_way_in(scene.tx, group, client, scene.now)
+    else:
+        tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+
+
+def _rules(scene: Scene, group: Group) -> None:
+    client = scene.who.client
+    text = rules_text(scene.house, scene.who.locale)
+    say(scene.tx, scene.who.person, text, scene.now, client_id=client.id if client else None)
+
+
+def _as_moderator(scene: Scene, verb: str, ids: list[int]) -> None:
+    pro, group = scene.who.professional, groups.get(scene.tx, ids[0])
+    if pro is None or group is None or group.state == "closed" or not groups.moderates(scene.tx, group.id, pro.id):
+        tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
+        return
+    scene.who = Speaker(scene.who.person, None, pro)
+    if len(ids) == 2:
+        _with_whom(scene, verb, group, ids[1])
+    else:
+        MODERATORS[verb](scene, group)
+
+
+def _with_whom(scene: Scene, verb: str, group: Group, whom: int) -> None:
+    if verb == "second":
+        group_open.second(scene, group, whom)
+        return
+    client = next((client for client in _candidates(scene) if client.id == whom), None)
+    if verb != "invite" or client is None or group.state != "open":
+        tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        return
+    group_join.offer(scene, group, client)
+
+
+def _candidates(scene: Scene) -> list[Client]:
+    """The moderator's own clients who have consented to the service. Who belongs to the group is not to be seen here."""
+    pro = scene.who.professional
+    assert pro is not None
+    mine = [client for client, _ in clients.caseload(scene.tx, pro.id)]
+    return [client for client in mine if client.consented_at is not None and client.stage != "welcoming"]
+
+
+def _invite(scene: Scene, group: Group) -> None:
+    found = _candidates(scene)[:MOST_CLIENTS]
+    if not found:
+        tell(scene.tx, scene.house, scene.who, "group_whom_nobody", scene.now)
+        return
+    rows: Rows = [[(client.pseudonym, f"g.invite.{group.id}.{client.id}")] for client in found]
+    tell(scene.tx, scene.house, scene.who, "group_whom", scene.now, {"group": group.name}, rows)
+
+
+def _code(scene: Scene, group: Group) -> None:
+    """Only a group that waits needs a code; one that the bot was removed from knows its place."""
+    if group.state == "waiting":
+        group_open.give_code(scene, group)
+    else:
+        tell(scene.tx, scene.house, scene.who, "group_removed", scene.now, {"group": group.name})
+
+
+def _close(scene: Scene, group: Group) -> None:
+    rows: Rows = [
+        [(scene.house.words.bot("group_close_yes", scene.who.locale), f"g.closeyes.{group.id}")],
+    ]
+    tell(scene.tx, scene.house, scene.who, "group_close_sure", scene.now, {"group": group.name}, rows)
+
+
+def _new(scene: Scene, _: int) -> None:
+    if scene.who.professional is None:
+        tell(scene.tx, scene.house, scene.who, "pro_only", scene.now)
+        return
+    scene.who = Speaker(scene.who.person, None, scene.who.professional)
+    begin(scene, "group_open", {})
+
+
+DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
+    "new": _new,
+    "back": group_share.take_back,
+    "agree": lambda scene, number: group_meetings.decide(scene, number, yes=True),
+    "decline": lambda scene, number: group_meetings.decide(scene, number, yes=False),
+    "cancel": group_meetings.cancel,
+    "remind": group_care.remind,
+    "looked": group_care.looked,
+}
+"""Buttons that name something else than a group; each looks itself whether whoever taps may."""
+
+MEMBERS: Mapping[str, Callable[[Scene, Group], None]] = {
+    "look": _look,
+    "leaveit": lambda scene, _: _left_it(scene),
+    "share": _only_inside(lambda scene, group: begin(scene, "group_share", {"group_id": group.id})),
+    "lead": _only_inside(lambda scene, group: begin(scene, "group_meeting", {"group_id": group.id, "led": True})),
+    "rules": _rules,
+    "way": _way,
+    "leave": group_join.leave,
+}
+
+MODERATORS: Mapping[str, Callable[[Scene, Group], None]] = {
+    "invite": _invite,
+    "meeting": lambda scene, group: begin(scene, "group_meeting", {"group_id": group.id, "led": False}),
+    "poll": group_themes.poll,
+    "themes": group_themes.switch,
+    "link": lambda scene, group: begin(scene, "group_link", {"group_id": group.id}),
+    "second": group_open.ask_second,
+    "later": lambda scene, _: _later(scene),
+    "code": _code,
+    "close": _close,
+    "closeyes": group_open.close,
+}
+
+
+def _left_it(scene: Scene) -> None:
+    tell(scene.tx, scene.house, scene.who, "group_left_it", scene.now)
+
+
+def _later(scene: Scene) -> None:
+    tell(scene.tx, scene.house, scene.who, "group_second_later", scene.now)

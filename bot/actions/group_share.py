@@ -1,0 +1,123 @@
+"""
+Sharing with the group from the private chat: shown first, under the name that the client chose, by a tap for each item.
+
+This is the only way from the private side into the group.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.actions import rhythm
+from bot.actions.group_heard import Cheered, GroupHeard
+from bot.actions.group_join import standing
+from bot.actions.group_voice import to_chat
+from bot.actions.house import House
+from bot.actions.speaker import NOTICE, Rows, help_button, of_client, tell
+from bot.actions.talking import Scene
+from bot.domain import groups as rules
+from bot.domain.groups import Place, Standing
+from bot.domain.walltime import local_date
+from bot.storage import clients, groups, outbox, timers
+from bot.storage.database import Transaction
+from bot.storage.group_tables import Group, GroupShare
+from bot.storage.timers import Due
+
+CHEER_AFTER = timedelta(hours=1)  # cheers come back together, not one by one
+
+
+def share(scene: Scene, kind: str, words: str, name: str) -> None:
+    """The client saw exactly this and tapped. Whether they still belong is looked at again."""
+    client, number = scene.who.client, scene.facts.get("group_id")
+    group = groups.get(scene.tx, number) if isinstance(number, int) else None
+    row = groups.member(scene.tx, group.id, client.id) if group is not None and client is not None else None
+    if client is None or group is None or group.chat_id is None or row is None or not _may_speak(group, row.place):
+        scene.closing.append(scene.house.words.bot("group_not_now", scene.who.locale))
+        return
+    made = GroupShare(group_id=group.id, client_id=client.id, outbox_id=0, at=scene.now)
+    scene.tx.session.add(made)
+    scene.tx.session.flush()
+    say = scene.house.words.bot
+    text = say(f"group_shared_{kind}", group.locale, words=words)
+    if name.strip():
+        text += "\n" + say("group_shared_by", group.locale, name=name.strip())
+    rows: Rows = [[(say("group_cheer", group.locale), f"G.{made.id}")]]
+    made.outbox_id = to_chat(scene.tx, group.chat_id, text, scene.now, rows=rows)
+    back: Rows = [[(say("group_take_back", scene.who.locale), f"g.back.{made.id}")]]
+    tell(scene.tx, scene.house, scene.who, "group_on_its_way", scene.now, rows=back)
+
+
+def _may_speak(group: Group, place: str) -> bool:
+    return group.state == "open" and place == Place.INSIDE.value
+
+
+def take_back(scene: Scene, share_id: int) -> None:
+    """Within ten minutes the message is deleted. Somebody else's button does nothing."""
+    made, client = groups.share(scene.tx, share_id), scene.who.client
+    group = groups.get(scene.tx, made.group_id) if made is not None else None
+    if made is None or client is None or made.client_id != client.id or group is None or group.chat_id is None:
+        tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        return
+    if made.taken_back_at is not None:
+        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
+        return
+    if not rules.may_take_back(made.at, scene.now):
+        tell(scene.tx, scene.house, scene.who, "group_too_late", scene.now)
+        return
+    made.taken_back_at = scene.now
+    timers.drop(scene.tx, "group_cheer", made.id)
+    outbox.add(
+        scene.tx,
+        chat_id=group.chat_id,
+        method="deleteMessage",
+        params={},
+        after=made.outbox_id,
+        now=scene.now,
+        kind="group",
+    )
+    tell(scene.tx, scene.house, scene.who, "group_taken_back", scene.now)
+
+
+def cheered(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
+    """Somebody of the group tapped. Counted once a person, never shown in the group, told to the sharer later."""
+    assert isinstance(heard.what, Cheered)
+    made = groups.share(tx, heard.what.share_id)
+    stands, who, _ = standing(tx, group, heard.telegram_id)
+    if made is None or made.group_id != group.id or made.taken_back_at is not None or who is None:
+        return
+    own = who.client is not None and who.client.id == made.client_id
+    if own or stands is Standing.STRANGER or not groups.cheer(tx, made.id, who.person.id):
+        return
+    if made.told == 0 and groups.cheers(tx, made.id) == 1:
+        client = clients.own(tx, made.client_id)
+        timers.put(tx, "group_cheer", made.id, rhythm.next_free(tx, client, heard.at + CHEER_AFTER))
+
+
+def cheers_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """One quiet message for each shared item, at a moment that is free for it. On a break nothing comes."""
+    if not timers.done(tx, timer.id):
+        return
+    made = groups.share(tx, timer.subject_id)
+    if made is None or made.taken_back_at is not None or made.told:
+        return
+    client = clients.own(tx, made.client_id)
+    if client.stage != "active" or client.consented_at is None:
+        return
+    free = rhythm.next_free(tx, client, now)
+    if free > now:
+        timers.put(tx, "group_cheer", made.id, free)
+        return
+    made.told = groups.cheers(tx, made.id)
+    who = of_client(tx, client)
+    text = house.words.bot("group_cheers", who.locale, n=made.told)
+    button = help_button(house, who.locale)
+    outbox.add(
+        tx,
+        chat_id=who.person.chat_id,
+        params={"text": text, "disable_notification": True, "rows": [[list(button)]]},
+        now=now,
+        rank=NOTICE,
+        client_id=client.id,
+        kind="theme",
+    )
+    clients.count_proactive(tx, client.id, "group_cheer", local_date(now, client.timezone), now)

@@ -1,0 +1,104 @@
+"""
+The weekly theme and the poll of the group's energy: what the bot starts in a group by itself, or at a moderator's wish.
+
+A theme's time depends on the calendar alone. It costs every member a message of the budget of unasked ones, noted a week
+ahead, so that the private check-ins give way to the group and not the other way round: nobody can read from the group
+when somebody else was asked how they are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.actions.group_voice import to_chat
+from bot.actions.house import House
+from bot.actions.speaker import tell
+from bot.actions.talking import Scene
+from bot.domain import groups as rules
+from bot.domain.walltime import local_date
+from bot.storage import clients, groups, outbox, timers
+from bot.storage.database import Transaction
+from bot.storage.group_tables import Group
+from bot.storage.tables import Client
+from bot.storage.timers import Due
+
+KIND = "group_theme"  # in the budget of unasked messages
+LATE = timedelta(hours=6)  # a theme that could not come for so long waits for its next week
+POLL_EVERY = timedelta(days=7)
+ANSWERS = 4  # of the poll: few enough that nobody is alone with one
+MOST_OPEN = timedelta(hours=24)  # after this a vote tells nothing of "today"
+
+
+def plan(tx: Transaction, house: House, group: Group, now: datetime) -> None:
+    """Set the next theme's time, and keep that day free of other unasked messages for everybody inside."""
+    if not group.themes or group.state != "open" or not house.themes:
+        timers.drop(tx, "group_week", group.id)
+        return
+    taken = {
+        local_date(meeting.remind_at, group.timezone)
+        for meeting in groups.meetings(tx, group.id, now)
+        if meeting.remind_at is not None
+    }
+    at = rules.theme_time(now, group.timezone, taken)
+    timers.put(tx, "group_week", group.id, at, best_before=at + LATE)
+    for _, client, _ in groups.members(tx, group.id, rules.Place.INSIDE):
+        reserve(tx, client, at)
+
+
+def reserve(tx: Transaction, client: Client, at: datetime) -> None:
+    """Count what the group will hear then in this member's budget, once for a day."""
+    on = local_date(at, client.timezone)
+    if on not in clients.proactive_dates(tx, client.id, on):
+        clients.count_proactive(tx, client.id, KIND, on, at)
+
+
+def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """Ask the week's theme, and plan the next."""
+    if not timers.done(tx, timer.id):
+        return
+    group = groups.get(tx, timer.subject_id)
+    if group is None or group.state != "open" or not group.themes or group.chat_id is None or not house.themes:
+        return
+    in_time = timer.best_before is None or now <= timer.best_before
+    if in_time and groups.members(tx, group.id, rules.Place.INSIDE):
+        theme = house.themes[rules.theme_number(group.asked, len(house.themes))]
+        text = house.words.bot("group_theme", group.locale, theme=theme.text(group.locale))
+        to_chat(tx, group.chat_id, text, now)
+        group.asked += 1
+    plan(tx, house, group, now)
+
+
+def switch(scene: Scene, group: Group) -> None:
+    """A moderator turns the weekly themes on or off."""
+    group.themes = not group.themes
+    plan(scene.tx, scene.house, group, scene.now)
+    tell(scene.tx, scene.house, scene.who, "group_themes_on" if group.themes else "group_themes_off", scene.now)
+
+
+def poll(scene: Scene, group: Group) -> None:
+    """Telegram's own anonymous poll: only sums are to be seen, also for us. At most once a week."""
+    if group.state != "open" or group.chat_id is None:
+        tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        return
+    if group.poll_at is not None and scene.now - group.poll_at < POLL_EVERY:
+        tell(scene.tx, scene.house, scene.who, "group_poll_recent", scene.now)
+        return
+    group.poll_at = scene.now
+    words, locale = scene.house.words, group.locale
+    params = {
+        "question": words.bot("group_poll", locale),
+        "options": [{"text": words.bot(f"group_poll_{n}", locale)} for n in range(ANSWERS)],
+        "is_anonymous": True,
+    }
+    asked = outbox.add(scene.tx, chat_id=group.chat_id, method="sendPoll", params=params, now=scene.now, kind="group")
+    outbox.add(
+        scene.tx,
+        chat_id=group.chat_id,
+        method="stopPoll",
+        params={},
+        after=asked,
+        not_before=scene.now + MOST_OPEN,
+        now=scene.now,
+        kind="group",
+    )
+    tell(scene.tx, scene.house, scene.who, "group_poll_sent", scene.now)

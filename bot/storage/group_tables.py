@@ -1,0 +1,147 @@
+"""
+The tables of the peer-support group.
+
+Nothing that is said in a group is kept here, but for the one message of an open report. Nothing here points at a check-in.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, String, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.storage.sealing import Sealed, SealedNumber
+from bot.storage.tables import _key, _utc
+
+
+class Group(SQLModel, table=True):
+    """
+    A peer-support group. `state`: waiting (for its Telegram group), open, away (the bot was removed), closed.
+
+    `link` is an invite link that a moderator pasted; without it and without the right to make links nobody gets in
+    by the bot. `asked` counts the weekly themes that were asked. `name` is what members see.
+    """
+
+    __tablename__ = "peer_group"
+
+    id: int = _key()
+    name: str = Field(sa_column=Column(Sealed("peer_group.name"), nullable=False))
+    locale: str = Field(default="fi", sa_column=Column(String(8), nullable=False))
+    timezone: str = Field(default="Europe/Helsinki", sa_column=Column(String(40), nullable=False))
+    size: int = Field(default=8, nullable=False)
+    hours: str = Field(default="", sa_column=Column(Sealed("peer_group.hours"), nullable=False))
+    state: str = Field(default="waiting", sa_column=Column(String(12), nullable=False))
+    chat_id: int | None = Field(default=None, sa_column=Column(SealedNumber(), nullable=True, unique=True))
+    code_hash: str = Field(default="", sa_column=Column(String(64), nullable=False, index=True))
+    code_until: datetime | None = _utc(nullable=True)
+    link: str = Field(default="", sa_column=Column(Sealed("peer_group.link"), nullable=False))
+    themes: bool = Field(default=True, nullable=False)
+    asked: int = Field(default=0, nullable=False)
+    rules_at: datetime | None = _utc(nullable=True)
+    poll_at: datetime | None = _utc(nullable=True)
+    made_at: datetime = _utc()
+    opened_at: datetime | None = _utc(nullable=True)
+
+
+class GroupModerator(SQLModel, table=True):
+    """A professional who guides a group."""
+
+    __tablename__ = "group_moderator"
+    __table_args__ = (UniqueConstraint("group_id", "professional_id"),)
+
+    id: int = _key()
+    group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    professional_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+
+
+class GroupMember(SQLModel, table=True):
+    """A client's place in a group: offered, agreed, inside, left. `consented_at` is the separate consent."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (UniqueConstraint("group_id", "client_id"),)
+
+    id: int = _key()
+    group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    place: str = Field(default="offered", sa_column=Column(String(12), nullable=False))
+    offered_at: datetime = _utc()
+    consented_at: datetime | None = _utc(nullable=True)
+    joined_at: datetime | None = _utc(nullable=True)
+    left_at: datetime | None = _utc(nullable=True)
+
+
+class GroupArrival(SQLModel, table=True):
+    """A Telegram group that the bot was brought into, waiting for the code that says which one it is."""
+
+    __tablename__ = "group_arrival"
+
+    id: int = _key()
+    chat_id: int = Field(sa_column=Column(SealedNumber(), nullable=False, unique=True))
+
+
+class GroupShare(SQLModel, table=True):
+    """That a client shared something. The words are in the group and nowhere else."""
+
+    __tablename__ = "group_share"
+
+    id: int = _key()
+    group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    outbox_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    at: datetime = _utc()
+    taken_back_at: datetime | None = _utc(nullable=True)
+    told: int = Field(default=0, nullable=False)
+
+
+class GroupCheer(SQLModel, table=True):
+    """That somebody of the group cheered for a shared word, once."""
+
+    __tablename__ = "group_cheer"
+    __table_args__ = (UniqueConstraint("share_id", "person_id"),)
+
+    id: int = _key()
+    share_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    person_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class GroupReport(SQLModel, table=True):
+    """A message that somebody reported. `words` are emptied when the report is closed."""
+
+    __tablename__ = "group_report"
+
+    id: int = _key()
+    group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    words: str = Field(sa_column=Column(Sealed("group_report.words"), nullable=False))
+    at: datetime = _utc()
+    closed_at: datetime | None = _utc(nullable=True)
+    closed_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+
+class GroupReportCopy(SQLModel, table=True):
+    """A moderator's copy of an open report: its words are taken off the screen when the report is closed."""
+
+    __tablename__ = "group_report_copy"
+
+    id: int = _key()
+    report_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    person_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    outbox_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+
+
+class GroupMeeting(SQLModel, table=True):
+    """
+    A meeting of the group, or a moment that a member leads. `state`: proposed (by a member), agreed, declined, over.
+
+    `what` is what the group reads about it: what is done, and where. `client_id` is the member who leads it.
+    """
+
+    __tablename__ = "group_meeting"
+
+    id: int = _key()
+    group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    at: datetime = _utc()
+    what: str = Field(sa_column=Column(Sealed("group_meeting.what"), nullable=False))
+    client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
+    state: str = Field(default="agreed", sa_column=Column(String(12), nullable=False))
+    remind_at: datetime | None = _utc(nullable=True)

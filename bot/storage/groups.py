@@ -1,0 +1,208 @@
+"""Peer-support groups: found, their people, and what is kept of what happens in them (as little as possible)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import col, delete, select
+
+from bot.domain.groups import Place
+from bot.storage.database import Transaction
+from bot.storage.group_tables import (
+    Group,
+    GroupArrival,
+    GroupCheer,
+    GroupMeeting,
+    GroupMember,
+    GroupModerator,
+    GroupReport,
+    GroupReportCopy,
+    GroupShare,
+)
+from bot.storage.people import code_hash
+from bot.storage.tables import Client, Person, Professional
+
+BELONGING = (Place.AGREED.value, Place.INSIDE.value)
+LIVE = ("open", "away")
+
+
+def get(tx: Transaction, group_id: int) -> Group | None:
+    return tx.session.get(Group, group_id)
+
+
+def by_chat(tx: Transaction, chat_id: int) -> Group | None:
+    """The group that meets in this Telegram group, if it is one of ours and was not closed."""
+    found = select(Group).where(Group.chat_id == chat_id, col(Group.state).in_(LIVE))
+    return tx.session.exec(found).first()
+
+
+def by_code(tx: Transaction, code: str) -> Group | None:
+    """The group of a one-time code, also of a used one."""
+    return tx.session.exec(select(Group).where(Group.code_hash == code_hash(code))).first() if code else None
+
+
+def make(tx: Transaction, group: Group, professional_id: int) -> Group:
+    tx.session.add(group)
+    tx.session.flush()
+    add_moderator(tx, group.id, professional_id)
+    return group
+
+
+def add_moderator(tx: Transaction, group_id: int, professional_id: int) -> bool:
+    """False: they were one already."""
+    if moderates(tx, group_id, professional_id):
+        return False
+    tx.session.add(GroupModerator(group_id=group_id, professional_id=professional_id))
+    tx.session.flush()
+    return True
+
+
+def moderates(tx: Transaction, group_id: int, professional_id: int) -> bool:
+    found = select(GroupModerator).where(
+        GroupModerator.group_id == group_id, GroupModerator.professional_id == professional_id
+    )
+    return tx.session.exec(found).first() is not None
+
+
+def moderators(tx: Transaction, group_id: int) -> Sequence[tuple[Professional, Person]]:
+    """Who guides a group, in the order in which they came."""
+    found = (
+        select(Professional, Person)
+        .join(GroupModerator, col(GroupModerator.professional_id) == Professional.id)
+        .join(Person, col(Person.id) == Professional.person_id)
+        .where(GroupModerator.group_id == group_id, col(Professional.active).is_(True))
+        .order_by(col(GroupModerator.id))
+    )
+    return tx.session.exec(found).all()
+
+
+def guided_by(tx: Transaction, professional_id: int) -> Sequence[Group]:
+    """The groups that a professional guides, closed ones left out."""
+    found = (
+        select(Group)
+        .join(GroupModerator, col(GroupModerator.group_id) == Group.id)
+        .where(GroupModerator.professional_id == professional_id, Group.state != "closed")
+        .order_by(col(Group.id))
+    )
+    return tx.session.exec(found).all()
+
+
+def member(tx: Transaction, group_id: int, client_id: int) -> GroupMember | None:
+    found = select(GroupMember).where(GroupMember.group_id == group_id, GroupMember.client_id == client_id)
+    return tx.session.exec(found).first()
+
+
+def places_of(tx: Transaction, client_id: int) -> Sequence[tuple[GroupMember, Group]]:
+    """Where a client is offered a place or belongs, the nearest first; places that were left are left out."""
+    found = (
+        select(GroupMember, Group)
+        .join(Group, col(Group.id) == GroupMember.group_id)
+        .where(
+            GroupMember.client_id == client_id,
+            GroupMember.place != Place.LEFT.value,
+            col(Group.state).in_(LIVE),
+        )
+    )
+    order = (Place.INSIDE.value, Place.AGREED.value, Place.OFFERED.value)
+    return sorted(tx.session.exec(found).all(), key=lambda row: (order.index(row[0].place), -row[0].id))
+
+
+def members(tx: Transaction, group_id: int, *places: Place) -> Sequence[tuple[GroupMember, Client, Person]]:
+    """The clients who stand so in a group."""
+    found = (
+        select(GroupMember, Client, Person)
+        .join(Client, col(Client.id) == GroupMember.client_id)
+        .join(Person, col(Person.id) == Client.person_id)
+        .where(GroupMember.group_id == group_id, col(GroupMember.place).in_([place.value for place in places]))
+        .order_by(col(GroupMember.id))
+    )
+    return tx.session.exec(found).all()
+
+
+def taken(tx: Transaction, group_id: int, *, but: int) -> int:
+    """How many places of a group belong to others than this client."""
+    return sum(row.client_id != but for row, _, _ in members(tx, group_id, Place.AGREED, Place.INSIDE))
+
+
+def elsewhere(tx: Transaction, group_id: int, client_id: int) -> bool:
+    """Does a client belong to another group?"""
+    return any(row.group_id != group_id and row.place in BELONGING for row, _ in places_of(tx, client_id))
+
+
+def arrive(tx: Transaction, chat_id: int) -> GroupArrival:
+    """The bot stands in a Telegram group that it does not know yet."""
+    row = arrival(tx, chat_id)
+    if row is None:
+        row = GroupArrival(chat_id=chat_id)
+        tx.session.add(row)
+        tx.session.flush()
+    return row
+
+
+def arrival(tx: Transaction, chat_id: int) -> GroupArrival | None:
+    return tx.session.exec(select(GroupArrival).where(GroupArrival.chat_id == chat_id)).first()
+
+
+def share(tx: Transaction, share_id: int) -> GroupShare | None:
+    return tx.session.get(GroupShare, share_id)
+
+
+def cheer(tx: Transaction, share_id: int, person_id: int) -> bool:
+    """Note a cheer. False: this person has cheered for it before."""
+    found = select(GroupCheer).where(GroupCheer.share_id == share_id, GroupCheer.person_id == person_id)
+    if tx.session.exec(found).first() is not None:
+        return False
+    tx.session.add(GroupCheer(share_id=share_id, person_id=person_id))
+    tx.session.flush()
+    return True
+
+
+def cheers(tx: Transaction, share_id: int) -> int:
+    return len(tx.session.exec(select(GroupCheer).where(GroupCheer.share_id == share_id)).all())
+
+
+def open_reports(tx: Transaction, group_id: int) -> int:
+    found = select(GroupReport).where(GroupReport.group_id == group_id, col(GroupReport.closed_at).is_(None))
+    return len(tx.session.exec(found).all())
+
+
+def report_copies(tx: Transaction, report_id: int) -> Sequence[GroupReportCopy]:
+    return tx.session.exec(select(GroupReportCopy).where(GroupReportCopy.report_id == report_id)).all()
+
+
+def meetings(tx: Transaction, group_id: int, after: datetime) -> Sequence[GroupMeeting]:
+    """What is agreed and still to come, the next first."""
+    found = select(GroupMeeting).where(
+        GroupMeeting.group_id == group_id, GroupMeeting.state == "agreed", col(GroupMeeting.at) > after
+    )
+    return tx.session.exec(found.order_by(col(GroupMeeting.at))).all()
+
+
+def proposals(tx: Transaction, group_id: int) -> int:
+    """How many moments that members offered wait for a moderator."""
+    found = select(GroupMeeting).where(GroupMeeting.group_id == group_id, GroupMeeting.state == "proposed")
+    return len(tx.session.exec(found).all())
+
+
+def follow(tx: Transaction, old: int, new: int) -> Group | None:
+    """The Telegram group has another number now; ours goes along. None: it was not ours, or is there already."""
+    group = by_chat(tx, old)
+    if group is None or by_chat(tx, new) is not None:
+        return None
+    group.chat_id, group.state = new, "open"
+    tx.session.flush()
+    return group
+
+
+KEEP_SHARES = timedelta(days=90)  # as long as the outbox knows the number of the message
+
+
+def sweep(tx: Transaction, now: datetime) -> None:
+    """Forget long past shares, meetings and reports: nobody needs them any more."""
+    old = now - KEEP_SHARES
+    past = select(GroupShare.id).where(col(GroupShare.at) < old)
+    tx.execute(delete(GroupCheer).where(col(GroupCheer.share_id).in_(past)))
+    tx.execute(delete(GroupShare).where(col(GroupShare.at) < old))
+    tx.execute(delete(GroupMeeting).where(col(GroupMeeting.at) < old))
+    tx.execute(delete(GroupReport).where(col(GroupReport.closed_at) < old))
