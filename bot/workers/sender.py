@@ -159,9 +159,11 @@ class Sender:
 
         try:
             claimed = await self._store.run(work)
-        except BaseException:
+        except BaseException as error:
             self._results = results + self._results
             self._look = True
+            if not isinstance(error, Exception):  # cancelled
+                raise
             await self._mark_apart()
             return
         self._look = self._look or len(claimed) == room

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from bot.clock import MovableClock
 from bot.storage import outbox
 from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
-from bot.storage.database import Store
+from bot.storage.database import Store, Transaction
 from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
 
@@ -291,3 +291,20 @@ async def test_a_database_that_fails_for_a_moment_loses_no_mark(
     # then the message is marked, and went out once
     assert channel.texts == ["once"]
     assert await states(store) == [(1, "")]
+
+
+async def test_a_fault_in_who_is_told_does_not_silence_the_bot(store: Store, clock: MovableClock):
+    # given somebody who left, and an action that fails whenever it is told so
+    def fails(tx: Transaction, call: OutboxCall) -> None:
+        raise KeyError("words")
+
+    channel = Channel([Never("Forbidden", unreachable=True)])
+    await add(store, 7, "hei", client_id=3)
+    async with sending(store, channel, clock, unreachable=fails) as sender:
+        # when the message comes back, and another one is to be sent
+        await sender.idle()
+        await add(store, 8, "other")
+        await sender.idle()
+    # then the first is set aside all the same, and the other is out
+    assert channel.texts == ["hei", "other"]
+    assert await states(store) == [(2, "Forbidden"), (1, "")]
