@@ -56,7 +56,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "next_usual": "I will ask again {next_day}. You can change the rhythm: /rhythm",
     "next_better": "I will ask a little sooner than before: {next_day}. You can change the rhythm: /rhythm",
     "next_fixed": "I will ask again {next_day}, in the rhythm you chose. You can change it: /rhythm",
-    "next_none": "I will not ask before you write to me.",
     "rhythm_changed": "Your rhythm is changed. I will ask next {next_day}.",
     # Breaks
     "break_begins": "The break begins now. I will be quiet until {until}. You can write at any time.",
@@ -219,7 +218,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "group_whom": "Whom shall I tell about the group {group}? Talk about it with the client first.",
     "group_whom_nobody": "There is nobody whom I could tell just now.",
     "group_offered": "I will tell {pseudonym} about the group at a fitting moment. You do not hear what the client decides.",
-    "group_full": "The group is full.",
     "group_not_yours": "That group is guided by others.",
     "group_not_now": "That is not possible just now. I changed nothing.",
     "group_link_wrong": "That is no invite link of a Telegram group. It begins with https://t.me/+",

@@ -16,6 +16,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
+from babel.messages.pofile import read_po
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
@@ -25,6 +26,7 @@ from bot.config import LOCALES, Config
 from bot.sentences import COMMANDS, MEANING, SENTENCES
 from bot.storage import schema
 from bot.storage.database import build_engine
+from dialogs import extract
 from dialogs.commands import COMMANDS as SHAPES
 from dialogs.loader import load_folder
 from dialogs.model import Script
@@ -238,6 +240,16 @@ def test_every_sentence_is_said_somewhere() -> None:
     assert begins
     unsaid = [key for key in SENTENCES if key not in plain and not key.startswith(tuple(begins))]
     assert unsaid == []
+
+
+@pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "en"])
+def test_translators_are_given_no_sentence_that_nobody_says(locale: str) -> None:
+    said = {(message.context, message.msgid) for message in extract.messages(scripts())}
+    said |= {(f"bot.{key}", sentence) for key, sentence in SENTENCES.items()}  # type: ignore[misc]
+    with (app.LOCALE_FOLDER / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        translated = {(message.context or "", message.id) for message in read_po(file, locale=locale) if message.id}
+    assert len(translated) > 1000
+    assert sorted(key for key in translated - said if "." in key[0]) == []  # the others belong to the house
 
 
 # Time, environment, chance
