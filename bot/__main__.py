@@ -162,6 +162,18 @@ async def _bot_name(config: Config) -> str:
 
 
 @cli.command()
+def safety() -> None:
+    """Judge phrases from standard input: class and rule of each line, without the line. For reviewers."""
+    from bot.app import DATA
+    from bot.domain.safety import Rules, hear
+
+    rules = Rules.load((DATA / "safety.toml").read_text("utf-8"))
+    for line in sys.stdin:
+        found = hear(rules, line.rstrip("\n"))
+        typer.echo(f"{found.concern} {found.rule_id or '-'}")
+
+
+@cli.command()
 def check(
     offline: Annotated[bool, typer.Option(help="Leave out what needs a database or Telegram.")] = False,
 ) -> None:

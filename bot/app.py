@@ -268,8 +268,11 @@ class Coach:
         """One stored update through python-telegram-bot. It swallows a handler's exception; here it is raised again."""
         try:
             update = Update.de_json(json.loads(payload), self.bot)
+            words = incoming.words_are_words(update)
         except Exception as error:
             raise Unreadable(type(error).__name__) from None
+        if not words:
+            raise Unreadable("no words")
         await self.application.process_update(update)
         failure = self._failures.pop(update_id, None)
         if failure is not None:

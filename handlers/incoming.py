@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter
 
 from handlers import http
@@ -90,6 +90,22 @@ def sort_out(entries: Sequence[Any]) -> tuple[list[Raw], list[str]]:
         else:
             odd.append(payload)
     return updates, odd
+
+
+def words_are_words(update: Update) -> bool:
+    """
+    Whether everything that should be text is text, and a change of membership whole. python-telegram-bot takes what comes.
+
+    Telegram never sends anything else; what somebody else sends must not be tried again and again.
+    """
+    query = update.callback_query
+    user = update.effective_user
+    messages = (update.effective_message, query.message if query else None)
+    words = [getattr(message, name, None) for message in messages for name in ("text", "caption")]
+    words += [query.data if query else None, user.language_code if user else None]
+    change = update.my_chat_member or update.chat_member
+    whole = change is None or bool(change.chat and change.from_user and change.new_chat_member)
+    return whole and all(word is None or isinstance(word, str) for word in words)
 
 
 def _storable(text: str) -> bool:
