@@ -232,7 +232,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "group_look": "Look at it",
     "group_leave_it": "Not now",
     "group_left_it": "That is fine. /group shows it if you like.",
-    "group_come": "Welcome to the group {group}. This link is for you alone:\n{link}",
+    "group_come": "Welcome to the group {group}. With /group you share there, or leave. Keep this way in to yourself:\n{link}",
     "group_come_soon": "You have a place in the group {group}. I send you the way in as soon as I have it.",
     "group_member": "You are in the group {group}. What you share there begins here.",
     "group_agreed": "You have a place in the group {group}.",
@@ -331,6 +331,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "pointer_digest": "Your weekly digest is ready. Clients in it: {n}. Please look in your own system.",
     "pointer_yes": "yes",
     "pointer_no": "no",
+    # The peer group
+    "group_full": "The group is full.",
     # Dates
     "day_today": "today at {time}",
     "day_tomorrow": "tomorrow at {time}",

@@ -41,11 +41,7 @@ def plan(scene: Scene, what: str, on: str, at: str) -> None:
     scene.tx.session.flush()
     if client is None:
         announce(scene, group, meeting)
-        facts = _facts(scene.house, meeting, group, scene.now, scene.who.locale)
-        rows: Rows = [
-            [(scene.house.words.bot("group_meeting_cancel", scene.who.locale), f"g.cancel.{meeting.id}")],
-        ]
-        tell(scene.tx, scene.house, scene.who, "group_meeting_told", scene.now, facts, rows=rows)
+        _told(scene, group, meeting)
     else:
         _propose(scene, group, meeting)
 
@@ -67,6 +63,13 @@ def _may(scene: Scene, group: Group) -> bool:
 
 def _facts(house: House, meeting: GroupMeeting, group: Group, now: datetime, locale: str) -> dict[str, object]:
     return {"when": house.words.moment(meeting.at, now, group.timezone, locale), "what": meeting.what}
+
+
+def _told(scene: Scene, group: Group, meeting: GroupMeeting) -> None:
+    """The moderator hears that the group knows, and may still cancel it."""
+    facts = _facts(scene.house, meeting, group, scene.now, scene.who.locale)
+    rows: Rows = [[(scene.house.words.bot("group_meeting_cancel", scene.who.locale), f"g.cancel.{meeting.id}")]]
+    tell(scene.tx, scene.house, scene.who, "group_meeting_told", scene.now, facts, rows=rows)
 
 
 def _propose(scene: Scene, group: Group, meeting: GroupMeeting) -> None:
@@ -152,8 +155,10 @@ def decide(scene: Scene, meeting_id: int, *, yes: bool) -> None:
         announce(scene, group, meeting)
     key = "group_lead_agreed" if yes else "group_lead_declined"
     _to_leader(scene.tx, scene.house, group, meeting, key, scene.now)
-    facts = _facts(scene.house, meeting, group, scene.now, scene.who.locale)
-    tell(scene.tx, scene.house, scene.who, "group_meeting_told" if yes else "group_lead_told", scene.now, facts)
+    if yes:
+        _told(scene, group, meeting)
+    else:
+        tell(scene.tx, scene.house, scene.who, "group_lead_told", scene.now)
 
 
 def cancel(scene: Scene, meeting_id: int) -> None:

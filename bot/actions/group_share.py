@@ -61,6 +61,9 @@ def take_back(scene: Scene, share_id: int) -> None:
     if made.taken_back_at is not None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
         return
+    if made.outbox_id == groups.NO_MESSAGE or group.state != "open":
+        tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        return
     if not rules.may_take_back(made.at, scene.now):
         tell(scene.tx, scene.house, scene.who, "group_too_late", scene.now)
         return

@@ -53,6 +53,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "seen": (r"mita nakyy", r"kuka nakee(?: taman| tata| nama| naita)?", r"vad syns", r"vem ser(?: det har)?", r"who (?:can )?sees? (?:this|what)", r"what is seen"),
     "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),
+    "group": (r"(?:vertais)?ryhma(?:n|an|ssa|ni)?", r"(?:kamratstods)?grupp(?:en)?", r"(?:the )?(?:peer )?group"),
     "digest": (r"kooste(?:en|tta|eni)?", r"sammanstallning(?:en)?", r"digest"),
     "menu": (
         r"valikko", r"mita osaat", r"mita voin tehda", r"moi(?:kka)?", r"hei", r"terve", r"huomenta", r"meny", r"vad kan du", r"hej", r"god morgon",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, select, update
 
 from bot.domain.groups import Place
 from bot.storage.database import Transaction
@@ -25,6 +25,8 @@ from bot.storage.tables import Client, Person, Professional
 
 BELONGING = (Place.AGREED.value, Place.INSIDE.value)
 LIVE = ("open", "away")
+NO_MESSAGE = 0
+"""Instead of the outbox row of a shared word that cannot be deleted any more."""
 
 
 def get(tx: Transaction, group_id: int) -> Group | None:
@@ -192,6 +194,9 @@ def follow(tx: Transaction, old: int, new: int) -> Group | None:
         return None
     group.chat_id, group.state = new, "open"
     tx.session.flush()
+    old_ones = update(GroupShare).where(col(GroupShare.group_id) == group.id)
+    tx.execute(old_ones.values(outbox_id=NO_MESSAGE))  # messages have other numbers in the new chat
+    tx.session.expire_all()
     return group
 
 

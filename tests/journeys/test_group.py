@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage.group_tables import Group, GroupMember, GroupReport
 from bot.storage.tables import Inbox
-from sandbox.model import Chat, User
+from sandbox.model import Chat, Message, User
 from tests.journeys.test_main_way import rows
 from tests.town import Town, town
 
@@ -182,6 +182,7 @@ async def test_a_client_joins_by_consent_and_gets_a_link_for_one(sqlite_url: str
         await agreed(place, pro, client, "Koivu")
         assert any("näkevät Telegram-nimesi ja kuvasi" in text for text in place.heard(client))
         link = place.heard(client)[-1].split()[-1]
+        assert link.startswith("https://t.me/+")
         # then the link lets in the client, and nobody else
         assert place.desk.open_link(client, link)
         assert not place.desk.open_link(place.desk.user("Toinen"), link)
@@ -560,3 +561,129 @@ async def test_a_closed_group_is_left_with_a_word(sqlite_url: str) -> None:
         await place.press(pro, "Kyllä, se loppuu")
         assert in_chat(place, chat)[-1].startswith("Ryhmä päättyy")
         assert not chat.holds(place.desk.bot)
+
+
+async def test_in_a_forum_the_answer_stands_in_the_topic_of_the_question(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro, supergroup=True)
+        await place.wait(timedelta(minutes=2))
+        place.desk.deliver(Message(0, chat, pro, place.clock.now(), {"text": "/saannot"}, topic=7))
+        await place.settle()
+        answer = place.desk.messages(chat.id)[-1]
+        assert answer.text.startswith(RULES)
+        assert answer.topic == 7
+
+
+async def test_grave_words_that_were_edited_in_are_answered_too(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
+        mine = place.desk.say(client, "Hei vaan", chat, hello)
+        await place.settle()
+        place.desk.edit(client, mine.id, "Haluan kuolla", chat)
+        await place.settle()
+        assert "112" in place.heard(client)[-1]
+
+
+async def test_after_a_move_a_shared_word_cannot_be_taken_back_and_the_bot_says_so(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        place.desk.migrate(chat)
+        await place.settle()
+        await place.press(client, "Otan takaisin")
+        assert "En muuttanut mitään" in place.heard(client)[-1]
+
+
+async def test_a_meeting_can_be_cancelled_and_is_not_remembered(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Sovi tapaaminen")
+        for words in ("Kahvit kirjastossa", "12.11.", "13:30"):
+            await place.say(pro, words)
+        await place.press(pro, "Kyllä, eteenpäin")
+        await place.press(pro, "Peru se")
+        assert in_chat(place, chat)[-1].startswith("Peruttu")
+        await place.wait(timedelta(days=12))
+        assert not any(text.startswith("Muistutus") for text in in_chat(place, chat))
+
+
+async def test_old_and_forged_buttons_do_nothing(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a group, its member, and a colleague who does not guide it
+        maija, seppo = await place.professional("Maija"), await place.professional("Seppo")
+        client = await place.client(maija, "Koivu")
+        chat = await opened(place, maija)
+        await inside(place, maija, client, "Koivu", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        said = in_chat(place, chat)
+        # when others press what is not theirs, and the member what does not exist
+        other = await place.client(seppo, "Haapa")
+        forged = ("g.close.1", "g.closeyes.1", "g.poll.1", "g.invite.1.1", "g.remind.1", "g.cancel.1", "g.back.1")
+        for user in (seppo, other):
+            for data in (*forged, "g.share.1", "g.lead.1", "g.leave.1", "g.way.1"):
+                place.desk.press_data(user, place.last(user), data)
+        for data in ("g.closeyes.1", "g.back.99", "g.nothing.1", "g.share.99", "g.share", "G.1"):
+            place.desk.press_data(client, place.last(client), data)
+        await place.settle()
+        # then the group is as it was
+        assert in_chat(place, chat) == said
+        assert rows(place, Group)[0].state == "open"
+        assert [row.place for row in rows(place, GroupMember)] == ["inside"]
+
+
+async def test_who_has_left_can_share_no_more(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        # when a member leaves with a word half shared
+        await shared(place, client, "Kävin pihalla")
+        place.desk.leave_group(client, chat)
+        await place.settle()
+        await place.press(client, "Jaa se")
+        assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
+        assert rows(place, GroupMember)[0].place == "left"
+
+
+async def test_only_an_invite_link_of_telegram_is_taken_as_one(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        await opened(place, pro)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Ryhmän kutsulinkki")
+        await place.say(pro, "https://example.org/x")
+        assert "Tuo ei ole" in place.heard(pro)[-1]
+        assert rows(place, Group)[0].link == ""
+
+
+async def test_a_channel_is_left(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = place.desk.group("Kanava", pro, supergroup=True)
+        chat.type = "channel"  # type: ignore[assignment]  # the desk has no channels of its own
+        place.desk.add_bot(pro, chat)
+        await place.settle()
+        assert not chat.holds(place.desk.bot)
+
+
+async def test_an_administrator_bot_says_what_telegram_gives_it_now(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro, admin=True)
+        assert "Telegram antaa minulle tästä lähtien kaikki viestit" in in_chat(place, chat)[-1]
+        place.desk.demote(chat, place.desk.bot)
+        await place.settle()
+        assert "En ole enää ylläpitäjä" in in_chat(place, chat)[-1]
