@@ -33,7 +33,7 @@ NO_WISHES = [
     "En tiedä, riittääkö tämä kenellekään", "Hei, minulla oli tänään hankala päivä töissä",
     "Jag tog en paus och drack kaffe ute", "Det var en kaffepaus", "pausade musiken", "Jag försökte gå ut idag men det gick inte", "försökte", "Språket är svårt",
     "språkkurs", "Jag är inte trött", "I am not tired", "I do not need help", "The break room was noisy", "don't call me", "soita äidille", "kielikurssi", "kielitaito",
-    "koostemateriaali", "kuulumisia vaihdettiin naapurin kanssa", "x" * 4000,
+    "koostemateriaali", "tietysti", "tietenkin", "tietokone on rikki", "ryhmähalaus", "kuulumisia vaihdettiin naapurin kanssa", "x" * 4000,
 ]  # fmt: skip
 
 
