@@ -7,7 +7,7 @@ from zlib import crc32
 
 from dialogs.effects import Ask, Choice, Spoken
 from dialogs.house import CONTEXT, HOUSE
-from dialogs.model import Asks, Button, Card, Date, Facts, Line, Listen, Number, Scale, Script, Time
+from dialogs.model import Asks, Button, Card, Code, Date, Facts, Line, Listen, Number, Scale, Script, Time
 
 EXIT, OTHER, DECLINE = "x", "o", "d"
 
@@ -20,9 +20,12 @@ def context_of(script: Script, card: Card) -> str:
     return f"{script.name}.{card.name}"
 
 
-def lines_of(script: Script, card: Card, facts: Facts, seed: int) -> tuple[Spoken, ...]:
+def lines_of(script: Script, card: Card, facts: Facts, seed: int, *, again: bool = False) -> tuple[Spoken, ...]:
+    """What the card says. Said `again`, it does not greet again: that is a first line without a code, in several wordings."""
     context = context_of(script, card)
-    said = ((i, line) for i, line in enumerate(card.lines) if line.when is None or line.when.holds(facts))
+    said = [(i, line) for i, line in enumerate(card.lines) if line.when is None or line.when.holds(facts)]
+    if again and len(said) > 1 and said[0][1].code is Code.NC and len(said[0][1].texts) > 1:
+        said = said[1:]
     return tuple(Spoken(context, _wording(line, f"{context}.{i}", seed)) for i, line in said)
 
 

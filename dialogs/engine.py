@@ -99,10 +99,12 @@ def answer(
 
 
 def question(library: Library, place: Place) -> Say:
-    """The question that waits at `place`, in the same words, with the same number: old and new buttons both count."""
+    """The question that waits at `place`, without its greeting, with the same number: old and new buttons both count."""
     script = library.script(place.script, place.version)
     card = _card(script, place.card)
-    return Say(lines_of(script, card, place.facts, place.seed), ask_of(script, card, place.facts, place.turn))
+    return Say(
+        lines_of(script, card, place.facts, place.seed, again=True), ask_of(script, card, place.facts, place.turn)
+    )
 
 
 @dataclass(frozen=True, slots=True)

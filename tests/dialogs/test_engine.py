@@ -180,6 +180,19 @@ def test_an_unexpected_word_repeats_the_question_once_and_never_again():
     assert said(answer(STEP, second.place, Pressed("b0", place.turn))) == ["You did it."]
 
 
+def test_a_question_asked_again_does_not_greet_again():
+    # given a question that begins with a greeting in several wordings
+    lines = '{ mi = "NC", text = "Hello.", or = ["Hello again."] }, { mi = "NC", text = "One thing." }, { mi = "Q", text = "How much?" }'
+    greeting = talk(f'[ask]\nsay = [{lines}]\n{SCALE}\nnext = "end"\n')
+    # when the answer is misheard
+    outcome = answer(greeting, stored(start(greeting)), Typed("blue"))
+    assert isinstance(outcome, Misheard)
+    [repeated] = outcome.effects
+    assert isinstance(repeated, Say)
+    # then all is said again but the greeting
+    assert [line.msgid for line in repeated.lines] == ["One thing.", "How much?"]
+
+
 def test_the_next_question_may_be_misheard_afresh():
     misheard = type_in(STEP, start(STEP), "blue")
     assert isinstance(misheard, Misheard)
