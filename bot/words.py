@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -38,7 +38,7 @@ class Words:
 
     def script(self, context: str, msgid: str, facts: Mapping[str, object], locale: str) -> str:
         """A sentence of a dialog script. Raises KeyError naming a fact that is missing."""
-        facts = {name: _as_said(value, locale) for name, value in facts.items()}
+        facts = _AsSaid(facts, locale)
         if not self.texts.has(context, msgid, locale) and (old := self._older.get((locale, context, msgid))):
             return fill(old, facts)
         return self.texts.say(context, msgid, facts, locale)
@@ -72,6 +72,22 @@ def day(on: date, locale: str) -> str:
     """A date with its weekday, as one says it: "maanantaina 30.11."."""
     said = format_date(on, DATE_PATTERN[locale], locale=locale)
     return said.replace("sunnuntai ", "sunnuntaina ") if locale == "fi" else said  # the only one CLDR does not inflect
+
+
+class _AsSaid(Mapping[str, object]):
+    """Facts, each put into the reader's way of saying it when a sentence asks for it: most never are."""
+
+    def __init__(self, facts: Mapping[str, object], locale: str) -> None:
+        self._facts, self._locale = facts, locale
+
+    def __getitem__(self, name: str) -> object:
+        return _as_said(self._facts[name], self._locale)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
 
 
 def _as_said(value: object, locale: str) -> object:

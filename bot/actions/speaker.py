@@ -36,8 +36,8 @@ class Speaker:
 
 def find(tx: Transaction, telegram_id: int) -> Speaker | None:
     """Who this Telegram account is, if anybody."""
-    person = people.find(tx, telegram_id)
-    return None if person is None else of(tx, person)
+    found = people.who(tx, telegram_id)
+    return None if found is None else Speaker(*found)
 
 
 def of(tx: Transaction, person: Person) -> Speaker:

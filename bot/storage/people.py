@@ -6,10 +6,28 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import and_, bindparam
 from sqlmodel import col, select
 
 from bot.storage.database import Transaction
-from bot.storage.tables import Care, Client, Invitation, Person, Professional
+from bot.storage.tables import Care, Client, Invitation, Person, Professional, Talk
+
+# Asked at every turn, so it is one statement, built once. The talk comes along: `talks.current` finds it in the session.
+_WHO = (
+    select(Person, Client, Professional, Talk)
+    .outerjoin(Client, and_(col(Client.person_id) == Person.id, col(Client.stage) != "ended"))
+    .outerjoin(Professional, and_(col(Professional.person_id) == Person.id, col(Professional.active).is_(True)))
+    .outerjoin(Talk, col(Talk.person_id) == Person.id)
+    .where(col(Person.telegram_id) == bindparam("account"))
+    .order_by(col(Client.id).desc())
+    .limit(1)
+)
+
+
+def who(tx: Transaction, telegram_id: int) -> tuple[Person, Client | None, Professional | None] | None:
+    """The person behind a Telegram account, with the client and the professional they are; see `client_of`."""
+    row = tx.session.exec(_WHO, params={"account": telegram_id}).first()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def find(tx: Transaction, telegram_id: int) -> Person | None:
