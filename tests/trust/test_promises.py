@@ -1,0 +1,75 @@
+"""Each promise of the documents names a test, and that test is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
+from bot.config import read
+from bot.storage import retention
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("privacy", "safety", "security")
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::([\w*]+)`")
+
+
+def names_in(file: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(file.read_text("utf-8")))
+    return {
+        n.name for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef) and n.name.startswith("test_")
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_test_that_a_promise_names_is_there(page: str) -> None:
+    named = NAMED.findall((ROOT / "docs" / f"{page}.md").read_text("utf-8"))
+    assert named
+    for file, test in named:
+        there = names_in(ROOT / file) if (ROOT / file).exists() else set()
+        assert there, file
+        assert test == "*" or test in there, test
+
+
+def test_every_promise_and_every_threat_names_a_test() -> None:
+    privacy = (ROOT / "docs/privacy.md").read_text("utf-8")
+    promises = privacy.partition("## Promises")[2].partition("\n## ")[0].split("\n- ")[1:]
+    threats = [line for line in (ROOT / "docs/security.md").read_text("utf-8").splitlines() if line.startswith("| ")][
+        2:
+    ]
+    assert len(promises) > 10
+    assert len(threats) > 20
+    assert [line for line in (*promises, *threats) if not NAMED.search(line)] == []
+
+
+def test_the_table_of_keeping_is_the_codes() -> None:
+    page = (ROOT / "docs/privacy.md").read_text("utf-8")
+    for rule in retention.RULES:
+        assert f"| {rule.name} | {said(rule.keep)} | {rule.why} |" in page
+    for keep in (retention.WITHDRAWN, retention.ENDED, retention.SILENT):
+        assert f"| {said(keep)} |" in page
+
+
+def said(keep: timedelta) -> str:
+    if keep == timedelta(hours=1):
+        return "1 hour"
+    return f"{keep.days // 365} years" if keep.days >= 2 * 365 else f"{keep.days} days"
+
+
+def test_the_safety_command_judges_phrases_and_never_repeats_them() -> None:
+    said = CliRunner().invoke(cli, ["safety"], input="Haluan kuolla\nKuolen nauruun\nMin man slår mig\n")
+    classes = [line.split()[0] for line in said.stdout.splitlines()]
+    assert classes == ["C", "N", "V"]
+    assert "kuol" not in said.stdout.casefold()
+
+
+def test_no_setting_holds_a_secret_in_its_text() -> None:
+    secret = "salainen-" + "x" * 50
+    config = read(None, bot_token="1:" + secret, encryption_keys=secret, webhook_secret=secret)
+    assert secret not in repr(config)
+    assert secret not in str(config)
