@@ -27,6 +27,7 @@ _WHO = (
 def who(tx: Transaction, telegram_id: int) -> tuple[Person, Client | None, Professional | None] | None:
     """The person behind a Telegram account, with the client and the professional they are; see `client_of`."""
     row = tx.session.exec(_WHO, params={"account": telegram_id}).first()
+    tx.session.info["who"] = row  # a session itself holds only weakly what it found, and the talk is asked for next
     return None if row is None else (row[0], row[1], row[2])
 
 
