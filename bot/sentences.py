@@ -225,6 +225,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "group_link_missing": "A client wants to come to the group {group}, and I have no link. You can give me an invite link. Or let me invite people in the group's settings.",
     "group_themes_on": "A theme comes every Wednesday.",
     "group_themes_off": "No more weekly themes for now.",
+    "group_quiet": "The group {group} has been quiet for some weeks. I leave it in peace and ask no more themes. You can turn them on again: /group",
     "group_stranger": "Somebody whom I do not know came to the group {group}. Please look who it is.",
     "group_moderator_left": "A moderator left the group {group}. If two are no longer there, choose another: /group",
     "group_none": "There is no group open to you just now. If you wish for one, you may tell your professional.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions.group_voice import to_chat
+from bot.actions.group_voice import to_chat, to_moderators
 from bot.actions.house import House
 from bot.actions.speaker import tell
 from bot.actions.talking import Scene
@@ -59,18 +59,22 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     group = groups.get(tx, timer.subject_id)
     if group is None or group.state != "open" or not group.themes or group.chat_id is None or not house.themes:
         return
+    if rules.wants_peace(group.unanswered):
+        group.themes, group.unanswered = False, 0
+        to_moderators(tx, house, group, "group_quiet", now)
+        return
     in_time = timer.best_before is None or now <= timer.best_before
     if in_time and groups.members(tx, group.id, rules.Place.INSIDE):
         theme = house.themes[rules.theme_number(group.asked, len(house.themes))]
         text = house.words.bot("group_theme", group.locale, theme=theme.text(group.locale))
         to_chat(tx, group.chat_id, text, now)
-        group.asked += 1
+        group.asked, group.unanswered = group.asked + 1, group.unanswered + 1
     plan(tx, house, group, now)
 
 
 def switch(scene: Scene, group: Group) -> None:
     """A moderator turns the weekly themes on or off."""
-    group.themes = not group.themes
+    group.themes, group.unanswered = not group.themes, 0
     plan(scene.tx, scene.house, group, scene.now)
     tell(scene.tx, scene.house, scene.who, "group_themes_on" if group.themes else "group_themes_off", scene.now)
 

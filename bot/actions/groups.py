@@ -18,6 +18,7 @@ from bot.actions.speaker import find
 from bot.domain.safety import Concern
 from bot.storage import groups, inbox
 from bot.storage.database import Store, Transaction
+from bot.storage.group_tables import Group
 from bot.storage.timers import Due
 
 TIMERS: Mapping[str, Callable[[Transaction, House, Due, datetime], None]] = {
@@ -64,11 +65,18 @@ def answer(tx: Transaction, house: House, heard: GroupHeard, concern: Concern = 
             group_open.removed(tx, house, heard, group)
         case Became(old=old, new=new):
             group_open.follow(tx, old, new)
-        case Came() if group is not None:
+    if group is not None:
+        _in_ours(tx, house, heard, group)
+
+
+def _in_ours(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
+    """What means something only in a group that was opened with us."""
+    match heard.what:
+        case Came():
             group_join.came(tx, house, heard, group)
-        case Went() if group is not None:
+        case Went():
             group_join.went(tx, house, heard, group)
-        case Cheered() if group is not None:
+        case Cheered():
             group_share.cheered(tx, house, heard, group)
-        case _:
-            pass
+    if isinstance(heard.what, Said | Came | Cheered):
+        group.unanswered = 0  # the group stirs

@@ -23,6 +23,7 @@ THEME_HOUR = time(12)  # outside everybody's usual quiet hours
 REMIND_HOUR = time(12)  # of the day before a meeting
 REMIND_SHORT = timedelta(hours=2)  # before a meeting that was agreed on at short notice
 THANKS_AFTER = timedelta(hours=2)  # after a member's turn has begun
+QUIET_AFTER = 4  # themes in a row that nobody took up: the group wants its peace
 MEETING_WITHIN = timedelta(days=180)  # a meeting further away is more likely a mistyped year
 MOST_OPEN_REPORTS = 20  # in a group; more at a time is noise, and moderators are told of the first ones
 
@@ -163,6 +164,11 @@ def theme_number(asked: int, themes: int) -> int:
     if themes < 1:
         raise ValueError("there are no themes to choose from")
     return asked % themes
+
+
+def wants_peace(unanswered: int) -> bool:
+    """Have so many themes gone by without any sign from the group that the next is better left unasked?"""
+    return unanswered >= QUIET_AFTER
 
 
 def theme_time(after: datetime, timezone: str, taken: Collection[date] = ()) -> datetime:

@@ -20,7 +20,7 @@ class Group(SQLModel, table=True):
     A peer-support group. `state`: waiting (for its Telegram group), open, away (the bot was removed), closed.
 
     `link` is an invite link that a moderator pasted; without it and without the right to make links nobody gets in
-    by the bot. `asked` counts the weekly themes that were asked. `name` is what members see.
+    by the bot. `asked` counts the weekly themes that were asked, `unanswered` those since the group last stirred. `name` is what members see.
     """
 
     __tablename__ = "peer_group"
@@ -38,6 +38,7 @@ class Group(SQLModel, table=True):
     link: str = Field(default="", sa_column=Column(Sealed("peer_group.link"), nullable=False))
     themes: bool = Field(default=True, nullable=False)
     asked: int = Field(default=0, nullable=False)
+    unanswered: int = Field(default=0, nullable=False)
     rules_at: datetime | None = _utc(nullable=True)
     poll_at: datetime | None = _utc(nullable=True)
     made_at: datetime = _utc()

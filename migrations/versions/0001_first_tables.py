@@ -391,6 +391,7 @@ def upgrade() -> None:
     sa.Column('link', bot.storage.sealing.Sealed(), nullable=False),
     sa.Column('themes', sa.Boolean(), nullable=False),
     sa.Column('asked', sa.Integer(), nullable=False),
+    sa.Column('unanswered', sa.Integer(), nullable=False),
     sa.Column('rules_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
     sa.Column('poll_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=True),
     sa.Column('made_at', bot.storage.tables.UtcDateTime(timezone=True), nullable=False),

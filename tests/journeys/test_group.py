@@ -414,6 +414,19 @@ async def test_a_theme_comes_each_wednesday_and_the_check_ins_give_way(sqlite_ur
         assert not asked & {m.date.date() for m in themes[1:]}
 
 
+async def test_a_quiet_group_is_left_in_peace(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu", days=7)
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        # when nobody takes up a theme for many weeks
+        await place.wait(timedelta(days=56))
+        # then it stops after four, and the moderators hear of it
+        assert len([text for text in in_chat(place, chat) if text.startswith("Viikon ajatus")]) == 4
+        assert any("muutaman viikon hiljaa" in text for text in place.heard(pro))
+
+
 async def test_the_groups_energy_is_a_native_anonymous_poll_at_most_once_a_week(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         pro = await place.professional()
