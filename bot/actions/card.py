@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.actions import cards, client_list, letters, limits
-from bot.actions.disclosure import own_words
 from bot.actions.desk import Work
 from bot.actions.digest import brings, week_facts
 from bot.actions.disclosure import own_words
