@@ -107,7 +107,9 @@ def test_after_enough_tries_an_update_is_set_aside_with_its_words(store: Store):
     assert delays[:-1] == sorted(delays[:-1])
     assert delays[-1] is None
     kept = store.run_now(
-        lambda tx: tx.execute(select(*(inbox.inbox.c[name] for name in ("payload", "fault", "state"))).where(inbox.inbox.c.update_id == 1)).one()
+        lambda tx: tx.execute(
+            select(*(inbox.inbox.c[name] for name in ("payload", "fault", "state"))).where(inbox.inbox.c.update_id == 1)
+        ).one()
     )
     assert tuple(kept) == ("words 1", "ValueError", 2)
     assert [row.update_id for row in claim(store, now)] == [2]
