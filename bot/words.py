@@ -16,8 +16,8 @@ from dialogs.house import CONTEXT as HOUSE_CONTEXT
 from dialogs.house import HOUSE
 from dialogs.words import Texts, fill
 
-BABEL = {"fi": "fi", "sv": "sv_FI", "en": "en_GB"}
-"""Which conventions for dates and times a language of ours follows; English here is read in Finland, on a 24 h clock."""
+CLOCK_PATTERN = {"fi": "H.mm", "sv": "H.mm", "en": "H:mm"}
+"""How a time of day is written: with a point in Finland, in Finnish and Swedish alike; English here keeps the 24 h clock."""
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 DATE_PATTERN = {"fi": "EEEE d.M.", "sv": "EEEE d.M", "en": "EEEE d MMMM"}
@@ -60,7 +60,7 @@ class Words:
         """When something is, seen from now: "tomorrow at 10:00"."""
         zone = ZoneInfo(timezone)
         local, today = at.astimezone(zone), now.astimezone(zone).date()
-        clock = format_time(local.time(), "short", locale=BABEL[locale])
+        clock = format_time(local.time(), CLOCK_PATTERN[locale], locale=locale)
         if local.date() == today:
             return self.bot("day_today", locale, time=clock)
         if local.date() == today + timedelta(days=1):
@@ -93,7 +93,7 @@ class _AsSaid(Mapping[str, object]):
 def _as_said(value: object, locale: str) -> object:
     """A time of day that a script keeps as "09:30", as the reader's language writes it; anything else unchanged."""
     if isinstance(value, str) and CLOCK.fullmatch(value):
-        return format_time(time.fromisoformat(value), "short", locale=BABEL[locale])
+        return format_time(time.fromisoformat(value), CLOCK_PATTERN[locale], locale=locale)
     return value
 
 
