@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import col, or_, select
+from sqlalchemy import bindparam
+from sqlmodel import col, select
 
 from bot.storage.database import Transaction
 from bot.storage.tables import CheckIn, Outbox
 
 MISS_WINDOW = timedelta(hours=48)  # an unanswered check-in is a miss no sooner (domain 4.2)
+
+# Asked at almost every turn, so they are built once.
+_SINCE = (
+    select(CheckIn)
+    .where(col(CheckIn.client_id) == bindparam("client"), col(CheckIn.asked_at) >= bindparam("since"))
+    .order_by(col(CheckIn.id))
+)
+_ENERGIES = (
+    select(CheckIn.answered_at, CheckIn.energy)
+    .where(col(CheckIn.client_id) == bindparam("client"), col(CheckIn.energy).is_not(None))
+    .where(col(CheckIn.answered_at) >= bindparam("since"))
+    .order_by(col(CheckIn.answered_at), col(CheckIn.id))
+)
 
 
 def add(tx: Transaction, client_id: int, now: datetime, *, own_start: bool = False, level: int = 0) -> CheckIn:
@@ -26,8 +40,7 @@ def get(tx: Transaction, check_in_id: int | None) -> CheckIn | None:
 
 def since(tx: Transaction, client_id: int, since: datetime) -> Sequence[CheckIn]:
     """Asked since then, oldest first."""
-    found = select(CheckIn).where(CheckIn.client_id == client_id, col(CheckIn.asked_at) >= since)
-    return tx.session.exec(found.order_by(col(CheckIn.id))).all()
+    return tx.session.exec(_SINCE, params={"client": client_id, "since": since}).all()
 
 
 def last(tx: Transaction, client_id: int, limit: int) -> list[CheckIn]:
@@ -56,10 +69,5 @@ def misses(tx: Transaction, client_id: int, heard_at: datetime | None, now: date
 
 def energies(tx: Transaction, client_id: int, since: datetime) -> list[tuple[datetime, int]]:
     """When and how much, oldest first."""
-    found = (
-        select(CheckIn.answered_at, CheckIn.energy)
-        .where(CheckIn.client_id == client_id, col(CheckIn.energy).is_not(None))
-        .where(or_(col(CheckIn.answered_at) >= since))
-        .order_by(col(CheckIn.answered_at), col(CheckIn.id))
-    )
-    return [(at, energy) for at, energy in tx.session.exec(found).all() if at is not None and energy is not None]
+    found = tx.session.exec(_ENERGIES, params={"client": client_id, "since": since})
+    return [(at, energy) for at, energy in found.all() if at is not None and energy is not None]
