@@ -26,6 +26,7 @@ from tests.town import Town
 
 MOST_TEXT, MOST_DATA, MOST_BUTTON = 4096, 64, 64
 HELP_ITSELF = ("help", "crisis")  # messages that are what the help button leads to
+NUMBERS = ("112", "116117")  # what every help text names; a chat's number is not kept with it
 
 LOOK = text(
     "SELECT 'inbox', 'state ' || state || ' ' || fault FROM inbox WHERE state <> 1"
@@ -100,6 +101,8 @@ class Rules:
 
     def _help_is_there(self, user: User, newest: Message) -> None:
         if any(button.get("callback_data") == HELP_NOW for row in newest.buttons() for button in row):
+            return
+        if all(number in newest.text for number in NUMBERS):
             return
 
         def kind(tx: Transaction) -> str:

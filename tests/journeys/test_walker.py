@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.walker import empty_database, walk_many
+from tests.journeys.town_of_walks import empty_database
+from tests.journeys.walker import walk_many
 
-CONVERSATIONS = 40  # a test; `python -m tests.journeys.walker 10000` walks on
+CONVERSATIONS = 25  # a test; `python -m tests.journeys.walker 10000` walks on
 
 
 @pytest.fixture(autouse=True)
