@@ -79,6 +79,10 @@ def _waited_for(work: Work, client: Client) -> bool:
 
 
 def ask_step(work: Work, client: Client) -> None:
+    """Which experiment? On a break nothing is proposed."""
+    if client.stage == "break":
+        work.say(work.text("pro_on_break", pseudonym=client.pseudonym))
+        return
     work.ask("pro_step", {"pseudonym": client.pseudonym, "subject": client.id})
 
 
