@@ -42,8 +42,9 @@ def listen_for_faults(place: Town) -> None:
     async def settling() -> None:
         await coach.dispatcher.idle()
         await coach.sender.idle()
+        await coach.sender.idle()  # a dropped edit sets free what stood behind it
 
-    # A step costs what the database does: one look is enough where nothing else goes on, and nothing is old enough to sweep.
+    # A step costs what the database does: fewer looks are enough where nothing else goes on, and nothing is old enough to sweep.
     coach.settle = settling  # type: ignore[method-assign]
     del coach.ticker._ticks[1:]  # type: ignore[attr-defined]
     coach.dispatcher._handle = handling
