@@ -333,7 +333,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "pointer_yes": "yes",
     "pointer_no": "no",
     # The peer group
-    "group_full": "The group is full.",
     # Dates
     "day_today": "today at {time}",
     "day_tomorrow": "tomorrow at {time}",

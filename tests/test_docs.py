@@ -57,6 +57,19 @@ def test_links_lead_to_files_that_are_there() -> None:
     named(LINK)
 
 
+def test_every_document_is_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached or page.suffix != ".md":
+            continue
+        reached.add(page)
+        for target in LINK.findall(page.read_text("utf-8")):
+            place = (page.parent / target).resolve()
+            waiting += sorted(place.glob("*.md")) if place.is_dir() else [place]
+    assert sorted(page.name for page in DOCUMENTS if page not in reached) == []
+
+
 def test_files_that_are_named_are_there() -> None:
     assert [(page, file) for page, file in named(FILE) if not _there(file)] == []
 
