@@ -124,7 +124,10 @@ def perform(scene: Scene, turn: Turn) -> None:
                 return
         elif isinstance(effect, Say):
             _say(
-                scene, effect, last=index == last and turn.place is not None, parting=index == last and turn.place is None
+                scene,
+                effect,
+                last=index == last and turn.place is not None,
+                parting=index == last and turn.place is None,
             )
     _settle(scene, turn)
 
