@@ -135,8 +135,10 @@ def returns(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     who = of_client(tx, client)
     scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now, rank=CHECK_IN, kind="check_in")
     breaks.close(tx, client, scene)
-    rhythm.after_break(tx, client, now)
+    due = rhythm.after_break(tx, client, now)
     scene.late["after_break"] = True
     talks.close(scene.talk)
+    when = house.words.moment(due, now, client.timezone, who.locale)
+    scene.next_line = house.words.bot("break_over", who.locale, next_day=when)
     open_script(scene, "break_return")
     clients.count_proactive(tx, client.id, "break_return", local_date(now, client.timezone), now)
