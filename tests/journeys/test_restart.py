@@ -61,49 +61,47 @@ class Witness:
             self.write()
             self.news.set()
 
-    async def until(self, replies: int, bot: Process) -> None:
+    async def until(self, replies: int, ended: asyncio.Task[int]) -> None:
         """Wait for so many different replies. Fails when the bot ends by itself."""
-        end = asyncio.create_task(bot.wait())
-        end.add_done_callback(lambda _: self.news.set())
+        ended.add_done_callback(lambda _: self.news.set())
         while len(self.known) < replies:
-            assert bot.returncode is None, "the bot ended by itself"
+            assert not ended.done(), "the bot ended by itself"
             self.news.clear()
             await self.news.wait()
 
 
 class Bots:
-    """The bot's processes: one at work, one that has its imports done and waits for the other's end."""
+    """The bot's lives, one after the other, each a process of its own."""
 
     def __init__(self, *args: str) -> None:
         self._args = args
-        self._spare: asyncio.Task[Process] = asyncio.create_task(self._prepare())
-        self._now: Process | None = None
+        self._mother: Process | None = None
+        self._number = 0
+        self.ended: asyncio.Task[int] | None = None  # the exit code of this life
 
-    async def _prepare(self) -> Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", small_bot.__name__, *self._args, cwd=ROOT, stdin=PIPE, stderr=PIPE,
-            env=os.environ | {"PTB_TIMEDELTA": "1"},
-        )  # fmt: skip
+    async def start(self) -> None:
+        if self._mother is None:
+            self._mother = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", small_bot.__name__, *self._args, cwd=ROOT, stdin=PIPE, stdout=PIPE
+            )
+        self._mother.stdin.write(b"live\n")
+        self._number = await self._said()
+        self.ended = asyncio.create_task(self._said())
 
-    async def start(self) -> Process:
-        self._now = await self._spare
-        self._now.stdin.write(b"go\n")
-        self._spare = asyncio.create_task(self._prepare())
-        return self._now
+    async def _said(self) -> int:
+        return int(await self._mother.stdout.readline())
 
     async def end(self, how: signal.Signals) -> int:
         """Send the signal, wait for the end, return the exit code."""
-        if self._now.returncode is None:
-            self._now.send_signal(how)
-        await self._now.communicate()
-        return self._now.returncode
+        if not self.ended.done():
+            os.kill(self._number, how)
+        return await self.ended
 
     async def close(self) -> None:
-        spare = await self._spare
-        spare.kill()
-        await spare.communicate()
-        if self._now is not None:
+        if self._mother is not None:
             await self.end(signal.SIGKILL)
+            self._mother.stdin.close()
+            await self._mother.wait()
 
 
 def people_and_words(desk: Desk, random: Random) -> Iterator[tuple[User, str]]:
@@ -128,15 +126,15 @@ async def live_and_die(database: str, faults: Faults, seed: int) -> tuple[Witnes
         bots = Bots(server.url, desk.token, database)
         try:
             witness.write(ON_THE_WAY)
-            bot = await bots.start()
+            await bots.start()
             for moment in moments:
-                await witness.until(moment, bot)
+                await witness.until(moment, bots.ended)
                 for _ in range(random.randrange(20)):  # a few steps further: after an answer, inside a commit
                     await asyncio.sleep(0)
                 await bots.end(signal.SIGKILL)
                 witness.life += 1
-                bot = await bots.start()
-            await witness.until(CHATS * EACH, bot)
+                await bots.start()
+            await witness.until(CHATS * EACH, bots.ended)
             assert await bots.end(signal.SIGTERM) == 0
         finally:
             await bots.close()
