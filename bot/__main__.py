@@ -20,6 +20,7 @@ cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Rinnalla wal
 cli.add_typer(operators.professionals, name="professionals")
 cli.add_typer(operators.clients, name="clients")
 cli.add_typer(operators.cases, name="cases")
+cli.command()(operators.feedback)
 
 
 def main() -> None:

@@ -42,6 +42,11 @@ def _do(deed: Deed[T]) -> T:
         store.close_now()
 
 
+def feedback() -> None:
+    """What clients said about the bot and its dialogs: the day and the words, never who (R59)."""
+    _print(_do(lambda tx, _, now: operate.list_feedback(tx)))
+
+
 def _print(lines: list[str]) -> None:
     typer.echo("\n".join(lines) if lines else "none")
 

@@ -193,3 +193,8 @@ def _professional(tx: Transaction, pro_id: int) -> Professional:
 def _log(tx: Transaction, client: Client | None, what: str, now: datetime) -> None:
     about = client.id if client is not None else None
     clients.log(tx, actor="operator", actor_id=None, client_id=about, what=what[:40], now=now)
+
+
+def list_feedback(tx: Transaction) -> list[str]:
+    """What clients sent to those who run the bot, oldest first. They were told that it goes without a name."""
+    return [f"{note.at:%Y-%m-%d}  {' '.join(note.words.split())}" for note in clients.feedback(tx)]

@@ -117,3 +117,8 @@ def open_concern(tx: Transaction, client_id: int, now: datetime) -> Concern | No
         .where(col(Concern.at) >= now - timedelta(days=1))
     )
     return tx.session.exec(found.order_by(col(Concern.id).desc())).first()
+
+
+def feedback(tx: Transaction) -> Sequence[Note]:
+    """What clients sent to those who run the bot, oldest first; whoever shows it leaves the client out."""
+    return tx.session.exec(select(Note).where(Note.kind == "feedback").order_by(col(Note.id))).all()
