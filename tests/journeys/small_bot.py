@@ -12,8 +12,9 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, func, insert, select
 from telegram import Bot
@@ -64,6 +65,7 @@ def counting(store: Store) -> Callable[[str, int], Awaitable[None]]:
 async def main(api: str, token: str, database: str) -> None:
     clock, ended = SystemClock(), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)  # it is closed when the test itself has died
     store = Store.open(database, clock)
     await store.run(leases.take_over)
     lifted = Limits(bot_per_second=0, chat_per_second=0, group_per_minute=0)
@@ -82,7 +84,7 @@ async def main(api: str, token: str, database: str) -> None:
     await store.close()
 
 
-def lives(*args: str) -> None:
+def lives(main: Callable[..., Coroutine[Any, Any, None]], *args: str) -> None:
     """
     Begin a new life for each line on standard input. Says its process number, then its exit code once it has ended.
 
@@ -103,4 +105,4 @@ def lives(*args: str) -> None:
 
 
 if __name__ == "__main__":
-    lives(*sys.argv[1:])
+    lives(main, *sys.argv[1:])

@@ -73,6 +73,8 @@ class Witness:
 class Bots:
     """The bot's lives, one after the other, each a process of its own."""
 
+    module = small_bot.__name__
+
     def __init__(self, *args: str) -> None:
         self._args = args
         self._mother: Process | None = None
@@ -82,7 +84,7 @@ class Bots:
     async def start(self) -> None:
         if self._mother is None:
             self._mother = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", small_bot.__name__, *self._args, cwd=ROOT, stdin=PIPE, stdout=PIPE
+                sys.executable, "-m", self.module, *self._args, cwd=ROOT, stdin=PIPE, stdout=PIPE
             )
         self._mother.stdin.write(b"live\n")
         self._number = await self._said()
