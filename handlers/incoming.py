@@ -30,6 +30,8 @@ Keep = Callable[[Sequence[Raw], Sequence[str]], Awaitable[None]]
 
 AT_A_TIME = 100  # updates per request, the most that Telegram gives
 LONG_POLL = 25  # seconds the server may wait for something to happen; shorter than most firewalls' patience
+CONFLICTS = 3  # in a row; two pollers push each other out in turn, and who came last stays
+CONFLICT_PAUSE = 1.0  # seconds
 LONGEST_PAUSE = 30.0  # seconds between tries when the server is away
 BODY_LIMIT = 1024 * 1024  # bytes; Telegram's updates stay far below
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
@@ -124,10 +126,10 @@ async def poll(bot: Bot, keep: Keep, *, allowed: Sequence[str] = ALLOWED, long_p
     it is not sent again: after a silent week Telegram numbers anew, perhaps below it.
 
     Raises:
-        AnotherPoller: Telegram answered 409.
+        AnotherPoller: Telegram answered 409 again and again.
     """
     offset: int | None = None
-    pause = 0.0
+    pause, conflicts = 0.0, 0
     while True:
         params = {"offset": offset, "limit": AT_A_TIME, "timeout": long_poll, "allowed_updates": list(allowed)}
         try:
@@ -138,8 +140,14 @@ async def poll(bot: Bot, keep: Keep, *, allowed: Sequence[str] = ALLOWED, long_p
             if odd:
                 log.error("%s entries were no updates and are kept apart", len(odd))
             offset = max(number for number, _, _ in updates) + 1 if updates else None
+            conflicts = 0
             pause = 0.0 if updates or not odd else LONGEST_PAUSE  # oddities alone cannot be confirmed, and return
         except Conflict as error:
+            # One alone may be an echo: a question that this bot asked before it was killed, and that arrived late.
+            conflicts += 1
+            if conflicts < CONFLICTS:
+                await asyncio.sleep(CONFLICT_PAUSE)
+                continue
             raise AnotherPoller("another process polls with this token, or a webhook is set; stop it first") from error
         except RetryAfter as error:
             wish = error.retry_after

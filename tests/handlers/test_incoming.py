@@ -223,3 +223,19 @@ async def test_a_webhook_takes_no_body_without_end():
     # when it comes, then it is refused
     assert await answer(shelf, b"x" * (BODY_LIMIT + 1)) == 413
     assert (shelf.updates, shelf.odd) == ([], [])
+
+
+async def test_a_late_question_from_before_a_crash_does_not_stop_the_bot(desk: Desk):
+    # given a bot that was killed and is back, and its last question that arrives only now
+    mira, shelf = desk.user("Mira"), Shelf()
+
+    async def echo(server: BotServer) -> None:
+        await desk.updates.attended.wait()
+        async with aiohttp.ClientSession() as session:
+            await session.post(f"{server.url}{desk.token}/getUpdates", data={"timeout": 0})
+        desk.say(mira, "yksi")
+        await shelf.until(1)
+
+    # when the server ends the new one's waiting for it, then the bot asks again
+    await asyncio.wait_for(polling(desk, shelf, echo), 20)
+    assert len(shelf.updates) == 1
