@@ -59,13 +59,21 @@ def _loop(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
 
 
 async def _serve(config: Config) -> int:
+    from telegram.error import InvalidToken, NetworkError
+
     from bot.app import Coach
 
     coach = Coach(config)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, coach.stopped.set)
-    await coach.start()
+    try:
+        await coach.start()
+    except InvalidToken:
+        raise WrongSetting("BOT_TOKEN: Telegram does not know it. Ask @BotFather for the right one.") from None
+    except NetworkError:
+        typer.echo("BOT_API_URL: Telegram cannot be reached now. Look at the network, and start again.", err=True)
+        return 1
     await coach.stopped.wait()
     await coach.stop()
     if coach.fault is not None:

@@ -130,8 +130,15 @@ class Coach:
     async def start(self) -> None:
         """Storage, words, sending, working, ticking; hearing last, so that nothing is heard that nobody answers."""
         self.store = Store.open(self.config.database_url, self.clock, self.config.keys())
-        self.application = _application(self.config, self.request)
-        await self.application.initialize()
+        requests = (self.request or AiohttpRequest(), self.request or AiohttpRequest())
+        self.application = _application(self.config, requests)
+        try:
+            await self.application.initialize()
+        except TelegramError:  # Telegram is away, or does not know the token; nothing has begun yet
+            for request in requests:
+                await request.shutdown()
+            await self.store.close()
+            raise
         self.bot: Bot = self.application.bot
         house = build_house(self.config, self.bot.username)
         sources = {file.stem: file.read_text("utf-8") for file in SCRIPTS.glob("*.toml")}
@@ -315,14 +322,16 @@ class Coach:
             self.stopped.set()
 
 
-def _application(config: Config, request: BaseRequest | None) -> Application[Any, Any, Any, Any, Any, Any]:
+def _application(
+    config: Config, requests: tuple[BaseRequest, BaseRequest]
+) -> Application[Any, Any, Any, Any, Any, Any]:
     builder = (
         ApplicationBuilder()
         .token(config.token())
         .base_url(config.bot_api_url)
         .base_file_url(config.bot_file_url)
-        .request(request or AiohttpRequest())
-        .get_updates_request(request or AiohttpRequest())
+        .request(requests[0])
+        .get_updates_request(requests[1])
         .updater(None)
         .job_queue(None)
     )

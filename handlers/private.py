@@ -6,13 +6,14 @@ The private chat: an Update becomes a value, and one action answers it. Nothing 
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
@@ -48,12 +49,11 @@ def routes(converse: Converse, now: Now) -> list[Route]:
     async def pressed(update: Update, _: Context) -> None:
         query = update.callback_query
         assert query is not None
-        with suppress(TelegramError):  # ends the spinner; worthless when late, so never through the outbox
-            await query.answer()
         message = query.message
         shown = message.text or "" if isinstance(message, Message) else ""
         number = message.message_id if message is not None else 0
-        await converse(_heard(update, now(), Press(clean(query.data or ""), number, shown)))
+        heard = _heard(update, now(), Press(clean(query.data or ""), number, shown))
+        await asyncio.gather(_end_spinner(query), converse(heard))
 
     async def written(update: Update, _: Context) -> None:
         message = update.message
@@ -79,6 +79,12 @@ def routes(converse: Converse, now: Now) -> list[Route]:
         MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, edited),
         ChatMemberHandler(came_or_went, ChatMemberHandler.MY_CHAT_MEMBER, chat_id=None),
     ]
+
+
+async def _end_spinner(query: CallbackQuery) -> None:
+    """At once and beside the action: worthless when late, so never through the outbox, and no reason for a delay."""
+    with suppress(TelegramError):
+        await query.answer()
 
 
 def is_private(update: Update) -> bool:
