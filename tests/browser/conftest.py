@@ -16,7 +16,7 @@ from threading import Thread
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -33,6 +33,8 @@ READY_WITHIN = 120.0  # seconds until a page is served; the demo lives some week
 ENDS_WITHIN = 20.0  # seconds after Ctrl-C
 PATIENCE = 15_000  # milliseconds that the browser waits for something to appear
 HOUSE = Path(__file__).parents[2]
+
+expect.set_options(timeout=PATIENCE)  # five seconds by default, which a busy machine can need
 
 
 @pytest.fixture(scope="session")

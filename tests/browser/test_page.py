@@ -94,6 +94,9 @@ async def test_a_blocked_bot_can_be_let_in_again(page: Page, address: str):
     await page.goto(address)
     await page.get_by_label("Kuka asiakas").select_option(label="Liisa")
     phone = page.get_by_role("region", name="Asiakas")
+    await expect(
+        phone.get_by_text("Liisa ei ole vielä avannut bottia.")
+    ).to_be_visible()  # her phone, not the last one's
     await phone.get_by_role("button", name="Aloita", exact=True).click()
     await expect(phone.get_by_text("Olen kaikubotti")).to_be_visible()
     # when she blocks it
