@@ -20,6 +20,7 @@ from sandbox.model import User
 LOOKS_AFTER = timedelta(minutes=70)  # how long a message waits until somebody looks
 WEEKS = timedelta(days=30)  # how long the bot has been in use when the demo begins
 HELSINKI = ZoneInfo("Europe/Helsinki")
+GROUP = "Vertaisryhmä Kaisla"
 WELCOME = ("Suomi", "Jatketaan", "Milloin kerrot?", "Selvä", "Kyllä, aloitan", "Kyllä, pidä tallessa")
 DID, PART, NOT, REST = "Tein sen", "Tein osan", "En aloittanut", "Lepäsin"
 ANY_WAY_ON = ("Sopivaa", "Juuri sopiva", "Kyllä, tuntui", "Pidän tämän koon", "Ei nyt", "Tämä riittää nyt")
@@ -83,12 +84,24 @@ async def seed(driver: Driver, until: datetime) -> Cast:
                 answered[place] += 1
         await _take_notices(driver, pro)
     await driver.wait_until(until)
-    group = desk.group("Vertaisryhmä Kaisla", pro, tuple(clients))
-    desk.add_bot(pro, group)
+    group = desk.group(GROUP, pro, tuple(clients))
+    desk.add_bot(pro, group, await _open_group(driver, pro))
+    await driver.settle()
     desk.say(clients[0], "Huomenta kaikille. Täällä sataa, mutta kahvi on kuumaa.", group)
     desk.say(clients[2], "Täällä myös. Meidän piha on yhtä lammikkoa.", group)
     await driver.settle()
     return Cast(clients=clients, professionals=[pro], groups=[group])
+
+
+async def _open_group(driver: Driver, pro: User) -> str:
+    """The professional makes a group in the bot; the code of its one-time link. The bot leaves groups without one."""
+    await driver.say(pro, "/ryhma")
+    await driver.say(pro, GROUP)
+    await driver.press(pro, "Suomea")
+    await driver.say(pro, "8")
+    await driver.say(pro, "arkisin 9–15")
+    [ready] = [text for text in driver.heard(pro)[-2:] if "startgroup=" in text]
+    return ready.rpartition("startgroup=")[2].split()[0]
 
 
 async def _next_stop(driver: Driver) -> datetime:
