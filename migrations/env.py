@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import bot.storage.group_tables
+import bot.storage.measure_tables
 import bot.storage.tables  # noqa: F401 - registers the tables
 
 connection = context.config.attributes["connection"]

@@ -21,8 +21,12 @@ class AnswerOffScale(ValueError):
 
 
 @dataclass(frozen=True)
-class QualityOfLife:
-    """EUROHIS-QOL 8: mean 1..5, sum 8..40 (estimated when one answer is missing), 0..100."""
+class Score:
+    """
+    An instrument's result, in three readings of the same answers; EUROHIS-QOL 8: mean 1..5, sum 8..40, 0..100.
+
+    The sum is estimated when an answer is missing.
+    """
 
     mean: float
     total: float
@@ -33,7 +37,7 @@ class QualityOfLife:
         return self.mean >= GOOD_MEAN
 
 
-def eurohis(answers: Mapping[str, int | None]) -> QualityOfLife | None:
+def eurohis(answers: Mapping[str, int | None]) -> Score | None:
     """
     EUROHIS-QOL 8 from answers 1..5 under q1..q8; missing or None is no answer.
 
@@ -47,7 +51,7 @@ def eurohis(answers: Mapping[str, int | None]) -> QualityOfLife | None:
         return None
     mean = sum(given) / len(given)
     total = mean * len(EUROHIS_ITEMS)
-    return QualityOfLife(mean, total, (total - 8) / 32 * 100)
+    return Score(mean, total, (total - 8) / 32 * 100)
 
 
 def who5(answers: Mapping[str, int | None]) -> int | None:
