@@ -47,6 +47,7 @@ from bot.storage import erasure_file, forgetting, inbox, leases, outbox
 from bot.storage import groups as group_rows
 from bot.storage.calls import OutboxCall
 from bot.storage.database import Store, Transaction
+from bot.storage.profile_files import read_profiles
 from bot.storage.timers import Due
 from bot.words import Words
 from bot.workers.dispatcher import Dispatcher, Unreadable
@@ -87,9 +88,10 @@ TIMERS: Mapping[str, Act] = {
 def build_house(config: Config, bot_name: str) -> House:
     """Read scripts, words, rules and helplines once; nothing of it changes afterwards."""
     words = Words.load(LOCALE_FOLDER)
+    library = load_folder(SCRIPTS)
     opens, closes = (time.fromisoformat(part) for part in config.service_hours.split("-"))
     return House(
-        library=load_folder(SCRIPTS),
+        library=library,
         words=words,
         understood=words.texts.wordings,
         safety=safety.Rules.load((DATA / "safety.toml").read_text("utf-8")),
@@ -106,6 +108,7 @@ def build_house(config: Config, bot_name: str) -> House:
         bot_name=bot_name,
         make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
         themes=parse_themes((DATA / "group_themes.toml").read_text("utf-8")),
+        profiles=read_profiles(DATA / "profiles", {"dialog": {script.name for script in library}}),
     )
 
 

@@ -11,9 +11,11 @@ from datetime import date
 from bot import app, config
 from bot.config import Config, WrongSetting
 from bot.domain import helplines, safety
+from bot.domain.profiles import ProfileError
 from bot.sentences import SENTENCES
 from bot.storage import audit, schema
 from bot.storage.database import Store
+from bot.storage.profile_files import read_profiles
 from bot.storage.sealing import NoSuchKey
 from bot.words import Words
 from dialogs.errors import ScriptErrors
@@ -39,7 +41,7 @@ class LogChanged(Exception):
     """The access log is not what was written. Whoever answers for the data has to find out why."""
 
 
-TELLING = (LogChanged, WrongSetting, schema.NotMigrated, schema.OldKey, NoSuchKey, ScriptErrors)
+TELLING = (LogChanged, WrongSetting, schema.NotMigrated, schema.OldKey, NoSuchKey, ScriptErrors, ProfileError)
 """Errors whose text is written for the operator and holds nothing secret; of all others only the name is said."""
 
 
@@ -56,6 +58,7 @@ def checkup(*, offline: bool, today: date) -> list[Result]:
     return [
         *results,
         _guarded("scripts", _scripts),
+        _guarded("working models", _profiles),
         _translations(),
         _guarded("safety rules", _safety),
         _helplines(today),
@@ -107,6 +110,11 @@ def _token(settings: Config) -> str:
 
 def _scripts() -> str:
     return f"{len(load_folder(app.SCRIPTS))} dialogs can be read; python -m dialogs check judges them"
+
+
+def _profiles() -> str:
+    known = {"dialog": {script.name for script in load_folder(app.SCRIPTS)}}
+    return f"{len(read_profiles(app.DATA / 'profiles', known))} profiles"
 
 
 def _safety() -> str:

@@ -8,6 +8,7 @@ The gettext context of each is `bot.KEY`. A pair is (one, many).
 from __future__ import annotations
 
 from bot.sentences_caseload import CASELOAD
+from bot.sentences_plan import PLAN
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # Buttons and small words on every screen
@@ -352,6 +353,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cmd_digest": "Digest now",
     "pro_menu": "/clients shows your clients, /digest the week. /invite brings a client in. /deputy tells who covers. /language changes the language.",
     **CASELOAD,
+    **PLAN,
 }
 
 

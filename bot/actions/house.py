@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from bot.domain.groups import Theme
 from bot.domain.helplines import Helplines
+from bot.domain.profiles import Profile
 from bot.domain.safety import Rules
 from bot.domain.workdays import WorkingDays
 from bot.words import Words
@@ -41,6 +42,7 @@ class House:
     bot_name: str
     make_code: Callable[[], str]
     themes: tuple[Theme, ...] = ()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
 
     def link(self, code: str) -> str:
         """The address that opens the bot with an invitation."""
