@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 import bot.storage.measure_tables
+import bot.storage.plan_tables
 import bot.storage.tables  # noqa: F401 - fills the metadata
 from bot.clock import MovableClock
 from bot.storage.database import Store, build_engine

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlmodel import SQLModel
 
 import bot.storage.measure_tables
+import bot.storage.plan_tables
 import bot.storage.tables  # noqa: F401 - fills the metadata
 from bot.storage import audit, schema, sealing
 from bot.storage.database import build_engine
