@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import bot.storage.dose_tables
 import bot.storage.group_tables
 import bot.storage.measure_tables
 import bot.storage.plan_tables

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
+import bot.storage.dose_tables
 import bot.storage.measure_tables
 import bot.storage.plan_tables
 import bot.storage.tables  # noqa: F401 - fills the metadata

@@ -41,7 +41,7 @@ BY_OTHER_WAYS = frozenset({"client", "person", "talk", "invitation", "timer", "i
 
 OF_NOBODY = frozenset(
     {"professional", "script_version", "digest", "setting", "erasure", "code_try", "peer_group", "group_moderator"}
-    | {"group_arrival", "group_report"}
+    | {"group_arrival", "group_report", "group_session"}
 )
 """Tables that hold nothing about a single client."""
 

@@ -11,6 +11,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from bot.storage.database import Transaction
+from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.tables import (
     Access,
     Break,
@@ -86,6 +87,18 @@ RULES: Sequence[Rule] = (
         2 * YEAR,
         "as check-ins, which they explain",
         lambda old: delete(Break).where(func.coalesce(Break.ended_at, Break.started_at) < old),
+    ),
+    Rule(
+        "contacts in numbers",
+        2 * YEAR,
+        "as check-ins, with which they are evaluated",
+        lambda old: delete(ContactRow).where(col(ContactRow.at) < old),
+    ),
+    Rule(
+        "group meetings in numbers",
+        2 * YEAR,
+        "as contacts; they say nothing about a single person",
+        lambda old: delete(GroupSession).where(col(GroupSession.at) < old),
     ),
     Rule(
         "concerns",

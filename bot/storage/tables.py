@@ -407,7 +407,7 @@ class Letter(SQLModel, table=True):
 
 
 class Meeting(SQLModel, table=True):
-    """The client's next meeting. `place` empty: remote. `remind`: does the client want one reminder."""
+    """The client's next meeting. `place` empty: remote. `minutes`: 0 when nobody said. `remind`: one reminder, if wanted."""
 
     __tablename__ = "meeting"
 
@@ -417,6 +417,7 @@ class Meeting(SQLModel, table=True):
     at: datetime = _utc()
     place: str = Field(default="", sa_column=Column(Sealed("meeting.place"), nullable=False, server_default=""))
     remind: bool = Field(default=False, nullable=False)
+    minutes: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
     cancelled_at: datetime | None = _utc(nullable=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlmodel import SQLModel, select
 
 from bot.storage import retention
 from bot.storage.database import Store
+from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.tables import (
     Access,
     Break,
@@ -27,30 +29,27 @@ from tests.conftest import NOON
 from tests.journeys.test_main_way import rows
 from tests.town import town
 
+MADE: dict[str, Callable[[datetime, int], SQLModel]] = {
+    "updates set aside": lambda at, number: Inbox(
+        update_id=-number, chat_id=0, payload="?", state=Inbox.ASIDE, received_at=at
+    ),
+    "open talks": lambda at, number: Talk(person_id=number, script="idle", place="{}", since=at, last_at=at),
+    "invitations": lambda at, number: Invitation(code_hash=str(number), role="client", made_at=at, expires_at=at),
+    "codes that did not open": lambda at, number: CodeTry(who="x", at=at),
+    "messages nobody asked for": lambda at, number: Proactive(client_id=1, kind="check_in", on_date=at.date(), at=at),
+    "check-ins": lambda at, number: CheckIn(client_id=1, asked_at=at),
+    "breaks": lambda at, number: Break(client_id=1, started_at=at, ended_at=at),
+    "contacts in numbers": lambda at, number: ContactRow(client_id=1, professional_id=1, kind="call", at=at),
+    "group meetings in numbers": lambda at, number: GroupSession(group_id=1, at=at),
+    "concerns": lambda at, number: Concern(at=at, concern="S", rule="x"),
+    "written digests": lambda at, number: Digest(professional_id=number, week="2026-W01", made_at=at),
+    "access log": lambda at, _: Access(at=at, actor="bot", what="x"),
+}
+"""A class -> a row of it, of that age."""
+
 
 def made(name: str, at: datetime, number: int) -> SQLModel:
-    """A row of a class, of that age."""
-    match name:
-        case "updates set aside":
-            return Inbox(update_id=-number, chat_id=0, payload="?", state=Inbox.ASIDE, received_at=at)
-        case "open talks":
-            return Talk(person_id=number, script="idle", place="{}", since=at, last_at=at)
-        case "invitations":
-            return Invitation(code_hash=str(number), role="client", made_at=at, expires_at=at)
-        case "codes that did not open":
-            return CodeTry(who="x", at=at)
-        case "messages nobody asked for":
-            return Proactive(client_id=1, kind="check_in", on_date=at.date(), at=at)
-        case "check-ins":
-            return CheckIn(client_id=1, asked_at=at)
-        case "breaks":
-            return Break(client_id=1, started_at=at, ended_at=at)
-        case "concerns":
-            return Concern(at=at, concern="S", rule="x")
-        case "written digests":
-            return Digest(professional_id=number, week="2026-W01", made_at=at)
-        case _:
-            return Access(at=at, actor="bot", what="x")
+    return MADE[name](at, number)
 
 
 @pytest.mark.parametrize("rule", retention.RULES, ids=lambda rule: rule.name)
