@@ -11,8 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import backups, operators
 from bot import config as settings
-from bot import operators
 from bot.clock import SystemClock
 from bot.config import Config, WrongSetting
 
@@ -21,6 +21,8 @@ cli.add_typer(operators.professionals, name="professionals")
 cli.add_typer(operators.clients, name="clients")
 cli.add_typer(operators.cases, name="cases")
 cli.command()(operators.feedback)
+cli.command("backup")(backups.back_up)
+cli.command("restore")(backups.restore)
 
 
 def main() -> None:

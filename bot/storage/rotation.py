@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
-from sqlmodel import SQLModel
 
-import bot.storage.measure_tables
-import bot.storage.plan_tables
-import bot.storage.tables  # noqa: F401 - fills the metadata
 from bot.storage import audit, schema, sealing
 from bot.storage.database import build_engine
 from bot.storage.sealing import Keyring, Sealed, SealedNumber
@@ -44,7 +40,7 @@ def rotate(url: str, keys: str = "") -> int:
 
 
 def sealed_tables() -> list[Table]:
-    return [table for table in SQLModel.metadata.sorted_tables if sealed_columns(table)]
+    return [table for table in schema.metadata().sorted_tables if sealed_columns(table)]
 
 
 def sealed_columns(table: Table) -> list[str]:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, text
+from sqlmodel import SQLModel
 
+import bot.storage
 from bot.storage import sealing
 from bot.storage.database import build_engine
 from bot.storage.sealing import Keyring
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def metadata() -> MetaData:
+    """Every table of the house, also of modules that nobody has imported yet: for backups and new keys."""
+    for module in pkgutil.iter_modules(bot.storage.__path__):
+        if module.name.endswith("tables"):
+            import_module(f"bot.storage.{module.name}")
+    return SQLModel.metadata
 
 
 class NotMigrated(Exception):
@@ -49,6 +61,27 @@ def migrate(url: str, keys: str = "") -> None:
             connection.commit()
     finally:
         engine.dispose()
+
+
+def upgrade(connection: Connection, revision: str) -> None:
+    """Bring the tables up to a revision, in the caller's transaction: for a restore."""
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def knows(revision: str) -> bool:
+    """Is this revision one of this program's?"""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+
+
+def newest_key(connection: Connection) -> bool:
+    """Did the newest key seal this database? Raises NoSuchKey when none of the keys did."""
+    ring, probe = sealing.keyring_of(connection.dialect), _probe(connection)
+    if probe is None:
+        return True
+    ring.open(probe, PROBE_LABEL)
+    return ring.newest_opens(probe, PROBE_LABEL)
 
 
 def revise(url: str, message: str) -> None:

@@ -138,6 +138,11 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
 
 
+def salt(length: int) -> bytes:
+    """Random bytes that are no secret."""
+    return os.urandom(length)
+
+
 def split(setting: str) -> list[str]:
     """ENCRYPTION_KEYS: newest first, with commas between."""
     return [key.strip() for key in setting.split(",") if key.strip()]
