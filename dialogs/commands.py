@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dialogs.model import Facts, Value
+from dialogs.model import AGES, Facts, Value
 
 Allowed = tuple[Value, ...] | range | type[str]
 """Fixed values, whole numbers of a range, or any text."""
@@ -76,6 +76,7 @@ COMMANDS: Mapping[str, Command] = {
     # own words
     "keep_words": Command({"kind": KINDS_OF_WORDS, "words": str}, {"share": (True, False)}),
     "show_words": Command(),
+    "set_age": Command({"age": ("", *AGES)}),
     "carry": Command({"words": str}),
     # settings
     "consent": Command({"kind": ("service", "own_words"), "given": (True, False)}),

@@ -22,6 +22,7 @@ class Library:
         self._scripts = {(script.name, script.version): script for script in (*older, *current)}
         self._newest = _newest(current)
         self._retired = _newest(older)
+        self._by_age: dict[str, Library] = {}
 
     def newest(self, name: str) -> Script:
         """
@@ -44,6 +45,15 @@ class Library:
             return self._scripts[name, version]
         except KeyError:
             raise UnknownVersion(name, version) from None
+
+    def for_age(self, age: str) -> Library:
+        """The same scripts, where those that stand in for others at this age are met under the others' names (R44)."""
+        if age not in self._by_age:
+            view = Library(self._newest.values())
+            view._scripts, view._retired = self._scripts, self._retired
+            view._newest = self._newest | {s.instead_of: s for s in self._newest.values() if age in s.ages}
+            self._by_age[age] = view
+        return self._by_age[age]
 
     def names(self) -> list[str]:
         return sorted(self._newest)

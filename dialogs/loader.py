@@ -17,7 +17,7 @@ from dialogs.cards import read_card
 from dialogs.commands import COMMANDS, Command
 from dialogs.errors import Problems, ScriptError, ScriptErrors, did_you_mean
 from dialogs.library import Library
-from dialogs.model import END, Card, Checked, Process, Script, Source, Value
+from dialogs.model import AGES, END, Card, Checked, Process, Script, Source, Value
 from dialogs.promises import find_faults_between
 from dialogs.tables import NAME, Table
 from dialogs.wiring import find_faults
@@ -35,6 +35,8 @@ ABOUT = (
     "judged",
     "first",
     "facts",
+    "instead_of",
+    "ages",
 )
 REQUIREMENT = re.compile(r"R[1-9]\d?")
 
@@ -142,7 +144,19 @@ def _script(name: str, source: str, about: Table, cards: Mapping[str, Card]) -> 
         checked=_checked(about),
         sources=_sources(about),
         judged=about.flag("judged", True),
+        instead_of=about.text("instead_of"),
+        ages=_ages(about),
     )
+
+
+def _ages(about: Table) -> tuple[str, ...]:
+    found = about.texts("ages")
+    for age in found:
+        if age not in AGES:
+            about.wrong(f"There is no age group “{age}”.", f"Choose among: {', '.join(AGES)}.")
+    if bool(found) is not bool(about.text("instead_of")):
+        about.wrong("“instead_of” and “ages” belong together.", "Give both, or neither.")
+    return found
 
 
 def _first(about: Table, cards: Iterable[str]) -> str:

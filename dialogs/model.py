@@ -33,6 +33,10 @@ class Code(StrEnum):
     NC = "NC"
 
 
+AGES = ("young", "adult", "older")
+"""Groups that scripts may have words of their own for. Which one a client belongs to is the client's own choice."""
+
+
 class Process(StrEnum):
     """The four processes of motivational interviewing; `house` is for talks that only arrange things."""
 
@@ -203,7 +207,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A dialog. `version` is the author's number and a mark of the content: "3-1f0a9c2e"."""
+    """
+    A dialog. `version` is the author's number and a mark of the content: "3-1f0a9c2e".
+
+    One that stands `instead_of` another is what clients of these `ages` meet under the other's name (R44).
+    """
 
     name: str
     title: str
@@ -217,3 +225,5 @@ class Script:
     checked: Checked = Checked()
     sources: tuple[Source, ...] = ()
     judged: bool = True
+    instead_of: str = ""
+    ages: tuple[str, ...] = ()

@@ -22,10 +22,26 @@ def find_faults_between(
             if do.command == "open" and target is not None and target not in names:
                 remedy = did_you_mean(str(target), names, "Name a script of this folder.")
                 problems.add(card.name, f"It opens “{target}”, which does not exist.", remedy)
+    if script.instead_of:
+        _stands_in(script, problems, known, names)
     if problems.found:
         return
     _round(script, problems, known)
     _supplies(script, problems, known)
+
+
+def _stands_in(script: Script, problems: Problems, known: Mapping[str, Script], names: Collection[str]) -> None:
+    """Whoever opens the other knows only its facts; whoever enters it counts on coming back."""
+    if script.instead_of not in names:
+        remedy = did_you_mean(script.instead_of, names, "Name a script of this folder.")
+        problems.add("about", f"It stands in for “{script.instead_of}”, which does not exist.", remedy)
+    elif script.instead_of in known:
+        other = known[script.instead_of]
+        if other.instead_of:
+            problems.add("about", f"“{other.name}” itself stands in for another.", "Name the first of them.")
+        for fact in sorted(script.facts.keys() - other.facts.keys()):
+            remedy = "Use the same facts as the script it stands in for."
+            problems.add("about", f"It needs the fact “{fact}”, which “{other.name}” does not have.", remedy)
 
 
 def _round(script: Script, problems: Problems, known: Mapping[str, Script]) -> None:

@@ -148,6 +148,12 @@ def _fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and now - at <= timedelta(days=2)
 
 
+def _age(scene: Scene, args: Args) -> None:
+    """The client's own choice, and nobody else's business: it only picks the words (R44)."""
+    assert scene.who.client is not None
+    scene.who.client.age_group = str(args["age"])
+
+
 def _pro_words(scene: Scene, args: Args) -> None:
     """Words that a professional typed, for the client the dialog began with."""
     work = at_work(scene)
@@ -204,6 +210,7 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "feedback": _feedback,
     "consent": lambda scene, args: enrol.consent(scene, str(args["kind"]), given=bool(args["given"])),
     "set_locale": _locale,
+    "set_age": _age,
     "set_floor": _floor,
     "set_fixed": _fixed,
     "set_slot": _slot,

@@ -19,6 +19,7 @@ from bot.storage.tables import Talk
 from dialogs import engine
 from dialogs.effects import Ask, Do, Misheard, Outcome, Reply, Say, Stale, Turn
 from dialogs.errors import BrokenPlace, UnknownVersion
+from dialogs.library import Library
 from dialogs.place import Place
 
 SHORT = 15  # characters; two buttons this short fit side by side on a phone
@@ -50,11 +51,17 @@ class Scene:
     lead: str = ""
     stopped: bool = False
 
+    @property
+    def library(self) -> Library:
+        """The scripts in the words for this client's age."""
+        client = self.who.client
+        return self.house.library.for_age(client.age_group) if client is not None else self.house.library
+
 
 def begin(scene: Scene, script: str, facts: Mapping[str, object]) -> None:
     """Open a dialog. One that was open gives way: its buttons grow old, what was answered stays answered."""
     talk = scene.talk
-    turn = engine.begin(scene.house.library, script, _plain(facts), turn=talk.turn + 1, seed=talk.turn)
+    turn = engine.begin(scene.library, script, _plain(facts), turn=talk.turn + 1, seed=talk.turn)
     talk.since = scene.now
     perform(scene, turn)
 
@@ -67,7 +74,7 @@ def hear(scene: Scene, said: Reply) -> Outcome:
     """
     place = Place.from_json(scene.talk.place)
     outcome = engine.answer(
-        scene.house.library,
+        scene.library,
         place,
         said,
         understood=scene.house.understood,
@@ -104,7 +111,7 @@ def _open_question(scene: Scene) -> tuple[Place | None, Say | None]:
         return None, None
     try:
         place = Place.from_json(scene.talk.place)
-        return place, engine.question(scene.house.library, place)
+        return place, engine.question(scene.library, place)
     except (BrokenPlace, UnknownVersion):
         talks.close(scene.talk)
         return None, None

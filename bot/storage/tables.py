@@ -188,6 +188,7 @@ class Client(SQLModel, table=True):
     since: datetime = _utc()
     consented_at: datetime | None = _utc(nullable=True)
     own_words: bool = Field(default=False, nullable=False)
+    age_group: str = Field(default="", sa_column=Column(String(8), nullable=False, server_default=""))
     timezone: str = Field(default="Europe/Helsinki", sa_column=Column(String(40), nullable=False))
     floor_days: int = Field(default=2, nullable=False)
     fixed_days: int | None = Field(default=None, nullable=True)

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.errors import ScriptErrors
 from dialogs.library import Library
-from dialogs.loader import SCRIPTS, load_folder, load_script
+from dialogs.loader import SCRIPTS, load_folder, load_script, load_scripts
 from dialogs.model import Code, Condition, Scale
 from tests.dialogs.writing import END, SCALE, about, card, mistakes, problems, talk
 
@@ -350,3 +350,39 @@ def test_a_script_that_was_given_up_serves_only_the_talks_that_stand_in_it():
 def test_every_script_of_the_house_is_sound():
     library = load_folder()
     assert len(library) == len(list(SCRIPTS.glob("*.toml"))) > 0
+
+
+AGED = 'instead_of = "talk"\nages = ["young"]\n'
+
+
+def standing_in(head: str, facts: str = "") -> str:
+    """A script whose [about] has these lines of its own."""
+    return about(facts=facts).replace("[about]\n", f"[about]\n{head}") + SOUND
+
+
+def test_clients_of_an_age_meet_the_script_that_stands_in_under_the_others_name():
+    library = load_scripts({"talk": about() + SOUND, "talk_young": standing_in(AGED)})
+    assert library.for_age("young").newest("talk").name == "talk_young"
+    assert library.for_age("").newest("talk").name == "talk"
+    assert library.newest("talk").name == "talk"
+
+
+def test_an_open_talk_finds_its_script_whatever_the_age():
+    library = load_scripts({"talk": about() + SOUND, "talk_young": standing_in(AGED)})
+    version = library.newest("talk").version
+    assert library.for_age("young").script("talk", version).name == "talk"
+
+
+@pytest.mark.parametrize(
+    ("head", "facts", "said"),
+    [
+        ('instead_of = "tlak"\nages = ["young"]\n', "", "does not exist"),
+        ('instead_of = "talk"\nages = ["teen"]\n', "", "no age group"),
+        ('instead_of = "talk"\n', "", "belong together"),
+        ('ages = ["young"]\n', "", "belong together"),
+        (AGED, "more = [1]", "needs the fact"),
+    ],
+)
+def test_a_script_stands_in_for_one_that_exists_with_the_same_facts(head, facts, said):
+    with pytest.raises(ScriptErrors, match=said):
+        load_scripts({"talk": about() + SOUND, "talk_young": standing_in(head, facts)})
