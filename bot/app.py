@@ -43,6 +43,7 @@ from bot.config import LOCALES, Config, Mode
 from bot.domain import helplines, safety
 from bot.domain.groups import parse_themes
 from bot.domain.workdays import WorkingDays
+from bot.papers.making import make
 from bot.storage import erasure_file, forgetting, inbox, leases, outbox
 from bot.storage import groups as group_rows
 from bot.storage.calls import OutboxCall
@@ -54,6 +55,7 @@ from bot.workers.dispatcher import Dispatcher, Unreadable
 from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
 from bot.workers.ticker import DueTimers, Tick, Ticker
+from bot.workers.workshop import Workshop
 from dialogs.loader import load_folder
 from handlers import group, incoming, private
 from handlers.http import AiohttpRequest
@@ -120,6 +122,7 @@ class Coach:
     Args:
         listen: False leaves fetching updates to somebody else (tests hand them to `keep`).
         request: The HTTP client behind python-telegram-bot; tests and the demo hand in their own.
+        workshop: Where files are made; tests hand in one without a process of its own.
     """
 
     config: Config
@@ -127,6 +130,7 @@ class Coach:
     request: BaseRequest | None = None
     listen: bool = True
     limits: Limits | None = None
+    workshop: Workshop = field(default_factory=lambda: Workshop(make))
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     fault: BaseException | None = None
 
@@ -176,6 +180,7 @@ class Coach:
         await self.dispatcher.stop()
         await self.sender.stop()
         await asyncio.gather(*self._tasks[:2], return_exceptions=True)
+        self.workshop.close()
         await asyncio.gather(*self._writing, return_exceptions=True)
         await self.application.shutdown()
         await self.store.close()
@@ -206,7 +211,7 @@ class Coach:
         limits = self.limits or Limits(bot_per_second=self.config.messages_per_second)
         self.sender = Sender(
             self.store,
-            sender_for(self.bot),
+            sender_for(self.bot, self.workshop),
             self.clock,
             Pace(limits),
             unreachable=self._unreachable,

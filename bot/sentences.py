@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bot.sentences_caseload import CASELOAD
 from bot.sentences_plan import PLAN
+from bot.sentences_seeing import SEEING
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # Buttons and small words on every screen
@@ -354,6 +355,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "pro_menu": "/clients shows your clients, /digest the week. /invite brings a client in. /deputy tells who covers. /language changes the language.",
     **CASELOAD,
     **PLAN,
+    **SEEING,
 }
 
 
@@ -373,6 +375,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "digest": {"fi": "kooste", "sv": "sammanstallning", "en": "digest"},
     "clients": {"fi": "asiakkaat", "sv": "klienter", "en": "clients"},
     "deputy": {"fi": "sijainen", "sv": "vikarie", "en": "deputy"},
+    "path": {"fi": "oma_polku", "sv": "min_vag", "en": "my_way"},
     "week": {"fi": "viikko", "sv": "veckan", "en": "week"},
     "group": {"fi": "ryhma", "sv": "grupp", "en": "group"},
     "rules": {"fi": "saannot", "sv": "regler", "en": "rules"},

@@ -102,5 +102,10 @@ def short_day(on: date, locale: str) -> str:
     return format_date(on, {"fi": "d.M.", "sv": "d.M", "en": "d MMM"}[locale], locale=locale)
 
 
+def long_day(on: date, locale: str) -> str:
+    """A date with its year: "30.11.2026"."""
+    return format_date(on, {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}[locale], locale=locale)
+
+
 def number(value: float, locale: str) -> str:
     return format_decimal(value, format="#,##0.#", locale=locale)

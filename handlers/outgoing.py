@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -19,9 +19,10 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
+from bot.storage.calls import ATTACHED, Attached, Later, Make, Moved, Never, NotMade, OutboxCall, Sent, Verdict
 from handlers import http, keyboards
 
+MAKING_TRIES = 3  # to make a file, before words go out instead
 TOKEN_PAUSE = timedelta(seconds=30)  # an unknown token is the operator's to mend; asking faster does not help
 
 DONE_ALREADY = ("message is not modified",)
@@ -35,11 +36,22 @@ GONE = (  # what should be changed is no longer there, which is as good as chang
 LEFT = ("chat not found", "user is deactivated", "bot was kicked", "bot is not a member", "peer_id_invalid")
 
 
-def sender_for(bot: Bot) -> Callable[[OutboxCall], Awaitable[Verdict]]:
-    """What `workers/sender.py` calls to send."""
+async def _no_workshop(maker: str, _: Mapping[str, Any]) -> bytes:
+    raise NotMade(maker, "no workshop")
+
+
+def sender_for(bot: Bot, make: Make = _no_workshop) -> Callable[[OutboxCall], Awaitable[Verdict]]:
+    """What `workers/sender.py` calls to send. `make` makes the files that calls carry as values."""
 
     async def send(call: OutboxCall) -> Verdict:
-        params = {"chat_id": call.chat_id, **call.params}
+        method, params = call.method, {"chat_id": call.chat_id, **call.params}
+        if ATTACHED in params:
+            try:
+                await _attach(params, make)
+            except NotMade:
+                if call.attempts < MAKING_TRIES:
+                    return Later()
+                method = _in_words(params)
         rows = params.pop("rows", None)
         if rows:
             params["reply_markup"] = keyboards.markup(rows)
@@ -48,12 +60,28 @@ def sender_for(bot: Bot) -> Callable[[OutboxCall], Awaitable[Verdict]]:
         if call.edits is not None:
             params["message_id"] = call.edits
         try:
-            result = await http.call(bot, call.method, params)
+            result = await http.call(bot, method, params)
         except TelegramError as error:
             return verdict(error)
         return Sent(_message_id(result), _link(result))
 
     return send
+
+
+async def _attach(params: dict[str, Any], make: Make) -> None:
+    """Put the file itself where its values were. Raises NotMade, and leaves everything as it was."""
+    wish = Attached(**params[ATTACHED])
+    body = await make(wish.maker, wish.values)
+    del params[ATTACHED]
+    params[wish.as_what] = InputFile(body, filename=wish.name)
+
+
+def _in_words(params: dict[str, Any]) -> str:
+    """The same message without its file; the method that sends it."""
+    wish = Attached(**params.pop(ATTACHED))
+    params.pop("caption", None)
+    params["text"] = wish.instead
+    return "sendMessage"
 
 
 def _document(text: str, name: str) -> InputFile:

@@ -52,6 +52,7 @@ PLANTED = {
     "The coach does not know Telegram": ("bot/storage/timers.py", "import telegram"),
     "The dialogs stand alone": ("dialogs/engine.py", "import bot.config"),
     "Handlers neither store nor decide": ("handlers/keyboards.py", "import sqlmodel"),
+    "Pictures and papers only draw": ("bot/pictures/ink.py", "import bot.words"),
 }
 """A contract -> a file, and a line in it that breaks the contract."""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from bot.clock import MovableClock
 from bot.demo.driver import Driver
+from bot.papers.making import make
+from bot.workers.workshop import Workshop
 from sandbox.desk import Desk
 from sandbox.model import User
 
@@ -26,6 +29,11 @@ WELCOME = (
 
 class Town(Driver):
     """The driver, with the people of most tests."""
+
+    def _build(self) -> None:
+        super()._build()
+        # A process for each town would cost each test that looks at a picture two seconds.
+        self.coach.workshop = Workshop(make, lambda: ThreadPoolExecutor(1))
 
     async def professional(self, name: str = "Maija", locale: str = "fi") -> User:
         """A professional who came in by the operator's invitation."""

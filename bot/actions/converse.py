@@ -23,6 +23,7 @@ from bot.actions import (
     intents,
     menu,
     own_buttons,
+    path,
     privacy,
     rhythm,
     seen,
@@ -268,7 +269,9 @@ def _commanded(scene: Scene, heard: Heard, command: Command) -> None:
             tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
 
 
-CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week"}
+SHOWN = {"seen": seen.show, "week": week.show, "path": path.show}
+"""What a client may look at, once the welcome is done."""
+CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week", "path"}
 OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
 """What anybody may ask who came in, also before consent."""
 GROUP = {"group", "rules", "report"}
@@ -319,10 +322,8 @@ def _for_client(scene: Scene, wish: str) -> None:
         if not ask_again(scene):
             open_script(scene, "welcome")
         return
-    if wish == "seen":
-        seen.show(scene)
-    elif wish == "week":
-        week.show(scene)
+    if wish in SHOWN:
+        SHOWN[wish](scene)
     elif wish == "check_in":
         if client.stage == "break":
             breaks.end(scene)

@@ -51,6 +51,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "my_data": (r"(?:nayta )?(?:minun |mun )?(?:tiedot|tiedoni|tietoni|tiedostani|tietojani)", r"mita tiedat minusta", r"(?:visa )?mina uppgifter", r"vad vet du om mig", r"(?:show )?my data", r"what do you know about me"),
     "delete_me": (r"poista(?:kaa)? (?:minut|(?:kaikki |minun )?(?:tiedot|tiedoni|tietoni))", r"radera (?:mig|mina uppgifter|allt)", r"ta bort mina uppgifter", r"delete (?:me|my data|everything)"),
     "seen": (r"mita nakyy", r"kuka nakee(?: taman| tata| nama| naita)?", r"vad syns", r"vem ser(?: det har)?", r"who (?:can )?sees? (?:this|what)", r"what is seen"),
+    "path": (r"oma polku(?:ni)?", r"(?:nayta )?(?:oma |mun |minun )?polkuni", r"(?:visa )?min(?: egen)? vag", r"(?:show )?my (?:own )?(?:way|path)"),
     "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),
     "group": (r"(?:vertais)?ryhma(?:n|an|ssa|ni)?", r"(?:kamratstods)?grupp(?:en)?", r"(?:the )?(?:peer )?group"),

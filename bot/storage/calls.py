@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 ASKS = "asks"
 """The kind of a call whose result somebody waits for, such as an invite link: the sender hands it on."""
+
+
+ATTACHED = "attached"
+"""The parameter of a call that carries a file still to be made: an `Attached` as a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """
+    A file that is made from values when the call is made, and never stored.
+
+    Args:
+        as_what: The method's parameter for it: photo, document.
+        maker: Who makes it (`bot/papers/making.py`).
+        values: What it is made from; they wait sealed with the rest of the call.
+        name: What the file is called where it arrives.
+        instead: Said if it cannot be made.
+    """
+
+    as_what: str
+    maker: str
+    name: str
+    values: Mapping[str, Any] = field(repr=False)
+    instead: str = field(repr=False)
+
+    def to_params(self) -> dict[str, Any]:
+        return {ATTACHED: asdict(self)}
+
+
+class NotMade(Exception):
+    """A file could not be made. The sender tries again, and at last sends words instead; the operator sees the log."""
+
+    def __init__(self, maker: str, fault: str) -> None:
+        super().__init__(f"the maker {maker} failed with {fault}; run it on the same version, or tell the developers")
+
+
+Make = Callable[[str, Mapping[str, Any]], Awaitable[bytes]]
+"""(maker, values) -> the bytes of a file. Raises NotMade."""
 
 
 @dataclass(frozen=True, slots=True)

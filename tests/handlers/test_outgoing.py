@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -19,13 +20,16 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
+from bot.storage.calls import Attached, Later, Moved, Never, NotMade, OutboxCall, Sent, Verdict
 from handlers.http import AiohttpRequest, call
 from handlers.outgoing import sender_for, verdict
 from sandbox.desk import Desk
 from sandbox.faults import Fault
 from sandbox.model import User
 from sandbox.server import BotServer
+
+# Three pixels wide, one high: as small as a picture can be.
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000108000000009bfb1b620000000049454e44ae426082")
 
 
 @pytest.fixture
@@ -189,3 +193,38 @@ async def test_a_client_that_was_not_started_says_so():
     # given a request that nobody initialised, when it is used, then the mistake is named
     with pytest.raises(NetworkError, match="not initialized"):
         await AiohttpRequest().post("http://127.0.0.1:9/bot")
+
+
+def picture(chat: int, attempts: int = 1) -> OutboxCall:
+    wish = Attached("photo", "energy", "voimat.png", {"days": 7}, instead="Voimat: 4")
+    params = {"caption": "Voimat: 4", **wish.to_params()}
+    return OutboxCall(id=1, chat_id=chat, method="sendPhoto", params=params, attempts=attempts)
+
+
+async def test_a_file_is_made_from_its_values_when_it_is_sent(bot: Bot, desk: Desk, mira: User) -> None:
+    asked = []
+
+    async def make(maker: str, values: Mapping[str, Any]) -> bytes:
+        asked.append((maker, values))
+        return PNG
+
+    outcome = await sender_for(bot, make)(picture(mira.id))
+    shown = desk.messages(mira.id)[-1]
+    assert outcome == Sent(shown.id)
+    assert asked == [("energy", {"days": 7})]
+    assert shown.content["photo"][0]["width"] == 3
+    assert shown.content["caption"] == "Voimat: 4"
+
+
+async def test_a_file_that_cannot_be_made_is_tried_again_and_at_last_told_in_words(
+    bot: Bot, desk: Desk, mira: User
+) -> None:
+    async def make(maker: str, values: Mapping[str, Any]) -> bytes:
+        raise NotMade(maker, "ValueError")
+
+    before = len(desk.messages(mira.id))
+    assert await sender_for(bot, make)(picture(mira.id, attempts=1)) == Later()
+    assert await sender_for(bot, make)(picture(mira.id, attempts=2)) == Later()
+    assert len(desk.messages(mira.id)) == before
+    assert isinstance(await sender_for(bot, make)(picture(mira.id, attempts=3)), Sent)
+    assert desk.messages(mira.id)[-1].text == "Voimat: 4"

@@ -1,0 +1,151 @@
+"""A client's energy as a picture with a text alternative, in the reader's language, and its way to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from bot.actions.speaker import ANSWER, Rows
+from bot.domain.course import Course, Span, course, own_start
+from bot.domain.walltime import local_date
+from bot.pictures.charts import EnergyChart
+from bot.storage import check_ins, clients, outbox
+from bot.storage.calls import Attached
+from bot.storage.database import Transaction
+from bot.storage.tables import Client, Person
+from bot.words import Words, long_day, number, short_day
+
+KIND = "picture"
+MOST_TICKS = 6  # dates below the picture, so that they do not touch on a telephone
+TICK_ROOM = 0.06  # of the width, at its right end: a date there would be cut off
+LONGEST_ALT = 1024  # characters of a photo's caption
+
+
+def energy_of(
+    tx: Transaction, words: Words, client: Client, locale: str, now: datetime, *, weeks: int | None = None
+) -> EnergyChart | None:
+    """
+    The picture of the last so many weeks; without `weeks`, of the whole way, against the own start.
+
+    None when there is nothing to show. Whoever shows it to a professional opened the client's door before.
+    """
+    shown = course_of(tx, client, now, weeks=weeks)
+    return energy_picture(words, shown, locale) if shown.answers else None
+
+
+def course_of(tx: Transaction, client: Client, now: datetime, *, weeks: int | None = None) -> Course:
+    """What there is of a client's energy, on the client's own calendar."""
+    zone, today = client.timezone, local_date(now, client.timezone)
+    given = [(local_date(at, zone), energy) for at, energy in check_ins.energies(tx, client.id, client.since)]
+    first = given[0][0] if given else today
+    if weeks is not None:
+        first = max(first, today - timedelta(weeks=weeks - 1))
+    away = [
+        (local_date(b.started_at, zone), local_date(b.ended_at, zone) if b.ended_at else today)
+        for b in clients.breaks_since(tx, client.id, client.since)
+    ]
+    return course(given, away, first, today, own_start(given) if weeks is None else None)
+
+
+def send(
+    tx: Transaction,
+    person: Person,
+    chart: EnergyChart,
+    now: datetime,
+    *,
+    client_id: int,
+    rows: Rows = (),
+    rank: int = ANSWER,
+) -> int:
+    """Put the picture into the outbox, as values; it is drawn when it is sent. Returns its row's id."""
+    wish = Attached("photo", "energy", "energy.png", asdict(chart), instead=chart.alt)
+    params: dict[str, object] = {"caption": chart.alt, **wish.to_params()}
+    if rows:
+        params["rows"] = [[list(button) for button in row] for row in rows]
+    return outbox.add(
+        tx,
+        chat_id=person.chat_id,
+        method="sendPhoto",
+        params=params,
+        now=now,
+        rank=rank,
+        client_id=client_id,
+        kind=KIND,
+    )
+
+
+def energy_picture(words: Words, shown: Course, locale: str) -> EnergyChart:
+    """Everything that the picture and its text alternative say. One place, so that both say the same."""
+    title = words.bot("energy_title", locale)
+    if shown.weeks > 1:
+        title = words.bot("energy_title_long", locale, n=shown.weeks)
+    return EnergyChart(
+        title=title,
+        scale=words.bot("energy_scale", locale),
+        days=_day(shown.last, shown) + 1,
+        answers=tuple((_day(on, shown), energy) for on, energy in shown.answers),
+        line=tuple(_stretches(shown)),
+        breaks=tuple((_day(b, shown), _day(e, shown) + 1) for b, e in shown.breaks),
+        ticks=tuple(_ticks(shown, locale)),
+        break_word=words.bot("energy_break", locale),
+        start_word=words.bot("energy_start", locale),
+        alt=_alt(words, shown, locale),
+        start=shown.start,
+    )
+
+
+def _day(on: date, shown: Course) -> int:
+    return (on - shown.first).days
+
+
+def _midst(span: Span, shown: Course) -> float:
+    return (_day(span.begins, shown) + _day(span.ends, shown)) / 2
+
+
+def _stretches(shown: Course) -> Iterator[tuple[tuple[float, float], ...]]:
+    """The middles of neighbouring spans, each in the middle of its span; nothing is drawn over a gap."""
+    for given, spans in groupby(shown.spans, key=lambda span: span.middle is not None):
+        if given:
+            yield tuple((_midst(span, shown), span.middle) for span in spans if span.middle is not None)
+
+
+def _ticks(shown: Course, locale: str) -> Iterator[tuple[int, str]]:
+    step = -(-len(shown.spans) // MOST_TICKS)
+    whole = _day(shown.last, shown)
+    for span in shown.spans[::step]:
+        day = _day(span.begins, shown)
+        if day <= whole * (1 - TICK_ROOM):
+            yield day, short_day(span.begins, locale)
+
+
+def _alt(words: Words, shown: Course, locale: str) -> str:
+    """Line by line: each span with answers, gaps and breaks next to each other in one."""
+    whole = {"begin": long_day(shown.spans[0].begins, locale), "end": long_day(shown.spans[-1].ends, locale)}
+    lines = [words.bot("energy_alt", locale, **whole)]
+    if shown.start is not None:
+        lines.append(words.bot("energy_alt_start", locale, value=number(shown.start, locale)))
+    for kind, spans in groupby(shown.spans, key=_kind):
+        lines += list(_lines(words, kind, list(spans), locale))
+    said = "\n".join(lines)
+    return said if len(said) <= LONGEST_ALT else said[: said.rindex("\n", 0, LONGEST_ALT)]
+
+
+def _kind(span: Span) -> str:
+    if span.middle is not None:
+        return "energy_alt_value"
+    return "energy_alt_break" if span.on_break else "energy_alt_gap"
+
+
+def _lines(words: Words, kind: str, spans: list[Span], locale: str) -> Iterator[str]:
+    if kind != "energy_alt_value":
+        yield words.bot(kind, locale, **_dates(spans[0].begins, spans[-1].ends, locale))
+        return
+    for span in spans:
+        assert span.middle is not None
+        yield words.bot(kind, locale, **_dates(span.begins, span.ends, locale), value=number(span.middle, locale))
+
+
+def _dates(begin: date, end: date, locale: str) -> dict[str, str]:
+    return {"begin": short_day(begin, locale), "end": short_day(end, locale)}

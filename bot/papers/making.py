@@ -1,0 +1,29 @@
+"""
+What is sent as a file is made from values, in a process of its own: here is who makes what.
+
+A message in the outbox carries the values, sealed like every message; the file itself exists only on its way to Telegram
+(`docs/adr/0018-files-are-made-when-sent.md`). Each maker loads its library only when it is first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.pictures.charts import EnergyChart
+
+
+def _energy(values: Any) -> bytes:
+    from bot.pictures.drawing import draw  # loads matplotlib
+
+    return draw(TypeAdapter(EnergyChart).validate_python(values))
+
+
+MAKERS: Mapping[str, Callable[[Any], bytes]] = {"energy": _energy}
+
+
+def make(maker: str, values: Any) -> bytes:
+    """The bytes of a file. Raises KeyError for an unknown maker, ValueError for values that do not fit it."""
+    return MAKERS[maker](values)
