@@ -27,12 +27,13 @@ cli.command("restore")(backups.restore)
 
 def main() -> None:
     """Run the command line; a wrong setting or database ends it with one plain line."""
+    from bot.domain.instruments import WordingErrors
     from bot.storage.schema import NotMigrated, OldKey
     from bot.storage.sealing import NoSuchKey
 
     try:
         cli()
-    except (WrongSetting, NotMigrated, OldKey, NoSuchKey) as error:
+    except (WrongSetting, WordingErrors, NotMigrated, OldKey, NoSuchKey) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
 
@@ -40,11 +41,12 @@ def main() -> None:
 @cli.command()
 def run() -> None:
     """Run the bot with the settings of the environment and .env."""
-    from bot import logs
+    from bot import instrument_files, logs
     from bot.storage import schema
 
     config = settings.read()
     config.token()
+    instrument_files.in_earnest(config.instrument_wording)
     schema.check(config.database_url, config.own_keys())
     logs.start(config.log_level)
     sys.exit(_loop(lambda: _serve(config)))

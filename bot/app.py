@@ -21,6 +21,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
+from bot import instrument_files
 from bot.actions import (
     absence,
     check_in,
@@ -40,8 +41,10 @@ from bot.actions.heard import Heard
 from bot.actions.house import Customs, House
 from bot.clock import Clock, SystemClock
 from bot.config import LOCALES, Config, Mode
-from bot.domain import helplines, safety
+from bot.domain import helplines, own_measures, safety
 from bot.domain.groups import parse_themes
+from bot.domain.instruments import Instruments
+from bot.domain.profiles import Known
 from bot.domain.workdays import WorkingDays
 from bot.papers.making import make
 from bot.storage import erasure_file, forgetting, inbox, leases, outbox
@@ -56,6 +59,7 @@ from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
 from bot.workers.ticker import DueTimers, Tick, Ticker
 from bot.workers.workshop import Workshop
+from dialogs.library import Library
 from dialogs.loader import load_folder
 from handlers import group, incoming, private
 from handlers.http import AiohttpRequest
@@ -87,10 +91,17 @@ TIMERS: Mapping[str, Act] = {
 """Which action obeys which kind of timer."""
 
 
+def profile_names(library: Library, instruments: Instruments) -> Known:
+    """What a working model may name."""
+    dialogs = {script.name for script in library}
+    return {"dialog": dialogs, "instrument": instruments.known, "measure": own_measures.KINDS}
+
+
 def build_house(config: Config, bot_name: str) -> House:
     """Read scripts, words, rules and helplines once; nothing of it changes afterwards."""
     words = Words.load(LOCALE_FOLDER)
     library = load_folder(SCRIPTS)
+    instruments = instrument_files.load(config.instrument_wording)
     opens, closes = (time.fromisoformat(part) for part in config.service_hours.split("-"))
     return House(
         library=library,
@@ -110,7 +121,8 @@ def build_house(config: Config, bot_name: str) -> House:
         bot_name=bot_name,
         make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
         themes=parse_themes((DATA / "group_themes.toml").read_text("utf-8")),
-        profiles=read_profiles(DATA / "profiles", {"dialog": {script.name for script in library}}),
+        profiles=read_profiles(DATA / "profiles", profile_names(library, instruments)),
+        instruments=instruments,
     )
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot import app, config
+from bot import app, config, instrument_files
 from bot.config import Config, WrongSetting
 from bot.domain import helplines, safety
+from bot.domain.instruments import WordingErrors
 from bot.domain.profiles import ProfileError
 from bot.sentences import SENTENCES
 from bot.storage import audit, schema
@@ -62,6 +63,7 @@ def checkup(*, offline: bool, today: date) -> list[Result]:
         _translations(),
         _guarded("safety rules", _safety),
         _helplines(today),
+        _instruments(settings),
     ]
 
 
@@ -113,7 +115,7 @@ def _scripts() -> str:
 
 
 def _profiles() -> str:
-    known = {"dialog": {script.name for script in load_folder(app.SCRIPTS)}}
+    known = app.profile_names(load_folder(app.SCRIPTS), instrument_files.load(""))
     return f"{len(read_profiles(app.DATA / 'profiles', known))} profiles"
 
 
@@ -131,6 +133,18 @@ def _helplines(today: date) -> Result:
     if state == "warn":
         return Result("helplines", f"last looked at on {oldest}: time to look at each number again", fine=False)
     return Result("helplines", f"{len(lines.lines)} numbers, looked at on {oldest} or later")
+
+
+def _instruments(settings: Config) -> Result:
+    """Without words instruments are not offered, which is a note; with wrong words the bot does not start."""
+    try:
+        found = instrument_files.in_earnest(settings.instrument_wording)
+    except WordingErrors as error:
+        return Result("instruments", str(error), fine=False, fault=True)
+    said = instrument_files.told(found)
+    if not found.words:
+        return Result("instruments", f"{said}. INSTRUMENT_WORDING says where they are: docs/measures.md", fine=False)
+    return Result("instruments", said)
 
 
 def _translations() -> Result:

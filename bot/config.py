@@ -62,6 +62,7 @@ class Config(BaseSettings):
     service_hours: str = "08:00-16:00"
     eves_off: bool = True
     disclosure: Disclosure = Disclosure.WORDS
+    instrument_wording: str = ""
 
     @field_validator("default_locale")
     @classmethod

@@ -8,6 +8,7 @@ from datetime import time, timedelta
 
 from bot.domain.groups import Theme
 from bot.domain.helplines import Helplines
+from bot.domain.instruments import Instruments
 from bot.domain.profiles import Profile
 from bot.domain.safety import Rules
 from bot.domain.workdays import WorkingDays
@@ -43,6 +44,7 @@ class House:
     make_code: Callable[[], str]
     themes: tuple[Theme, ...] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)
+    instruments: Instruments = field(default_factory=Instruments)
 
     def link(self, code: str) -> str:
         """The address that opens the bot with an invitation."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from bot import logs
+from bot import instrument_files, logs
 from bot.app import Coach
 from bot.clock import MovableClock, SystemClock
 from bot.config import Config
@@ -106,6 +106,7 @@ class Demo:
             bot_api_url=self.server.url,
             bot_file_url=self.server.file_url,
             database_url=self.url,
+            instrument_wording=str(instrument_files.STAND_IN),
         )
         self.coach = Coach(config, self.clock, limits=NO_LIMITS)
         await self.coach.start()

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import instrument_files
 from bot.actions import enrol
 from bot.app import Coach
 from bot.clock import MovableClock
@@ -30,7 +31,9 @@ class NoSuchButton(LookupError):
 class Driver:
     """People with telephones, and a clock. `talk` methods are what a thumb could do."""
 
-    def __init__(self, desk: Desk, clock: MovableClock, database_url: str) -> None:
+    def __init__(
+        self, desk: Desk, clock: MovableClock, database_url: str, *, wording: str = str(instrument_files.STAND_IN)
+    ) -> None:
         self.desk, self.clock = desk, clock
         self.api = BotApi(desk)
         self.config = Config(
@@ -39,6 +42,7 @@ class Driver:
             bot_api_url=BASE_URL,
             bot_file_url=FILE_URL,
             database_url=database_url,
+            instrument_wording=wording,
         )
         self._offset = 0
         self._build()

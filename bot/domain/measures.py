@@ -1,5 +1,5 @@
 """
-Instruments: scoring, missing answers, change. The items' texts are licensed and come from the deployment.
+Scoring of instruments: missing answers, the mean, the sum, and where it lies between lowest and highest.
 
 No alarm follows from a score, and results are shown to a client on request, against the client's own start.
 """
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import fmean
 
-EUROHIS_ITEMS = tuple(f"q{number}" for number in range(1, 9))
-EUROHIS_NEEDS = 7  # of 8 answers; convention adapted from WHOQOL-BREF, to be verified before live use
-GOOD_MEAN = 4.0  # "on average good" in THL's reading
-WHO5_ITEMS = tuple(f"w{number}" for number in range(1, 6))
-WHO5_NOTABLE = 10  # points of 100
+OCCASIONS = ("start", "mid", "end", "follow_up")
+"""When measures are asked together in a period, as `plan.Moment` names it; "" is in between, on somebody's wish."""
 
 
 class AnswerOffScale(ValueError):
@@ -32,43 +30,39 @@ class Score:
     total: float
     percent: float
 
-    @property
-    def good(self) -> bool:
-        return self.mean >= GOOD_MEAN
 
-
-def eurohis(answers: Mapping[str, int | None]) -> Score | None:
+@dataclass(frozen=True, slots=True)
+class Scoring:
     """
-    EUROHIS-QOL 8 from answers 1..5 under q1..q8; missing or None is no answer.
+    How an instrument's answers become a result.
 
-    Returns:
-        The score, or None when two or more answers are missing: a guess would look like a result.
+    Args:
+        items: Their keys, in order.
+        low, high: The answers' scale; all items point the same way.
+        needs: With fewer answers there is no result: a guess would look like one.
+    """
+
+    items: tuple[str, ...]
+    low: int
+    high: int
+    needs: int
+
+
+def score(by: Scoring, answers: Mapping[str, int | None]) -> Score | None:
+    """
+    The result, or None when too much is missing; missing or None is no answer.
+
     Raises:
         AnswerOffScale.
+    Source:
+        For EUROHIS-QOL 8: the person-mean stands in for one missing answer, as in WHOQOL-BREF; to be verified.
     """
-    given = _given(answers, EUROHIS_ITEMS, 1, 5)
-    if len(given) < EUROHIS_NEEDS:
-        return None
-    mean = sum(given) / len(given)
-    total = mean * len(EUROHIS_ITEMS)
-    return Score(mean, total, (total - 8) / 32 * 100)
-
-
-def who5(answers: Mapping[str, int | None]) -> int | None:
-    """WHO-5 from answers 0..5 under w1..w5: 0..100, or None when an answer is missing. Raises AnswerOffScale."""
-    given = _given(answers, WHO5_ITEMS, 0, 5)
-    return sum(given) * 4 if len(given) == len(WHO5_ITEMS) else None
-
-
-def notable(before: float, now: float, least: float) -> bool:
-    """Whether a change between two results is at least `least` points, the instrument's own."""
-    return abs(now - before) >= least
-
-
-def _given(answers: Mapping[str, int | None], items: tuple[str, ...], low: int, high: int) -> list[int]:
-    if answers.keys() - set(items):
+    if answers.keys() - set(by.items):
         raise AnswerOffScale("an answer belongs to no item of this instrument")
     given = [value for value in answers.values() if value is not None]
-    if any(not low <= value <= high for value in given):
-        raise AnswerOffScale(f"answers are {low}..{high}")
-    return given
+    if any(not by.low <= value <= by.high for value in given):
+        raise AnswerOffScale(f"answers are {by.low}..{by.high}")
+    if len(given) < max(by.needs, 1):
+        return None
+    mean = fmean(given)
+    return Score(mean, mean * len(by.items), (mean - by.low) / (by.high - by.low) * 100)

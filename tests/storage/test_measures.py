@@ -82,13 +82,13 @@ def test_blood_pressure_is_two_numbers(store: Store):
 
 def test_an_item_left_out_is_none_and_one_not_reached_is_absent(store: Store):
     def given(tx: Transaction) -> tuple[measures.Answered, ...]:
-        measure = Measure(client_id=1, sort="instrument", key="eurohis_qol8", made_at=NOON)
+        measure = Measure(client_id=1, sort="instrument", key="eurohis_qol_8", made_at=NOON)
         tx.session.add(measure)
         tx.session.flush()
         run = InstrumentRun(
             client_id=1,
             measure_id=measure.id,
-            instrument="eurohis_qol8",
+            instrument="eurohis_qol_8",
             occasion="mid",
             wording="fi.12ab",
             begun_at=NOON,
@@ -106,7 +106,7 @@ def test_an_item_left_out_is_none_and_one_not_reached_is_absent(store: Store):
 
 def test_a_score_is_read_as_it_was_when_it_was_finished(store: Store):
     def given(tx: Transaction) -> tuple[measures.Answered, ...]:
-        run = InstrumentRun(client_id=1, measure_id=1, instrument="eurohis_qol8", state="done", begun_at=NOON)
+        run = InstrumentRun(client_id=1, measure_id=1, instrument="eurohis_qol_8", state="done", begun_at=NOON)
         run.results = '{"mean": 3.75, "total": 30.0, "percent": 68.75}'
         tx.session.add(run)
         return measures.answers_of(tx, 1)
