@@ -53,6 +53,7 @@ from bot.storage.calls import OutboxCall
 from bot.storage.database import Store, Transaction
 from bot.storage.profile_files import read_profiles
 from bot.storage.timers import Due
+from bot.watch import Watch
 from bot.words import Words
 from bot.workers.dispatcher import Dispatcher, Unreadable
 from bot.workers.pace import Limits, Pace
@@ -151,6 +152,7 @@ class Coach:
         self.store = Store.open(self.config.database_url, self.clock, self.config.keys())
         requests = (self.request or AiohttpRequest(), self.request or AiohttpRequest())
         self.application = _application(self.config, requests)
+        self.watch = Watch(self.config, self.store, self.clock)
         try:
             await self.application.initialize()
         except TelegramError:  # Telegram is away, or does not know the token; nothing has begun yet
@@ -170,6 +172,7 @@ class Coach:
         self._writing: set[asyncio.Task[None]] = set()
         self.store.on("erased", self._list_erasures)
         self._build_workers()
+        await self.watch.start()
         self._tasks = [
             asyncio.create_task(self._guard("sender", self.sender.run())),
             asyncio.create_task(self._guard("dispatcher", self.dispatcher.run())),
@@ -178,10 +181,12 @@ class Coach:
         await self._introduce()
         if self.listen:
             await self._hear()
+        self.watch.ready()
         log.info("started", mode=str(self.config.mode) if self.listen else "handed in")
 
     async def stop(self) -> None:
         """In reverse: hear no more, tick no more, finish the turns, send what is ready, close the database."""
+        self.watch.stopping()
         for task in self._tasks[2:]:
             task.cancel()
             with suppress(asyncio.CancelledError, Exception):
@@ -195,6 +200,7 @@ class Coach:
         self.workshop.close()
         await asyncio.gather(*self._writing, return_exceptions=True)
         await self.application.shutdown()
+        await self.watch.close()
         await self.store.close()
         log.info("stopped")
 
@@ -223,17 +229,19 @@ class Coach:
         limits = self.limits or Limits(bot_per_second=self.config.messages_per_second)
         self.sender = Sender(
             self.store,
-            sender_for(self.bot, self.workshop),
+            self.watch.sending(sender_for(self.bot, self.workshop)),
             self.clock,
             Pace(limits),
             unreachable=self._unreachable,
             moved=group_open.follow,
             answered=self._way_in,
         )
-        self.dispatcher = Dispatcher(self.store, self._handle, self.clock)
+        self.dispatcher = Dispatcher(self.store, self.watch.turning(self._handle), self.clock)
+        self.sender.beat, self.dispatcher.beat = self.watch.beats("sender"), self.watch.beats("dispatcher")
+        due = DueTimers(self.store, self.watch.obeying(self._obey), self.clock)
         self.ticker = Ticker(
             [
-                Tick("timers", LOOK_FOR_TIMERS, DueTimers(self.store, self._obey, self.clock)),
+                Tick("timers", LOOK_FOR_TIMERS, self.watch.ticking(due)),
                 Tick("sweep", SWEEP, self._sweep),
             ]
         )
@@ -318,7 +326,9 @@ class Coach:
         if self.config.mode is Mode.POLLING:
             with suppress(TelegramError):
                 await self.bot.delete_webhook()
-            self._tasks.append(asyncio.create_task(self._guard("polling", incoming.poll(self.bot, self.keep))))
+            watch = self.watch
+            polling = incoming.poll(self.bot, self.keep, beat=watch.beats("polling"), reached=watch.reached)
+            self._tasks.append(asyncio.create_task(self._guard("polling", polling)))
             return
         secret = self.config.webhook_secret.get_secret_value()
         host, _, port = self.config.webhook_listen.rpartition(":")

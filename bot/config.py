@@ -63,6 +63,9 @@ class Config(BaseSettings):
     eves_off: bool = True
     disclosure: Disclosure = Disclosure.WORDS
     instrument_wording: str = ""
+    health_listen: str = ""
+    watchdog_seconds: Annotated[int, Field(ge=0, le=3600)] = 90
+    watchdog_exit: bool = True
 
     @field_validator("default_locale")
     @classmethod
@@ -106,10 +109,10 @@ class Config(BaseSettings):
             raise ValueError("write it like 08:00-16:00")
         return value
 
-    @field_validator("webhook_listen")
+    @field_validator("webhook_listen", "health_listen")
     @classmethod
     def _known_address(cls, value: str) -> str:
-        if not re.fullmatch(r"[^:\s]+:\d{1,5}", value):
+        if value and not re.fullmatch(r"[^:\s]+:\d{1,5}", value):
             raise ValueError("write it like 127.0.0.1:8443")
         return value
 
@@ -144,6 +147,11 @@ class Config(BaseSettings):
         if not re.fullmatch(r"\d+:[A-Za-z0-9_-]{20,}", token):
             raise WrongSetting("BOT_TOKEN: missing or not a token. Ask @BotFather for one and put it into .env.")
         return token
+
+
+def supervisor() -> str:
+    """Where systemd listens for READY=1 and WATCHDOG=1; empty without one."""
+    return os.environ.get("NOTIFY_SOCKET", "")
 
 
 def read(env_file: Path | None = Path(".env"), **given: Any) -> Config:

@@ -118,9 +118,17 @@ def _storable(text: str) -> bool:
     return True
 
 
-async def poll(bot: Bot, keep: Keep, *, allowed: Sequence[str] = ALLOWED, long_poll: int = LONG_POLL) -> None:
+async def poll(
+    bot: Bot,
+    keep: Keep,
+    *,
+    allowed: Sequence[str] = ALLOWED,
+    long_poll: int = LONG_POLL,
+    beat: Callable[[], None] = lambda: None,
+    reached: Callable[[], None] = lambda: None,
+) -> None:
     """
-    Ask for updates until cancelled.
+    Ask for updates until cancelled. `beat` is called at every round, `reached` whenever Telegram answered.
 
     `offset` tells Telegram what it may forget, so it is sent only after the batch below it was stored. Once confirmed
     it is not sent again: after a silent week Telegram numbers anew, perhaps below it.
@@ -131,9 +139,11 @@ async def poll(bot: Bot, keep: Keep, *, allowed: Sequence[str] = ALLOWED, long_p
     offset: int | None = None
     pause, conflicts = 0.0, 0
     while True:
+        beat()
         params = {"offset": offset, "limit": AT_A_TIME, "timeout": long_poll, "allowed_updates": list(allowed)}
         try:
             entries = await http.call(bot, "getUpdates", params, read_timeout=long_poll + 5.0)
+            reached()
             updates, odd = sort_out(entries)
             if entries:
                 await keep(updates, odd)

@@ -48,6 +48,8 @@ class Dispatcher:
         self._running: dict[int, asyncio.Task[None]] = {}  # by row
         self._unfinished: set[int] = set()  # update numbers of running turns
         self._passed: set[int] = set()  # running rows behind which others may wait
+        self.beat: Callable[[], None] = lambda: None
+        """Called at every round, so that somebody can tell that this loop lives."""
         self._look = True
         self._stopping = False
         self._bell = asyncio.Event()
@@ -69,6 +71,7 @@ class Dispatcher:
         self._store.on("inbox", self.wake)
         self._store.follow("finished", self._unfinished.discard)
         while not self._stopping:
+            self.beat()
             self._bell.clear()
             try:
                 await self._claim()

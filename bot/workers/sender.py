@@ -73,6 +73,8 @@ class Sender:
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._results: list[tuple[OutboxCall, Verdict]] = []
         self._last_success: float | None = None
+        self.beat: Callable[[], None] = lambda: None
+        """Called at every round, so that somebody can tell that this loop lives."""
         self._look = True
         self._stopping = False
         self._bell = asyncio.Event()
@@ -102,6 +104,7 @@ class Sender:
 
     async def _live(self) -> None:
         while not self._stopping:
+            self.beat()
             self._bell.clear()
             try:
                 await self._mark_and_claim()

@@ -32,11 +32,13 @@ def move(place: Town, url: str) -> None:
 
 
 @asynccontextmanager
-async def keyed_town(url: str) -> AsyncIterator[Town]:
+async def keyed_town(url: str, **settings: object) -> AsyncIterator[Town]:
     """A town whose database is sealed with a key of the settings."""
     clock = MovableClock(at=MORNING)
     place = Town(Desk(clock.now), clock, url)
     move(place, url)
+    place.config = place.config.model_copy(update=settings)
+    place._build()
     await place.coach.start()
     try:
         yield place
