@@ -15,7 +15,7 @@ from bot.app import Coach
 
 async def main(api: str, database: str) -> None:
     logs.start("WARNING")
-    settings = config.read(None, bot_token=TOKEN, bot_api_url=api, database_url=database)
+    settings = config.read(None, bot_token=TOKEN, bot_api_url=api, database_url=database, second_factor="optional")
     coach = Coach(settings, limits=LIFTED)
     await coach.start()
     await asyncio.Event().wait()

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import backups, operators
+from bot import backups, operators, operators_lock
 from bot import config as settings
 from bot.clock import SystemClock
 from bot.config import Config, WrongSetting
@@ -23,6 +23,9 @@ cli.add_typer(operators.cases, name="cases")
 cli.command()(operators.feedback)
 cli.command("backup")(backups.back_up)
 cli.command("restore")(backups.restore)
+cli.command("lock")(operators_lock.lock)
+cli.command("unlock")(operators_lock.unlock)
+operators.professionals.command("second-factor")(operators_lock.second_factor)
 
 
 def main() -> None:

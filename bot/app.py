@@ -30,6 +30,7 @@ from bot.actions import (
     group_join,
     group_open,
     groups,
+    lock,
     meetings,
     menu,
     privacy,
@@ -87,6 +88,8 @@ TIMERS: Mapping[str, Act] = {
     "meeting": meetings.due,
     "away": absence.begins,
     "cover": absence.tell_client,
+    "lock": lock.idle,
+    "point": lock.point,
     **groups.TIMERS,
 }
 """Which action obeys which kind of timer."""
@@ -118,6 +121,8 @@ def build_house(config: Config, bot_name: str) -> House:
             service_from=opens,
             service_until=closes,
             disclosure=str(config.disclosure),
+            second_factor=str(config.second_factor),
+            lock_after=timedelta(hours=config.lock_after_hours),
         ),
         bot_name=bot_name,
         make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
@@ -168,6 +173,7 @@ class Coach:
         self._failures: dict[int, BaseException] = {}
         self._route()
         await self.store.run(leases.take_over)
+        await self.store.run(lambda tx: lock.follow(tx, self.house))
         await self._forget_again()
         self._writing: set[asyncio.Task[None]] = set()
         self.store.on("erased", self._list_erasures)

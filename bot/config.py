@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.domain.locks import Policy
+
 SHORTEST_KEY = 43  # characters: 256 bits in base64
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot warns at every RetryAfter otherwise
 
@@ -66,6 +68,8 @@ class Config(BaseSettings):
     health_listen: str = ""
     watchdog_seconds: Annotated[int, Field(ge=0, le=3600)] = 90
     watchdog_exit: bool = True
+    second_factor: Policy = Policy.REQUIRED
+    lock_after_hours: Annotated[int, Field(ge=1, le=168)] = 12
 
     @field_validator("default_locale")
     @classmethod

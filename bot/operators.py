@@ -24,7 +24,7 @@ Number = Annotated[int, typer.Argument(help="The number that the list shows.")]
 To = Annotated[int | None, typer.Option(help="Who takes over: the number of a professional.")]
 
 
-def _do(deed: Deed[T]) -> T:
+def do(deed: Deed[T]) -> T:
     """One transaction of an operator. What cannot be done ends with one plain line."""
     from bot.app import build_house
     from bot.storage import schema
@@ -44,7 +44,7 @@ def _do(deed: Deed[T]) -> T:
 
 def feedback() -> None:
     """What clients said about the bot and its dialogs: the day and the words, never who (R59)."""
-    _print(_do(lambda tx, _, now: operate.list_feedback(tx)))
+    _print(do(lambda tx, _, now: operate.list_feedback(tx)))
 
 
 def _print(lines: list[str]) -> None:
@@ -54,27 +54,27 @@ def _print(lines: list[str]) -> None:
 @professionals.callback()
 def _professionals(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
-        _print(_do(lambda tx, _, now: operate.list_professionals(tx, now)))
+        _print(do(lambda tx, _, now: operate.list_professionals(tx, now)))
 
 
 @professionals.command()
 def deactivate(number: Number, to: To = None) -> None:
     """A professional leaves: everything goes to another, and they hear nothing more."""
-    count = _do(lambda tx, house, now: operate.deactivate(tx, house, number, to, now))
+    count = do(lambda tx, house, now: operate.deactivate(tx, house, number, to, now))
     typer.echo(f"Deactivated. {count} clients were handed over.")
 
 
 @professionals.command("hand-over")
 def hand_over(number: Number, to: Annotated[int, typer.Option(help="Who takes over.")]) -> None:
     """All clients and open notices of one professional go to another."""
-    count = _do(lambda tx, house, now: operate.hand_over_all(tx, house, number, to, now))
+    count = do(lambda tx, house, now: operate.hand_over_all(tx, house, number, to, now))
     typer.echo(f"{count} clients were handed over.")
 
 
 @professionals.command("new-code")
 def new_code(number: Number) -> None:
     """A code for a professional who has another Telegram account now. The last line is the bare code."""
-    code, until = _do(lambda tx, house, now: operate.new_code(tx, house, number, now))
+    code, until = do(lambda tx, house, now: operate.new_code(tx, house, number, now))
     typer.echo(f"Good once, until {until:%Y-%m-%d %H:%M} UTC. Hand it over in person. In the bot: /start {code}")
     typer.echo(code)
 
@@ -82,31 +82,31 @@ def new_code(number: Number) -> None:
 @professionals.command()
 def lead(number: Number, off: Annotated[bool, typer.Option("--off", help="No longer.")] = False) -> None:
     """This professional is asked about notices that nobody took."""
-    _do(lambda tx, _, now: operate.set_lead(tx, number, not off, now))
+    do(lambda tx, _, now: operate.set_lead(tx, number, not off, now))
     typer.echo("Done.")
 
 
 @clients.callback()
 def _clients(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
-        _print(_do(lambda tx, _house, _now: operate.list_clients(tx)))
+        _print(do(lambda tx, _house, _now: operate.list_clients(tx)))
 
 
 @clients.command()
 def assign(number: Number, to: Annotated[int, typer.Option(help="Who is responsible from now on.")]) -> None:
     """Give one client another responsible professional."""
-    _do(lambda tx, house, now: operate.assign(tx, house, number, to, now))
+    do(lambda tx, house, now: operate.assign(tx, house, number, to, now))
     typer.echo("Done.")
 
 
 @cases.callback()
 def _cases(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
-        _print(_do(lambda tx, _, now: operate.list_cases(tx, now)))
+        _print(do(lambda tx, _, now: operate.list_cases(tx, now)))
 
 
 @cases.command()
 def resend(number: Number) -> None:
     """Send an open notice again to everybody who may take it."""
-    _do(lambda tx, house, now: operate.resend(tx, house, number, now))
+    do(lambda tx, house, now: operate.resend(tx, house, number, now))
     typer.echo("Done.")

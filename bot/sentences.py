@@ -8,6 +8,7 @@ The gettext context of each is `bot.KEY`. A pair is (one, many).
 from __future__ import annotations
 
 from bot.sentences_caseload import CASELOAD
+from bot.sentences_lock import LOCK
 from bot.sentences_plan import PLAN
 from bot.sentences_seeing import SEEING
 
@@ -356,6 +357,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     **CASELOAD,
     **PLAN,
     **SEEING,
+    **LOCK,
 }
 
 
@@ -376,6 +378,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "clients": {"fi": "asiakkaat", "sv": "klienter", "en": "clients"},
     "deputy": {"fi": "sijainen", "sv": "vikarie", "en": "deputy"},
     "path": {"fi": "oma_polku", "sv": "min_vag", "en": "my_way"},
+    "lock": {"fi": "lukitse", "sv": "las", "en": "lock"},
     "week": {"fi": "viikko", "sv": "veckan", "en": "week"},
     "group": {"fi": "ryhma", "sv": "grupp", "en": "group"},
     "rules": {"fi": "saannot", "sv": "regler", "en": "rules"},

@@ -125,4 +125,5 @@ def _heard(update: Update, at: datetime, what: What) -> Heard:
         language=(user.language_code or "")[:2],
         at=at,
         what=what,
+        message_id=update.message.message_id if update.message is not None else 0,
     )

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 import bot.storage.dose_tables
 import bot.storage.group_tables
+import bot.storage.lock_tables
 import bot.storage.measure_tables
 import bot.storage.plan_tables
 import bot.storage.tables  # noqa: F401 - registers the tables

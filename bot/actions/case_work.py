@@ -77,6 +77,11 @@ def _log(tx: Transaction, pro: Professional, case: Case, what: str, now: datetim
     clients.log(tx, actor="professional", actor_id=pro.id, client_id=case.client_id, what=what, now=now)
 
 
+def show(work: Work, case: Case) -> None:
+    """What a pointer pointed at."""
+    notices.show(work.scene.tx, work.scene.house, case, work.pro, work.scene.now)
+
+
 def choose_colleague(work: Work, case: Case) -> None:
     """To whom? Only to somebody who may take notices of this client."""
     others = [pro for pro in _takers(work, case) if pro.id != work.pro.id]

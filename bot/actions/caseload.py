@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import absence, card, case_work, client_list, digest_pages, letters, limits, meetings, sharing
+from bot.actions import absence, card, case_work, client_list, digest_pages, letters, limits, lock, meetings, sharing
 from bot.actions.desk import Work
 from bot.domain.roles import Action
 from bot.storage import cases
@@ -65,6 +65,7 @@ VERBS: Mapping[str, Verb] = {
     "role": Verb(sharing.choose_role, CLIENT, Action.INVITE_COLLEAGUE, 2),
     "share": Verb(sharing.propose, CLIENT, Action.INVITE_COLLEAGUE, 3),
     # cases
+    "case": Verb(case_work.show, CASE, Action.SEE_NOTICE, 1),
     "over": Verb(case_work.choose_colleague, CASE, Action.HAND_OVER, 1),
     "give": Verb(case_work.hand_over, CASE, Action.HAND_OVER, 2),
     "reopen": Verb(case_work.reopen, CASE, Action.REOPEN_CASE, 1),
@@ -77,6 +78,7 @@ VERBS: Mapping[str, Verb] = {
     "cover": Verb(absence.set_deputy, numbers=1),
     "away": Verb(absence.ask_dates),
     "here": Verb(absence.end),
+    "open": Verb(lambda work: lock.nothing_held(work.scene)),
 }
 
 

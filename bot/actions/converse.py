@@ -21,6 +21,7 @@ from bot.actions import (
     group_panel,
     help_now,
     intents,
+    lock,
     menu,
     own_buttons,
     path,
@@ -77,7 +78,9 @@ def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: 
 
 
 def _turn(scene: Scene, heard: Heard) -> None:
-    match heard.what:
+    match lock.let_through(scene, heard):
+        case None:
+            pass
         case Press(data=data) as press:
             _pressed(scene, heard, data, press)
         case Command() as command:
@@ -155,7 +158,7 @@ def _at_work(scene: Scene, rest: str, press: Press) -> bool:
     """A button of the professional's. False when it is none, or the speaker is none."""
     if scene.who.professional is None:
         return False
-    work = at_work(scene, press)
+    work = at_work(scene, press if press.message_id else None)
     return work is not None and caseload.pressed(work, rest)
 
 

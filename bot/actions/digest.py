@@ -15,7 +15,7 @@ from bot.domain.escalation import Signal
 from bot.domain.roles import Action
 from bot.domain.walltime import local_date
 from bot.domain.workdays import digest_due, digest_week, iso_week
-from bot.storage import cases, check_ins, clients, network, people, timers
+from bot.storage import cases, check_ins, clients, locks, network, people, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Person, Professional
 from bot.storage.timers import Due
@@ -38,6 +38,7 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     week = digest_week(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
     if not cases.digest_written(tx, pro.id, week):
         cases.write_digest(tx, pro.id, week, now)
+        locks.drop_kind(tx, person.chat_id, "digest")  # one that a closed chat holds is older than this
         text, rows = compose(tx, house, pro, person, week, now)
         say(tx, person, text, now, rows=rows, rank=DIGEST, kind="digest")
     again = digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)

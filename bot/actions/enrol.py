@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import menu, rhythm
+from bot.actions import lock, menu, rhythm
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
 from bot.actions.house import House
@@ -97,7 +97,7 @@ def _professional_in(tx: Transaction, house: House, person: Person, invited: Inv
     who = of(tx, person)
     menu.offer(tx, house.words, who, now)
     if pro.name:
-        tell(tx, house, Speaker(person, None, pro), "pro_welcome", now, {"name": pro.name})
+        _welcome_professional(Scene(tx, house, who, talks.current(tx, person.id, now), now), pro)
     else:
         open_script(
             Scene(tx, house, Speaker(person, None, who.professional), talks.current(tx, person.id, now), now),
@@ -123,7 +123,13 @@ def name_professional(scene: Scene, name: str) -> None:
     pro = scene.who.professional
     assert pro is not None
     pro.name = name.strip()[:MOST_NAME]
-    scene.closing.append(scene.house.words.bot("pro_welcome", scene.who.locale, name=pro.name))
+    _welcome_professional(scene, pro)
+
+
+def _welcome_professional(scene: Scene, pro: Professional) -> None:
+    """Said before the lock is there, which a required second factor brings."""
+    tell(scene.tx, scene.house, Speaker(scene.who.person, None, pro), "pro_welcome", scene.now, {"name": pro.name})
+    lock.came_in(scene, pro)
 
 
 def invite(scene: Scene, pseudonym: str) -> None:

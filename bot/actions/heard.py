@@ -65,7 +65,7 @@ def typed(what: What) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One update in a private chat. `language` is the app's own and serves only strangers."""
+    """One update in a private chat. `language` is the app's own and serves only strangers; `message_id` is a typed message's."""
 
     update_id: int
     telegram_id: int
@@ -73,3 +73,4 @@ class Heard:
     language: str
     at: datetime
     what: What
+    message_id: int = 0

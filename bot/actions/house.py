@@ -27,6 +27,8 @@ class Customs:
     service_from: time = time(8)
     service_until: time = time(16)
     disclosure: str = "words"
+    second_factor: str = "optional"
+    lock_after: timedelta = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.storage.database import Transaction
 from bot.words import Words
 
 CLIENT = ("check_in", "menu", "rhythm", "break", "seen", "path", "my_data", "language", "help")
-PROFESSIONAL = ("clients", "digest", "invite", "group", "deputy", "language", "help")
+PROFESSIONAL = ("clients", "digest", "invite", "group", "deputy", "lock", "language", "help")
 
 
 def commands(words: Words, locale: str, which: tuple[str, ...] = CLIENT) -> list[tuple[str, str]]:

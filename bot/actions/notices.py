@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.actions import lock
 from bot.actions.disclosure import points_only
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, say
-from bot.storage import cases, clients, network, outbox, people
+from bot.storage import cases, clients, locks, network, outbox, people
 from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Professional
 
@@ -55,6 +56,9 @@ def give_copy(
             text = text.rpartition("\n")[0]  # without the promise to remind: it has just been kept
         text = f"{house.words.bot(lead[0], person.locale, **lead[1])}\n{text}"
     rank = 0 if case.urgent else NOTICE
+    for copy in cases.copies(tx, case.id):
+        if copy.professional_id == pro.id:
+            locks.drop_row(tx, copy.outbox_id)
     row = say(tx, person, text, now, rows=_to_take(house, case, person.locale), rank=rank, kind="notice")
     cases.add_copy(tx, case.id, pro.id, row)
     clients.log(tx, actor="bot", actor_id=pro.id, client_id=client.id, what=f"told {case.signals[:20]}", now=now)
@@ -104,6 +108,13 @@ def notice_text(
     return text
 
 
+def show(tx: Transaction, house: House, case: Case, pro: Professional, now: datetime) -> None:
+    """The notice anew, as it stands now, for a professional who opened a pointer. This message is their copy from now on."""
+    person = people.by_id(tx, pro.person_id)
+    text, rows = _changed(tx, house, case, clients.own(tx, case.client_id), pro, person.locale, now)
+    cases.add_copy(tx, case.id, pro.id, say(tx, person, text, now, rows=rows, kind="notice"))
+
+
 def change_copies(tx: Transaction, house: House, case: Case, now: datetime) -> None:
     """Every copy now says who has it, or how it ended. Only the taker's copy keeps buttons."""
     client = clients.own(tx, case.client_id)
@@ -116,6 +127,8 @@ def change_copies(tx: Transaction, house: House, case: Case, now: datetime) -> N
         params: dict[str, object] = {"text": text}
         if rows:
             params["rows"] = [[list(button) for button in row] for row in rows]
+        if lock.newer(tx, copy.outbox_id, params) or lock.is_closed(tx, pro, now):
+            continue  # a closed chat holds the newer words, or shows a pointer that stays right
         outbox.add(
             tx,
             chat_id=person.chat_id,

@@ -11,8 +11,9 @@ from datetime import datetime
 from bot.actions import notices, rhythm
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, help_button, of_client, say
+from bot.domain.locks import closed
 from bot.domain.walltime import local_date
-from bot.storage import clients, network, outbox, people, staff, talks, timers
+from bot.storage import clients, locks, network, outbox, people, staff, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Invitation, Professional
 
@@ -30,6 +31,9 @@ def list_professionals(tx: Transaction, now: datetime) -> list[str]:
         state = "active" if pro.active else "deactivated"
         state += ", away" if pro.active and network.away(pro, now) else ""
         state += ", leads" if pro.leads else ""
+        row = locks.of(tx, pro.id)
+        state += ", second factor" if row is not None and row.secret else ""
+        state += ", closed" if row is not None and closed(locks.value(row), now) else ""
         deputy = f", deputy {pro.deputy_id}" if pro.deputy_id else ""
         lines.append(
             f"{pro.id}: {pro.name or '(no name yet)'} ({state}{deputy}), {len(staff.cares(tx, pro.id))} clients"

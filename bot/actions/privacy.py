@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
-from bot.storage import audit, check_ins, clients, forgetting, outbox, people, retention, talks, timers
+from bot.storage import audit, check_ins, clients, forgetting, locks, outbox, people, retention, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Access, Client, Person
 from bot.words import short_day
@@ -161,14 +161,15 @@ def forget(
 ) -> None:
     """Erase a client everywhere. The professionals hear only that they left; their copies of notices say only that."""
     clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", now=now)
-    carers = people.carers(tx, client.id)
+    carers, name = people.carers(tx, client.id), client.pseudonym
     _blank_notices(tx, house, client)
     if tell_pros and client.consented_at is not None:
         _tell_professionals(tx, house, client, "pro_client_left", now)
     forgetting.remember(tx, person.telegram_id, now)
     forgetting.erase(tx, client, person)
-    for _, pro, _ in carers:
+    for _, pro, carer in carers:
         forgetting.take_back_digests(tx, pro.id, now)
+        locks.drop_held(tx, carer.chat_id, name)
 
 
 def forget_again(tx: Transaction, house: House, listed: list[tuple[str, datetime]], now: datetime) -> int:

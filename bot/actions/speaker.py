@@ -90,7 +90,8 @@ def tell(
     own = who.client
     if own is not None:
         rows = [*rows, [help_button(house, who.locale)]]
-    return say(tx, who.person, text, now, rows=rows, client_id=own.id if own else None)
+    kind = "" if facts else outbox.PLAIN  # a sentence without facts tells nothing about anybody
+    return say(tx, who.person, text, now, rows=rows, client_id=own.id if own else None, kind=kind)
 
 
 def help_button(house: House, locale: str) -> tuple[str, str]:

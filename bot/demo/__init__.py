@@ -107,6 +107,7 @@ class Demo:
             bot_file_url=self.server.file_url,
             database_url=self.url,
             instrument_wording=str(instrument_files.STAND_IN),
+            second_factor="optional",  # usable at once; docs/security.md tells how to try the lock
         )
         self.coach = Coach(config, self.clock, limits=NO_LIMITS)
         await self.coach.start()

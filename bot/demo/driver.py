@@ -43,6 +43,7 @@ class Driver:
             bot_file_url=FILE_URL,
             database_url=database_url,
             instrument_wording=wording,
+            second_factor="optional",  # nobody at the desk has an authenticator app before they were given one
         )
         self._offset = 0
         self._build()

@@ -41,13 +41,13 @@ BY_OTHER_WAYS = frozenset({"client", "person", "talk", "invitation", "timer", "i
 
 OF_NOBODY = frozenset(
     {"professional", "script_version", "digest", "setting", "erasure", "code_try", "peer_group", "group_moderator"}
-    | {"group_arrival", "group_report", "group_session"}
+    | {"group_arrival", "group_report", "group_session", "pro_lock"}
 )
 """Tables that hold nothing about a single client."""
 
 CLIENT_TIMERS = frozenset({"check_in", "silence", "return", "concern", "meeting", "cover"})
 CASE_TIMERS = frozenset({"tell", "follow"})
-OTHER_TIMERS = frozenset({"digest", "away"})
+OTHER_TIMERS = frozenset({"digest", "away", "lock", "point"})
 """Timers of professionals; those of groups begin with "group_". They look first whether their row is still there."""
 
 PURPOSE = "erased"
@@ -122,7 +122,11 @@ def take_back_digests(tx: Transaction, professional_id: int, now: datetime) -> N
     person = tx.session.get(Person, pro.person_id) if pro is not None else None
     if person is None:
         return
-    waits = (outbox.c.chat_id == person.chat_id, outbox.c.kind == "digest", outbox.c.state == Outbox.WAITING)
+    waits = (
+        outbox.c.chat_id == person.chat_id,
+        outbox.c.kind == "digest",
+        outbox.c.state.in_((Outbox.WAITING, Outbox.HELD)),
+    )
     if not tx.execute(delete(outbox).where(*waits)).rowcount:
         return
     newest = select_rows(Digest).where(Digest.professional_id == professional_id).order_by(col(Digest.id).desc())

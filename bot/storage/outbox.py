@@ -14,12 +14,15 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, literal, or_, select, update
 
+from bot.storage import locks, timers
 from bot.storage.calls import OutboxCall
 from bot.storage.database import Transaction
 from bot.storage.sealing import SealedNumber
 from bot.storage.tables import Outbox
 
 TO_ANYBODY = "help"  # the kind of answers to strangers, and of help, which anybody gets
+PLAIN = "plain"  # the kind of the bot's own sentences that tell nothing about anybody
+NEVER_HELD = frozenset({TO_ANYBODY, PLAIN, "menu", "tidy"})
 LEASE = timedelta(minutes=2)  # longer than a call waits for its turn and its answer
 KEEP = timedelta(days=90)  # sent rows know the number of their message, for later edits
 
@@ -96,6 +99,8 @@ def add(
     """
     Ask for a Bot API call; it is made after the commit, and only if there is one.
 
+    What is meant for a professional whose chat is closed is held back; the timer "point" tells them that it is there.
+
     Args:
         params: The method's parameters without `chat_id` (and without `message_id` where `after` is given).
         rank: Across chats: answers 0, check-ins 1, notices 2, digests 3.
@@ -116,12 +121,23 @@ def add(
         "not_before": not_before,
         "best_before": best_before,
         "made_at": now or tx.now,
-        "state": Outbox.WAITING,
+        "state": _state(tx, chat_id, client_id, kind, now or tx.now),
         "attempts": 0,
         "fault": "",
     }
     tx.wake("outbox")
     return int(tx.execute_apart(_ADD, row).scalar_one())
+
+
+def _state(tx: Transaction, chat_id: int, client_id: int | None, kind: str, now: datetime) -> int:
+    """Held for a closed chat, waiting for any other. A client's own messages are never asked about."""
+    if client_id is not None or kind in NEVER_HELD:
+        return Outbox.WAITING
+    professional_id = locks.held_for(tx, chat_id, now)
+    if professional_id is None:
+        return Outbox.WAITING
+    timers.put(tx, "point", professional_id, now)
+    return Outbox.HELD
 
 
 def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[OutboxCall]:

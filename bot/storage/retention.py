@@ -23,6 +23,7 @@ from bot.storage.tables import (
     Digest,
     Inbox,
     Invitation,
+    Outbox,
     Person,
     Proactive,
     Talk,
@@ -111,6 +112,12 @@ RULES: Sequence[Rule] = (
         timedelta(days=90),
         "only that there was one in a week, so that it comes once",
         lambda old: delete(Digest).where(col(Digest.made_at) < old),
+    ),
+    Rule(
+        "messages held for a closed chat",
+        timedelta(days=30),
+        "a professional opens the chat within weeks, or somebody else has taken over",
+        lambda old: delete(Outbox).where(col(Outbox.state) == Outbox.HELD, col(Outbox.made_at) < old),
     ),
     Rule(
         "access log",

@@ -99,6 +99,7 @@ class Outbox(SQLModel, table=True):
     WAITING: ClassVar[int] = 0
     SENT: ClassVar[int] = 1
     NEVER: ClassVar[int] = 2
+    HELD: ClassVar[int] = 3  # for a professional's chat that is closed, until a code opens it (`storage/locks.py`)
 
     id: int = _key()
     chat_id: int = Field(sa_column=Column(SealedNumber(), nullable=False))

@@ -16,7 +16,10 @@ LIFTED = Limits(bot_per_second=0, chat_per_second=0, chat_burst=0, group_per_min
 
 async def main(api: str, token: str, database: str) -> None:
     logs.start("ERROR")
-    coach = Coach(config.read(None, bot_token=token, bot_api_url=api, database_url=database), limits=LIFTED)
+    coach = Coach(
+        config.read(None, bot_token=token, bot_api_url=api, database_url=database, second_factor="optional"),
+        limits=LIFTED,
+    )
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, coach.stopped.set)
     await coach.start()
     await coach.stopped.wait()

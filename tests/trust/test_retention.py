@@ -21,6 +21,7 @@ from bot.storage.tables import (
     Digest,
     Inbox,
     Invitation,
+    Outbox,
     Person,
     Proactive,
     Talk,
@@ -43,6 +44,7 @@ MADE: dict[str, Callable[[datetime, int], SQLModel]] = {
     "group meetings in numbers": lambda at, number: GroupSession(group_id=1, at=at),
     "concerns": lambda at, number: Concern(at=at, concern="S", rule="x"),
     "written digests": lambda at, number: Digest(professional_id=number, week="2026-W01", made_at=at),
+    "messages held for a closed chat": lambda at, _: Outbox(chat_id=1, params="{}", state=Outbox.HELD, made_at=at),
     "access log": lambda at, _: Access(at=at, actor="bot", what="x"),
 }
 """A class -> a row of it, of that age."""
