@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import letters, meetings, sharing, week
+from bot.actions import letters, meetings, path, sharing, week
 from bot.actions.talking import Scene, open_script
 
 MOST_DIGITS = 12
@@ -42,6 +42,7 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "see": (1, sharing.see),
     "item": (2, sharing.toggle),
     "leave": (1, sharing.leave),
+    "paper": (0, path.paper),
 }
 """What a button does, and how many numbers it carries."""
 

@@ -6,41 +6,44 @@ Trying counts, whatever came of it; what was not started is not counted here, an
 
 from __future__ import annotations
 
-from bot.actions import pictures
-from bot.actions.speaker import help_button, say
+from bot.actions import own_paper, pictures
+from bot.actions.plan_words import NO_SECOND, SUCCESS, Cells, goal_pairs, instrument_cells, measure_cells, tried_lines
+from bot.actions.speaker import Rows, help_button, say
 from bot.actions.talking import Scene
-from bot.storage import check_ins, clients
+from bot.storage import check_ins, clients, measures, plans
 from bot.storage.tables import Client
 from bot.words import long_day, short_day
 
-TRIED = frozenset({"done", "part", "other"})
-RESTED = "rested"
-SUCCESS = ("success", "strength")  # kinds of kept words that tell what worked
 SHOWN_WORDS = 5  # of the newest; the paper has all
 
 
 def show(scene: Scene) -> None:
-    """The picture first, then what it does not show."""
+    """The picture first, then what it does not show; the whole plan as a paper is one tap away."""
     client, words, locale = scene.who.client, scene.house.words, scene.who.locale
     assert client is not None
     chart = pictures.energy_of(scene.tx, words, client, locale, scene.now)
     if chart is not None:
         pictures.send(scene.tx, scene.who.person, chart, scene.now, client_id=client.id)
     parts = [words.bot("path_head", locale, since=long_day(client.since.date(), locale))]
-    parts += [part for part in (_tried(scene, client), _own_words(scene, client)) if part]
+    parts += [part for part in (_tried(scene, client), _own_words(scene, client), _goals(scene, client)) if part]
+    if measured := _measured(scene, client):
+        parts.append(measured)
     if len(parts) == 1:
         parts.append(words.bot("path_little", locale))
-    rows = [[help_button(scene.house, locale)]]
+    rows: Rows = [[(words.bot("path_paper", locale), "q.paper")], [help_button(scene.house, locale)]]
     say(scene.tx, scene.who.person, "\n\n".join(parts), scene.now, rows=rows, client_id=client.id)
     clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="own way shown", now=scene.now)
 
 
+def paper(scene: Scene) -> bool:
+    """The button below the way."""
+    own_paper.hand_out(scene)
+    return True
+
+
 def _tried(scene: Scene, client: Client) -> str:
     words, locale = scene.house.words, scene.who.locale
-    outcomes = [asked.outcome for asked in check_ins.since(scene.tx, client.id, client.since)]
-    tried, rested = sum(outcome in TRIED for outcome in outcomes), outcomes.count(RESTED)
-    lines = [words.bot("path_tried", locale, n=tried)] if tried else []
-    lines += [words.bot("path_rested", locale, n=rested)] if rested else []
+    lines = tried_lines(words, locale, check_ins.since(scene.tx, client.id, client.since))
     lines += [words.bot("path_step", locale, step=client.step_what)] if client.step_what else []
     return "\n".join(lines)
 
@@ -56,3 +59,27 @@ def _own_words(scene: Scene, client: Client) -> str:
         for note in reversed(kept)
     ]
     return "\n".join([words.bot("path_words", locale), *lines])
+
+
+def _goals(scene: Scene, client: Client) -> str:
+    """Goals that both agreed on, each with what the client called it and where it stands in her words."""
+    words, locale = scene.house.words, scene.who.locale
+    told = []
+    for goal in plans.agreed_goals_of(scene.tx, client.id):
+        pairs = [f"{label}: {said}" for label, said in goal_pairs(words, locale, goal)]
+        told.append("\n".join([words.bot("path_goal", locale, goal=goal.what), *pairs]))
+    return "\n\n".join(told)
+
+
+def _measured(scene: Scene, client: Client) -> str:
+    """Start and now beside each other, without a word about the difference (R23, R61)."""
+    words, locale = scene.house.words, scene.who.locale
+    cells = measure_cells(words, locale, measures.readings_of(scene.tx, client.id))
+    cells += instrument_cells(words, locale, measures.answers_of(scene.tx, client.id))
+    return "\n".join([words.bot("path_measures", locale), *(_line(scene, row) for row in cells)]) if cells else ""
+
+
+def _line(scene: Scene, row: Cells) -> str:
+    what, start, now = row
+    key = "path_measure" if now != NO_SECOND else "path_measure_once"
+    return scene.house.words.bot(key, scene.who.locale, what=what, start=start, now=now)

@@ -126,10 +126,17 @@ def _alt(words: Words, shown: Course, locale: str) -> str:
     lines = [words.bot("energy_alt", locale, **whole)]
     if shown.start is not None:
         lines.append(words.bot("energy_alt_start", locale, value=number(shown.start, locale)))
-    for kind, spans in groupby(shown.spans, key=_kind):
+    told = shown.spans[:-1] if _only_begun(shown) else shown.spans
+    for kind, spans in groupby(told, key=_kind):
         lines += list(_lines(words, kind, list(spans), locale))
     said = "\n".join(lines)
     return said if len(said) <= LONGEST_ALT else said[: said.rindex("\n", 0, LONGEST_ALT)]
+
+
+def _only_begun(shown: Course) -> bool:
+    """The newest time is not over and has no answer yet: that is no gap to speak of."""
+    newest = shown.spans[-1]
+    return newest.middle is None and not newest.on_break and newest.ends < shown.last
 
 
 def _kind(span: Span) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.papers.sheets import Paper
 from bot.pictures.charts import EnergyChart
 
 
@@ -21,7 +22,13 @@ def _energy(values: Any) -> bytes:
     return draw(TypeAdapter(EnergyChart).validate_python(values))
 
 
-MAKERS: Mapping[str, Callable[[Any], bytes]] = {"energy": _energy}
+def _paper(values: Any) -> bytes:
+    from bot.papers.pdf import paper_to_pdf  # loads fpdf2, fontTools and matplotlib
+
+    return paper_to_pdf(TypeAdapter(Paper).validate_python(values))
+
+
+MAKERS: Mapping[str, Callable[[Any], bytes]] = {"energy": _energy, "paper": _paper}
 
 
 def make(maker: str, values: Any) -> bytes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
+from pypdf import PdfReader
 from sqlmodel import col, select
 
-from bot.storage.tables import Access, Outbox
+from bot.storage.tables import Access, Client, Outbox, Professional
 from sandbox.files import image_size
 from sandbox.model import Message, User
 from tests.journeys.test_main_way import choose_step
+from tests.papers.lives import lived
 from tests.town import Town, town
 
 
@@ -156,3 +159,57 @@ async def test_that_the_client_looked_is_in_the_log_and_is_no_disclosure(sqlite_
             lambda tx: list(tx.session.exec(select(Access).where(col(Access.what) == "own way shown")).all())
         )
         assert [row.actor for row in found] == ["client"]
+
+
+def papers(place: Town, user: User) -> list[tuple[str, bytes]]:
+    """(file's name, its bytes) of every document in a chat."""
+    found = [m.content["document"] for m in place.desk.messages(user.id) if "document" in m.content]
+    return [(each["file_name"], place.desk.files.by_id[each["file_id"]].body) for each in found]
+
+
+async def test_the_whole_plan_comes_as_a_paper_by_one_tap(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        client = await place.client(await place.professional())
+        await some_weeks(place, client)
+        await place.say(client, "/oma_polku")
+        await place.press(client, "Koko suunnitelmani paperina")
+        [(name, body)] = papers(place, client)
+        assert name == "oma-suunnitelma.pdf"
+        said = "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+        assert "Oma suunnitelmani" in said
+        assert "Kävelen pihalla" in said
+        assert "Olet kokeillut 4 kertaa." in said
+        # and nobody is named in it
+        assert "Maija" not in said
+        assert "Koivu" not in said
+
+
+async def test_goals_are_told_in_the_clients_level_words_and_measures_from_the_start_to_now(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given sixteen weeks with goals, measures and a questionnaire
+        client = await place.client(await place.professional())
+        place.coach.store.run_now(lambda tx: lived(tx, *_both(tx), place.clock.now()))
+        # when the client asks for the own way and its paper
+        await place.say(client, "/oma_polku")
+        told = place.heard(client)[-1]
+        await place.press(client, "Koko suunnitelmani paperina")
+        [(_, body)] = papers(place, client)
+        paper = "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+        # then both say levels in words and numbers as they were measured
+        for said in (told, paper):
+            assert "Käyn postilaatikolla (25.9.2026)" in said
+            assert "Käyn puistossa (5.10.2026)" in said
+            assert "Kävelytesti" in said
+            assert "402 m" in said
+        assert "• Kävelytesti: 310 m → 402 m" in told
+        assert "• Paino: 84,5 kg" in told.splitlines()
+        # and neither grades them; a draft is on the paper only, and named as one
+        for number in ("−1", "-1", "+1", "T-luku", "50"):
+            assert number not in told
+        assert "Nukun yöni" not in told
+        assert "Nukun yöni" in paper
+        assert "vielä kesken, ei vielä sovittu" in paper
+
+
+def _both(tx) -> tuple[Client, int]:
+    return tx.session.exec(select(Client)).one(), tx.session.exec(select(Professional)).one().id
