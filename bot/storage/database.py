@@ -8,6 +8,7 @@ gives each a savepoint of its own, and commits once. Why not async drivers: `doc
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future as ThreadFuture
@@ -18,11 +19,12 @@ from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from bot.clock import Clock, SystemClock
-from bot.storage import sealing
+from bot.storage import sealing, trouble
 from bot.storage.sealing import Keyring
 
 T = TypeVar("T")
@@ -142,12 +144,16 @@ class Store:
 
         Raises:
             StoreClosed: The process is stopping.
+            DatabaseTrouble: The database could not; nothing was written.
             Exception: Whatever `work` raised (its writes are undone), or the failure of the commit.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._put(_Job(work, future, loop))
-        return await future
+        try:
+            return await future
+        except (OperationalError, sqlite3.OperationalError) as error:
+            raise trouble.named(error) from error
 
     def run_now(self, work: Callable[[Transaction], T]) -> T:
         """The same, waiting on the spot: for the command line and tests."""

@@ -1,0 +1,46 @@
+"""What is wrong with the database, by names that an operator knows. Their texts repeat nothing of anybody."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlalchemy.exc import OperationalError
+
+
+class DatabaseTrouble(Exception):
+    """The database could not do what was asked, and nothing of it was written. The operator mends it; we try again."""
+
+
+class DiskFull(DatabaseTrouble):
+    """No space is left where the database is. The operator makes room."""
+
+
+class DatabaseLocked(DatabaseTrouble):
+    """Another process holds the SQLite file for longer than we wait. The operator ends it."""
+
+
+class DatabaseGone(DatabaseTrouble):
+    """PostgreSQL is not reached, or ended the connection. The operator starts it."""
+
+
+class DiskBroken(DatabaseTrouble):
+    """The file cannot be read or written. The operator looks at the disk, and has a backup."""
+
+
+SIGNS = (
+    (DiskFull, ("disk is full", "no space left", "could not extend file")),
+    (DatabaseLocked, ("database is locked", "database table is locked")),
+    (DiskBroken, ("disk i/o error", "malformed", "not a database", "readonly database", "unable to open")),
+    (DiskFull, ("no such savepoint",)),  # SQLite gave up the whole transaction for want of room
+)
+
+
+def named(error: BaseException) -> BaseException:
+    """The same fault under its name; anything that is no fault of the database's, as it is."""
+    if not isinstance(error, OperationalError | sqlite3.OperationalError):
+        return error
+    said = str(getattr(error, "orig", error)).lower()
+    for kind, signs in SIGNS:
+        if any(sign in said for sign in signs):
+            return kind()
+    return DatabaseGone() if getattr(error, "orig", None).__class__.__module__.startswith("psycopg") else error
