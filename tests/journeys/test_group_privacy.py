@@ -14,7 +14,8 @@ from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMember
 from bot.storage.tables import Client
 from sandbox.model import Chat, User
-from tests.journeys.test_group import opened, rows, shared
+from tests.journeys.peers import opened, shared
+from tests.journeys.test_main_way import rows
 from tests.town import MORNING, Town, town
 
 MEMBERS = 8

@@ -1,0 +1,78 @@
+"""A peer group for tests: opened, joined and spoken in, as people would do it with their telephones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sandbox.model import Chat, User
+from tests.town import Town
+
+RULES = "Ryhmän säännöt"
+
+
+async def made(place: Town, pro: User, name: str = "Keskiviikko") -> str:
+    """A group as a professional makes it. Returns the code of its one-time link."""
+    await place.say(pro, "/ryhma")
+    if "Tee uusi ryhmä" in place.offered(pro):
+        await place.press(pro, "Tee uusi ryhmä")
+    await place.say(pro, name)
+    await place.press(pro, "Suomea")
+    await place.say(pro, "8")
+    await place.say(pro, "arkisin 9–15")
+    [ready] = [text for text in place.heard(pro)[-2:] if "startgroup=" in text]
+    return ready.rpartition("startgroup=")[2].split()[0]
+
+
+async def opened(place: Town, pro: User, *, supergroup: bool = False, admin: bool = False) -> Chat:
+    """A group that is linked to a Telegram group. With `admin` the bot may make invite links."""
+    code = await made(place, pro)
+    chat = place.desk.group("Keskiviikko", pro, supergroup=supergroup)
+    place.desk.add_bot(pro, chat, code)
+    await place.settle()
+    if admin:
+        place.desk.promote(chat, place.desk.bot, can_invite_users=True, can_restrict_members=True)
+        await place.settle()
+    return chat
+
+
+async def agreed(place: Town, pro: User, client: User, pseudonym: str) -> None:
+    """A client who was offered the group and consented."""
+    await place.say(pro, "/ryhma")
+    await place.press(pro, "Kutsu asiakas")
+    await place.press(pro, pseudonym)
+    await place.wait(timedelta(days=3))
+    await place.say(client, "/ryhma")
+    await place.through(
+        client, "Kerro lisää", "Voinko vaihtaa nimen?", "Mitä sinä teet siellä?", "Kyllä, haluan mukaan"
+    )
+
+
+async def inside(place: Town, pro: User, client: User, pseudonym: str, chat: Chat) -> None:
+    await agreed(place, pro, client, pseudonym)
+    place.desk.join_group(client, chat)
+    await place.settle()
+
+
+async def visitor(place: Town, chat: Chat) -> User:
+    """Somebody in the Telegram group whom the bot does not know."""
+    user = place.desk.user("Vieras")
+    place.desk.join_group(user, chat)
+    await place.settle()
+    return user
+
+
+def in_chat(place: Town, chat: Chat) -> list[str]:
+    """What the bot said in a group."""
+    return [m.text for m in place.desk.messages(chat.id) if m.sender is place.desk.bot and m.text]
+
+
+async def shared(place: Town, client: User, words: str, *, name: str = "") -> None:
+    await place.say(client, "/ryhma")
+    await place.press(client, "Jaa jotain")
+    await place.press(client, "Pieni onnistuminen")
+    await place.say(client, words)
+    if name:
+        await place.press(client, "Keksitty nimi")
+        await place.say(client, name)
+    else:
+        await place.press(client, "Ei nimeä")

@@ -1,0 +1,100 @@
+"""Care in the peer group: rules, help, reports, grave words; nothing of it is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.storage.group_tables import GroupReport
+from bot.storage.tables import Inbox
+from tests.journeys.peers import RULES, in_chat, inside, opened, visitor
+from tests.journeys.test_main_way import rows
+from tests.town import town
+
+
+async def test_help_is_answered_in_private_where_the_person_is_known_else_neutrally(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        said = len(in_chat(place, chat))
+        place.desk.say(client, "/apua", chat)
+        await place.settle()
+        assert "112" in place.heard(client)[-1]
+        assert len(in_chat(place, chat)) == said
+        place.desk.say(await visitor(place, chat), "/apua", chat)
+        await place.settle()
+        assert "112" in in_chat(place, chat)[-1]
+
+
+async def test_grave_words_to_the_bot_are_answered_in_private_and_both_sides_professionals_hear(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        said = len(in_chat(place, chat))
+        hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
+        place.desk.say(client, "Haluan kuolla", chat, hello)
+        await place.settle()
+        assert "112" in place.heard(client)[-1]
+        assert "Otan tämän" in place.offered(pro)
+        assert any("suurta hätää" in text for text in place.heard(pro))
+        assert len(in_chat(place, chat)) == said
+
+
+async def test_a_report_is_kept_only_until_a_moderator_has_looked(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        said = len(in_chat(place, chat))
+        bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
+        place.desk.say(client, "/ilmoita", chat, bad)
+        await place.settle()
+        assert any("laihtua" in text for text in place.heard(pro))
+        assert "Kerroin ohjaajille" in place.heard(client)[-1]
+        assert len(in_chat(place, chat)) == said
+        await place.press(pro, "Katsoin sen")
+        assert rows(place, GroupReport)[0].words == ""
+        assert not any("laihtua" in text for text in place.heard(pro))
+
+
+async def test_rules_come_once_a_minute_however_often_they_are_asked_for(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        await place.wait(timedelta(minutes=2))
+        for _ in range(25):
+            place.desk.say(pro, "/saannot", chat)
+        await place.settle()
+        assert len([text for text in in_chat(place, chat) if text.startswith(RULES)]) == 2
+
+
+async def test_nothing_said_in_a_group_is_kept(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        place.desk.say(pro, "/apua Salainen asia", chat)
+        hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
+        mine = place.desk.say(pro, "Salainen vastaus", chat, hello)
+        place.desk.edit(pro, mine.id, "Salainen muutos", chat)
+        await place.settle()
+        assert all("Salainen" not in row.payload for row in rows(place, Inbox))
+
+
+async def test_grave_words_that_were_edited_in_are_answered_too(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
+        mine = place.desk.say(client, "Hei vaan", chat, hello)
+        await place.settle()
+        place.desk.edit(client, mine.id, "Haluan kuolla", chat)
+        await place.settle()
+        assert "112" in place.heard(client)[-1]

@@ -1,0 +1,139 @@
+"""What goes wrong in and around a peer group: each has a defined behaviour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.storage.group_tables import Group, GroupMember
+from sandbox.model import Message
+from tests.journeys.peers import RULES, in_chat, inside, opened, shared
+from tests.journeys.test_main_way import rows
+from tests.town import town
+
+
+async def test_a_group_that_becomes_a_supergroup_is_followed(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        new = place.desk.migrate(chat)
+        await place.settle()
+        assert rows(place, Group)[0].chat_id == new.id
+        await place.wait(timedelta(minutes=2))
+        place.desk.say(pro, "/saannot", new)
+        await place.settle()
+        assert in_chat(place, new)[-1].startswith(RULES)
+
+
+async def test_a_move_that_only_a_call_finds_out_is_followed_too(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        new = place.desk.migrate(chat)
+        place.desk.updates.waiting.clear()
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kysy ryhmän voimia")
+        assert rows(place, Group)[0].chat_id == new.id
+        assert any("poll" in m.content for m in place.desk.messages(new.id))
+
+
+async def test_a_removed_bot_tells_the_moderators_and_goes_on_when_brought_back(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        place.desk.remove_bot(pro, chat)
+        await place.settle()
+        assert "minut poistettiin" in place.heard(pro)[-1]
+        assert rows(place, Group)[0].state == "away"
+        place.desk.add_bot(pro, chat)
+        await place.settle()
+        assert rows(place, Group)[0].state == "open"
+        assert in_chat(place, chat)[-1].startswith("Olen takaisin")
+
+
+async def test_a_member_who_blocks_the_bot_is_not_named_in_the_group(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        said = len(in_chat(place, chat))
+        place.desk.block(client)
+        await place.settle()
+        place.desk.say(client, "/apua", chat)
+        await place.settle()
+        # then help stands in the group, because it cannot come in private
+        assert "112" in in_chat(place, chat)[-1]
+        assert len(in_chat(place, chat)) == said + 1
+
+
+async def test_anonymous_administrators_and_channels_are_nobody(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        said = len(in_chat(place, chat))
+        place.desk.say_anonymously(chat, "/ilmoita")
+        await place.settle()
+        assert len(in_chat(place, chat)) == said + 1
+        assert "/ilmoita" in in_chat(place, chat)[-1]
+
+
+async def test_a_moderator_who_leaves_is_told_to_the_moderators(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija, seppo = await place.professional("Maija"), await place.professional("Seppo")
+        chat = await opened(place, maija)
+        await place.press(maija, "Seppo")
+        place.desk.join_group(seppo, chat)
+        place.desk.leave_group(seppo, chat)
+        await place.settle()
+        assert "Ohjaaja lähti" in place.heard(maija)[-1]
+
+
+async def test_in_a_forum_the_answer_stands_in_the_topic_of_the_question(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro, supergroup=True)
+        await place.wait(timedelta(minutes=2))
+        place.desk.deliver(Message(0, chat, pro, place.clock.now(), {"text": "/saannot"}, topic=7))
+        await place.settle()
+        answer = place.desk.messages(chat.id)[-1]
+        assert answer.text.startswith(RULES)
+        assert answer.topic == 7
+
+
+async def test_after_a_move_a_shared_word_cannot_be_taken_back_and_the_bot_says_so(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        place.desk.migrate(chat)
+        await place.settle()
+        await place.press(client, "Otan takaisin")
+        assert "En muuttanut mitään" in place.heard(client)[-1]
+
+
+async def test_old_and_forged_buttons_do_nothing(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a group, its member, and a colleague who does not guide it
+        maija, seppo = await place.professional("Maija"), await place.professional("Seppo")
+        client = await place.client(maija, "Koivu")
+        chat = await opened(place, maija)
+        await inside(place, maija, client, "Koivu", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        said = in_chat(place, chat)
+        # when others press what is not theirs, and the member what does not exist
+        other = await place.client(seppo, "Haapa")
+        forged = ("g.close.1", "g.closeyes.1", "g.poll.1", "g.invite.1.1", "g.remind.1", "g.cancel.1", "g.back.1")
+        for user in (seppo, other):
+            for data in (*forged, "g.share.1", "g.lead.1", "g.leave.1", "g.way.1"):
+                place.desk.press_data(user, place.last(user), data)
+        for data in ("g.closeyes.1", "g.back.99", "g.nothing.1", "g.share.99", "g.share", "G.1"):
+            place.desk.press_data(client, place.last(client), data)
+        await place.settle()
+        # then the group is as it was
+        assert in_chat(place, chat) == said
+        assert rows(place, Group)[0].state == "open"
+        assert [row.place for row in rows(place, GroupMember)] == ["inside"]

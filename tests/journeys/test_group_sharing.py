@@ -1,0 +1,80 @@
+"""Sharing with the peer group: seen first, confirmed by a tap, taken back within ten minutes, cheered quietly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.storage.group_tables import GroupMember
+from tests.journeys.peers import in_chat, inside, opened, shared, visitor
+from tests.journeys.test_main_way import rows
+from tests.town import town
+
+
+async def test_a_success_is_shown_first_shared_by_a_tap_and_taken_back_within_ten_minutes(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        # when the client writes something, nothing is in the group before the tap
+        await shared(place, client, "Kävin pihalla", name="Tuulia")
+        assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
+        assert "Ryhmä näkisi: ”Kävin pihalla” – Tuulia." in place.heard(client)[-1]
+        await place.press(client, "Jaa se")
+        assert in_chat(place, chat)[-1] == "Pieni onnistuminen yhdeltä meistä:\n”Kävin pihalla”\n– Tuulia"
+        # and within ten minutes it can be taken back
+        await place.wait(timedelta(minutes=9))
+        await place.press(client, "Otan takaisin")
+        assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
+
+
+async def test_after_ten_minutes_a_shared_word_stays(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        assert in_chat(place, chat)[-1] == "Pieni onnistuminen yhdeltä meistä:\n”Kävin pihalla”"
+        await place.wait(timedelta(minutes=11))
+        await place.press(client, "Otan takaisin")
+        assert any("Kävin pihalla" in text for text in in_chat(place, chat))
+        assert "Kymmenen minuuttia" in place.heard(client)[-1]
+
+
+async def test_cheers_come_back_in_private_once_and_are_not_shown_in_the_group(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client, other = await place.client(pro, "Koivu"), await place.client(pro, "Haapa")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await inside(place, pro, other, "Haapa", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        message = place.desk.messages(chat.id)[-1]
+        said = len(in_chat(place, chat))
+        stranger = await visitor(place, chat)
+        for user in (other, other, pro, client, stranger):
+            place.desk.press(user, message.id, "Olen mukana", chat)
+        await place.settle()
+        assert len(in_chat(place, chat)) == said
+        await place.wait(timedelta(days=6))
+        told = [text for text in place.heard(client) if "minkä jaoit" in text]
+        assert len(told) == 1
+        assert told[0].startswith("2 ")
+
+
+async def test_who_has_left_can_share_no_more(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        # when a member leaves with a word half shared
+        await shared(place, client, "Kävin pihalla")
+        place.desk.leave_group(client, chat)
+        await place.settle()
+        await place.press(client, "Jaa se")
+        assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
+        assert rows(place, GroupMember)[0].place == "left"

@@ -1,0 +1,99 @@
+"""What the peer group does together: themes, polls, meetings, moments that a member leads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.journeys.peers import in_chat, inside, opened
+from tests.town import town
+
+
+async def test_a_theme_comes_each_wednesday_and_the_check_ins_give_way(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu", days=1)
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await place.wait(timedelta(days=21))
+        themes = [m for m in place.desk.messages(chat.id) if m.text.startswith("Viikon ajatus")]
+        assert len(themes) == 3
+        assert {m.date.weekday() for m in themes} == {2}
+        asked = {m.date.date() for m in place.desk.messages(client.id) if m.sender is place.desk.bot}
+        assert not asked & {m.date.date() for m in themes[1:]}
+
+
+async def test_a_quiet_group_is_left_in_peace(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu", days=7)
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        # when nobody takes up a theme for many weeks
+        await place.wait(timedelta(days=56))
+        # then it stops after four, and the moderators hear of it
+        assert len([text for text in in_chat(place, chat) if text.startswith("Viikon ajatus")]) == 4
+        assert any("muutaman viikon hiljaa" in text for text in place.heard(pro))
+
+
+async def test_the_groups_energy_is_a_native_anonymous_poll_at_most_once_a_week(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        for _ in range(2):
+            await place.say(pro, "/ryhma")
+            await place.press(pro, "Kysy ryhmän voimia")
+        polls = [m.content["poll"] for m in place.desk.messages(chat.id) if "poll" in m.content]
+        assert len(polls) == 1
+        assert polls[0]["is_anonymous"]
+
+
+async def test_a_meeting_is_told_and_remembered_the_day_before(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Sovi tapaaminen")
+        for words in ("Kahvit kirjastossa", "12.11.", "13:30"):
+            await place.say(pro, words)
+        await place.press(pro, "Kyllä, eteenpäin")
+        assert "Kahvit kirjastossa" in in_chat(place, chat)[-1]
+        await place.wait(timedelta(days=12))
+        soon = [text for text in in_chat(place, chat) if text.startswith("Muistutus")]
+        assert len(soon) == 1
+        assert "huomenna" in soon[0]
+
+
+async def test_a_member_may_lead_something_after_a_moderators_yes_and_is_thanked(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await place.say(client, "/ryhma")
+        await place.press(client, "Vedä jotain")
+        for words in ("Rentoutus etänä", "20.11.", "18:00"):
+            await place.say(client, words)
+        await place.press(client, "Kyllä, eteenpäin")
+        # then nothing is in the group before a moderator agrees
+        assert not any("Rentoutus" in text for text in in_chat(place, chat))
+        await place.press(pro, "Sovittu")
+        assert "Yksi meistä vetää" in in_chat(place, chat)[-1]
+        await place.wait(timedelta(days=20))
+        heard = place.heard(client)
+        assert any("Vuorosi tulee" in text for text in heard)
+        assert len([text for text in heard if text.startswith("Otit vuoron")]) == 1
+
+
+async def test_a_meeting_can_be_cancelled_and_is_not_remembered(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Sovi tapaaminen")
+        for words in ("Kahvit kirjastossa", "12.11.", "13:30"):
+            await place.say(pro, words)
+        await place.press(pro, "Kyllä, eteenpäin")
+        await place.press(pro, "Peru se")
+        assert in_chat(place, chat)[-1].startswith("Peruttu")
+        await place.wait(timedelta(days=12))
+        assert not any(text.startswith("Muistutus") for text in in_chat(place, chat))
