@@ -27,7 +27,6 @@ from bot.actions import (
     check_in,
     digest,
     escalate,
-    group_join,
     group_open,
     groups,
     lock,
@@ -50,7 +49,7 @@ from bot.domain.workdays import WorkingDays
 from bot.papers.making import make
 from bot.storage import erasure_file, forgetting, inbox, leases, outbox
 from bot.storage import groups as group_rows
-from bot.storage.calls import OutboxCall
+from bot.storage.calls import Never, OutboxCall, Sent
 from bot.storage.database import Store, Transaction
 from bot.storage.profile_files import read_profiles
 from bot.storage.timers import Due
@@ -240,7 +239,7 @@ class Coach:
             Pace(limits),
             unreachable=self._unreachable,
             moved=group_open.follow,
-            answered=self._way_in,
+            answered=self._came_of,
         )
         self.dispatcher = Dispatcher(self.store, self.watch.turning(self._handle), self.clock)
         self.sender.beat, self.dispatcher.beat = self.watch.beats("sender"), self.watch.beats("dispatcher")
@@ -255,8 +254,8 @@ class Coach:
     def _unreachable(self, tx: Transaction, call: OutboxCall) -> None:
         escalate.unreachable(tx, self.house, call.chat_id, self.clock.now())
 
-    def _way_in(self, tx: Transaction, call: OutboxCall, link: str) -> None:
-        group_join.way_in(tx, self.house, call, link, self.clock.now())
+    def _came_of(self, tx: Transaction, call: OutboxCall, verdict: Sent | Never) -> None:
+        groups.came_of(tx, self.house, call, verdict, self.clock.now())
 
     async def _obey(self, timer: Due) -> None:
         now = self.clock.now()

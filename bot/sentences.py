@@ -11,6 +11,7 @@ from bot.sentences_caseload import CASELOAD
 from bot.sentences_lock import LOCK
 from bot.sentences_plan import PLAN
 from bot.sentences_seeing import SEEING
+from bot.sentences_together import TOGETHER
 
 SENTENCES: dict[str, str | tuple[str, str]] = {
     # Buttons and small words on every screen
@@ -358,6 +359,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     **PLAN,
     **SEEING,
     **LOCK,
+    **TOGETHER,
 }
 
 
@@ -382,6 +384,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "week": {"fi": "viikko", "sv": "veckan", "en": "week"},
     "group": {"fi": "ryhma", "sv": "grupp", "en": "group"},
     "rules": {"fi": "saannot", "sv": "regler", "en": "rules"},
+    "agreed": {"fi": "sovittu", "sv": "avtalat", "en": "agreed"},
     "report": {"fi": "ilmoita", "sv": "anmal", "en": "report"},
 }
 

@@ -95,7 +95,11 @@ COMMANDS: Mapping[str, Command] = {
     "group_join": Command(),
     "group_decline": Command(),
     "group_share": Command({"kind": ("success", "tip", "thought"), "words": str}, {"name": str}),
-    "group_meeting": Command({"what": str, "on": str, "at": str}),
+    "group_meeting": Command({"what": str, "on": str, "at": str}, {"weeks": range(1, 13)}),
+    "group_goal": Command({"words": str}),
+    "group_move": Command({"on": str, "at": str}),
+    "group_held": Command({"minutes": range(5, 481), "people": range(13)}),
+    "group_pulse": Command({"question": range(1, 4), "answer": range(2)}),
     # a professional's own dialogs, and the client's answer to one
     "pro_words": Command({"purpose": ("search", "note", "letter", "step", "end"), "words": str}),
     "pro_meeting": Command({"on": str, "at": str, "place": str}),

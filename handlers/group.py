@@ -131,7 +131,9 @@ def _said(message: Message, text: str) -> Said:
     replied = None
     if answered is not None and answered.forum_topic_created is None:  # in a topic every message answers its first one
         mine = answered.from_user is not None and answered.from_user.id == message.get_bot().id
-        replied = Replied(clean(answered.text or answered.caption or ""), mine)
+        hidden = answered.from_user is None or answered.from_user.is_bot or answered.sender_chat is not None
+        writer = NOBODY if hidden or answered.from_user is None else answered.from_user.id
+        replied = Replied(clean(answered.text or answered.caption or ""), mine, writer, answered.message_id)
     return Said(meaning, argument.strip(), text, replied)
 
 

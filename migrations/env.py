@@ -8,7 +8,8 @@ import bot.storage.group_tables
 import bot.storage.lock_tables
 import bot.storage.measure_tables
 import bot.storage.plan_tables
-import bot.storage.tables  # noqa: F401 - registers the tables
+import bot.storage.tables
+import bot.storage.together_tables  # noqa: F401 - registers the tables
 
 connection = context.config.attributes["connection"]
 context.configure(

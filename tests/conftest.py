@@ -20,7 +20,8 @@ from sqlmodel import SQLModel
 import bot.storage.dose_tables
 import bot.storage.measure_tables
 import bot.storage.plan_tables
-import bot.storage.tables  # noqa: F401 - fills the metadata
+import bot.storage.tables
+import bot.storage.together_tables  # noqa: F401 - fills the metadata
 from bot.clock import MovableClock
 from bot.storage.database import Store, build_engine
 

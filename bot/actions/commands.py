@@ -17,9 +17,12 @@ from bot.actions import (
     check_in,
     enrol,
     escalate,
+    group_agree,
     group_join,
     group_meetings,
+    group_numbers,
     group_open,
+    group_pulse,
     group_share,
     help_now,
     letters,
@@ -232,7 +235,11 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "group_share": lambda scene, args: group_share.share(
         scene, str(args["kind"]), str(args["words"]), str(args.get("name", ""))
     ),
-    "group_meeting": lambda scene, args: group_meetings.plan(
-        scene, str(args["what"]), str(args["on"]), str(args["at"])
+    "group_meeting": lambda scene, args: group_agree.meeting(
+        scene, str(args["what"]), str(args["on"]), str(args["at"]), int(args.get("weeks", 1))
     ),
+    "group_goal": lambda scene, args: group_agree.goal(scene, str(args["words"])),
+    "group_move": lambda scene, args: group_meetings.move(scene, str(args["on"]), str(args["at"])),
+    "group_held": lambda scene, args: group_numbers.keep(scene, int(args["minutes"]), int(args["people"])),
+    "group_pulse": lambda scene, args: group_pulse.answer(scene, int(args["question"]), int(args["answer"])),
 }

@@ -277,7 +277,7 @@ SHOWN = {"seen": seen.show, "week": week.show, "path": path.show}
 CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week", "path"}
 OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
 """What anybody may ask who came in, also before consent."""
-GROUP = {"group", "rules", "report"}
+GROUP = {"group", "rules", "agreed", "report"}
 PROFESSIONALS = {"invite", "digest", "clients", "deputy"}
 
 

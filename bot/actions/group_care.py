@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.actions.group_heard import GroupHeard, Said
+from bot.actions import group_agree
+from bot.actions.group_heard import NOBODY, GroupHeard, Replied, Said
 from bot.actions.group_join import standing
 from bot.actions.group_voice import rules_text, to_chat, to_moderators
 from bot.actions.help_now import ACUTE, crisis_texts, help_text, say_to
@@ -31,6 +32,8 @@ def said(tx: Transaction, house: House, heard: GroupHeard, group: Group | None, 
         _help(tx, house, heard, locale)
     elif group is not None and heard.what.meaning == "rules":
         _rules(tx, house, heard, group)
+    elif group is not None and heard.what.meaning == "agreed":
+        group_agree.said(tx, house, heard, group)
     elif group is not None and heard.what.meaning == "report":
         report(tx, house, heard, group, heard.what)
 
@@ -100,15 +103,28 @@ def report(tx: Transaction, house: House, heard: GroupHeard, group: Group, said:
         _answer(tx, house, heard, group, who, "group_report_passed")
         return
     words = said.replied.text.strip()[:MOST_REPORTED]
-    row = GroupReport(group_id=group.id, words=words, at=heard.at)
+    row = GroupReport(group_id=group.id, words=words, at=heard.at, message_id=said.replied.message_id)
+    _note_writer(tx, group, row, said.replied)
     tx.session.add(row)
     tx.session.flush()
-    buttons = (("group_report_rules", f"g.remind.{row.id}"), ("group_report_close", f"g.looked.{row.id}"))
+    buttons = (
+        ("group_report_rules", f"g.remind.{row.id}"),
+        ("group_report_step", f"g.step.{row.id}"),
+        ("group_report_close", f"g.looked.{row.id}"),
+    )
     facts = {"words": words, "time": f"{heard.at:%H:%M} UTC"}
     key = "group_report" if words else "group_report_wordless"
     for person_id, copy in to_moderators(tx, house, group, key, heard.at, facts, buttons=buttons):
         tx.session.add(GroupReportCopy(report_id=row.id, person_id=person_id, outbox_id=copy))
     _answer(tx, house, heard, group, who, "group_report_passed")
+
+
+def _note_writer(tx: Transaction, group: Group, row: GroupReport, replied: Replied) -> None:
+    """Whom the moderators may speak to; never one of themselves. It is forgotten when the report is closed."""
+    stands, who, _ = standing(tx, group, replied.writer)
+    if replied.writer != NOBODY and stands is not rules.Standing.MODERATOR:
+        row.about = replied.writer
+        row.client_id = who.client.id if who is not None and who.client is not None else None
 
 
 def _answer(tx: Transaction, house: House, heard: GroupHeard, group: Group, who: Speaker | None, key: str) -> None:
@@ -152,6 +168,7 @@ def looked(scene: Scene, report_id: int) -> None:
     if row.closed_at is None:
         assert scene.who.professional is not None
         row.words, row.closed_at, row.closed_by = "", scene.now, scene.who.professional.id
+        row.about, row.client_id, row.message_id = None, None, None
         _clear_copies(scene, row)
     tell(scene.tx, scene.house, scene.who, "group_report_closed", scene.now)
 

@@ -11,10 +11,12 @@ NOBODY = 0
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The message that a command answers. `mine`: it is the bot's own."""
+    """The message that a command answers. `mine`: it is the bot's own; `writer`: `NOBODY` when Telegram hides them."""
 
     text: str
     mine: bool
+    writer: int = NOBODY
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,7 @@ def leave(scene: Scene, group: Group) -> None:
 
 
 def _out(tx: Transaction, client: Client, row: GroupMember, now: datetime) -> None:
-    row.place, row.left_at = Place.LEFT.value, now
+    row.place, row.left_at, row.steps_since = Place.LEFT.value, now, None
     _log(tx, client, "consent group withdrawn", now)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.actions import group_themes, rhythm
 from bot.actions.group_voice import to_group, to_moderators
 from bot.actions.house import House
-from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
-from bot.actions.talking import Scene
+from bot.actions.speaker import NOTICE, Rows, Speaker, help_button, of_client, say, tell
+from bot.actions.talking import Scene, begin
 from bot.domain import groups as rules
+from bot.domain.calendar_file import Appointment, calendar_text
 from bot.domain.groups import Place
+from bot.domain.together import weekly
 from bot.domain.walltime import local_date
-from bot.storage import clients, groups, timers
+from bot.storage import clients, groups, outbox, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMeeting
 from bot.storage.tables import Client
@@ -22,75 +25,119 @@ PROPOSED, AGREED, DECLINED, OVER = "proposed", "agreed", "declined", "over"
 TOO_LATE = timedelta(minutes=30)  # a reminder is of no use so shortly before
 
 
-def plan(scene: Scene, what: str, on: str, at: str) -> None:
+def plan(scene: Scene, group: Group, what: str, first: datetime, weeks: int) -> None:
     """The talk is through: a moderator's meeting is agreed at once, a member's moment is shown to the moderators first."""
-    number = scene.facts.get("group_id")
-    group = groups.get(scene.tx, number) if isinstance(number, int) else None
-    if group is None or group.state != "open" or not _may(scene, group):
-        scene.closing.append(scene.house.words.bot("group_not_now", scene.who.locale))
+    client = member_speaking(scene)
+    if client is None:
+        meetings = settle(scene.tx, scene.house, group, what, weekly(first, weeks, group.timezone), scene.now)
+        _told(scene, group, meetings)
         return
-    when = rules.meeting_time(date.fromisoformat(on), time.fromisoformat(at), group.timezone, scene.now)
-    if when is None:
-        scene.closing.append(scene.house.words.bot("group_meeting_past", scene.who.locale))
-        return
-    client = _leader(scene)
-    led_by = client.id if client is not None else None
-    state = AGREED if client is None else PROPOSED
-    meeting = GroupMeeting(group_id=group.id, at=when, what=what.strip(), client_id=led_by, state=state)
+    meeting = GroupMeeting(group_id=group.id, at=first, what=what, client_id=client.id, state=PROPOSED)
     scene.tx.session.add(meeting)
     scene.tx.session.flush()
-    if client is None:
-        announce(scene, group, meeting)
-        _told(scene, group, meeting)
-    else:
-        _propose(scene, group, meeting)
+    _propose(scene, group, meeting)
 
 
-def _leader(scene: Scene) -> Client | None:
-    """The member who offers to lead; None when a moderator speaks, also one who is somebody's client."""
-    return scene.who.client if scene.facts.get("led") else None
+def settle(
+    tx: Transaction, house: House, group: Group, what: str, times: Sequence[datetime], now: datetime
+) -> list[GroupMeeting]:
+    """These meetings are agreed on: kept, told to the group, remembered."""
+    meetings = [GroupMeeting(group_id=group.id, at=at, what=what, state=AGREED) for at in times]
+    tx.session.add_all(meetings)
+    tx.session.flush()
+    announce(tx, house, group, meetings, now)
+    return meetings
 
 
-def _may(scene: Scene, group: Group) -> bool:
+def member_speaking(scene: Scene) -> Client | None:
+    """The member who speaks as one; None when a moderator speaks, also one who is somebody's client."""
+    return scene.who.client if scene.facts.get("way") in ("lead", "ask") else None
+
+
+def may(scene: Scene, group: Group) -> bool:
     """A moderator may always, a member while inside."""
-    client = _leader(scene)
+    client = member_speaking(scene)
     if client is not None:
         row = groups.member(scene.tx, group.id, client.id)
-        return row is not None and row.place == Place.INSIDE.value
+        paused = row is not None and row.paused_until is not None and row.paused_until > scene.now
+        return row is not None and row.place == Place.INSIDE.value and not paused
     pro = scene.who.professional
     return pro is not None and groups.moderates(scene.tx, group.id, pro.id)
 
 
-def _facts(house: House, meeting: GroupMeeting, group: Group, now: datetime, locale: str) -> dict[str, object]:
+def meeting_facts(house: House, meeting: GroupMeeting, group: Group, now: datetime, locale: str) -> dict[str, object]:
     return {"when": house.words.moment(meeting.at, now, group.timezone, locale), "what": meeting.what}
 
 
-def _told(scene: Scene, group: Group, meeting: GroupMeeting) -> None:
-    """The moderator hears that the group knows, and may still cancel it."""
-    facts = _facts(scene.house, meeting, group, scene.now, scene.who.locale)
-    rows: Rows = [[(scene.house.words.bot("group_meeting_cancel", scene.who.locale), f"g.cancel.{meeting.id}")]]
+def _told(scene: Scene, group: Group, meetings: Sequence[GroupMeeting]) -> None:
+    """The moderator hears that the group knows, and may still cancel the next one."""
+    facts = meeting_facts(scene.house, meetings[0], group, scene.now, scene.who.locale)
+    rows = change_rows(scene, meetings[0])
     tell(scene.tx, scene.house, scene.who, "group_meeting_told", scene.now, facts, rows=rows)
 
 
+def change_rows(scene: Scene, meeting: GroupMeeting) -> Rows:
+    """A moderator's two ways of changing what was agreed on."""
+    words, locale = scene.house.words, scene.who.locale
+    return [
+        [(words.bot("group_meeting_move", locale), f"g.move.{meeting.id}")],
+        [(words.bot("group_meeting_cancel", locale), f"g.cancel.{meeting.id}")],
+    ]
+
+
 def _propose(scene: Scene, group: Group, meeting: GroupMeeting) -> None:
-    facts = _facts(scene.house, meeting, group, scene.now, scene.who.locale)
+    facts = meeting_facts(scene.house, meeting, group, scene.now, scene.who.locale)
     scene.closing.append(scene.house.words.bot("group_lead_asked", scene.who.locale, **facts))
     buttons = (("group_lead_yes", f"g.agree.{meeting.id}"), ("group_lead_no", f"g.decline.{meeting.id}"))
-    shown = _facts(scene.house, meeting, group, scene.now, group.locale)
+    shown = meeting_facts(scene.house, meeting, group, scene.now, group.locale)
     to_moderators(scene.tx, scene.house, group, "group_lead_offered", scene.now, shown, buttons=buttons)
 
 
-def announce(scene: Scene, group: Group, meeting: GroupMeeting) -> None:
-    """Tell the group, and set the reminder. The week's theme gives way to it."""
-    key = "group_meeting" if meeting.client_id is None else "group_meeting_led"
-    to_group(scene.tx, scene.house, group, key, scene.now, _facts(scene.house, meeting, group, scene.now, group.locale))
-    meeting.remind_at = rules.reminder_time(meeting.at, scene.now, group.timezone)
+def announce(tx: Transaction, house: House, group: Group, meetings: Sequence[GroupMeeting], now: datetime) -> None:
+    """Tell the group once, with a calendar file, and set the reminders. The week's theme gives way to them."""
+    first = meetings[0]
+    key = "group_meeting" if first.client_id is None else "group_meeting_led"
+    facts = meeting_facts(house, first, group, now, group.locale)
+    if len(meetings) > 1:
+        key, facts = "group_meeting_weekly", {**facts, "n": len(meetings)}
+    to_group(tx, house, group, key, now, facts)
+    hand_file(tx, house, group, meetings, now)
+    for meeting in meetings:
+        _set_timers(tx, house, group, meeting, now)
+    tx.session.flush()
+    group_themes.plan(tx, house, group, now)
+
+
+def _set_timers(tx: Transaction, house: House, group: Group, meeting: GroupMeeting, now: datetime) -> None:
+    meeting.remind_at = rules.reminder_time(meeting.at, now, group.timezone)
     if meeting.remind_at is not None:
-        timers.put(scene.tx, "group_meet", meeting.id, meeting.remind_at, best_before=meeting.at - TOO_LATE)
-        for _, client, _ in groups.members(scene.tx, group.id, Place.INSIDE):
-            group_themes.reserve(scene.tx, client, meeting.remind_at)
-    scene.tx.session.flush()
-    group_themes.plan(scene.tx, scene.house, group, scene.now)
+        timers.put(tx, "group_meet", meeting.id, meeting.remind_at, best_before=meeting.at - TOO_LATE)
+        for _, client, _ in groups.members(tx, group.id, Place.INSIDE):
+            group_themes.reserve(tx, client, meeting.remind_at)
+    timers.put(tx, "group_held", meeting.id, house.working.open_from(meeting.at + rules.THANKS_AFTER))
+
+
+def hand_file(tx: Transaction, house: House, group: Group, meetings: Sequence[GroupMeeting], now: datetime) -> None:
+    """The calendar file of these meetings as they are now. A group that takes no files has the words above it."""
+    if group.chat_id is None or group.state != "open":
+        return
+    appointments = [
+        Appointment(
+            key=f"https://t.me/{house.bot_name}/meeting/{meeting.id}",
+            at=meeting.at,
+            what=meeting.what,
+            sequence=meeting.sequence,
+            cancelled=meeting.state == DECLINED,
+        )
+        for meeting in meetings
+    ]
+    params: dict[str, object] = {
+        "document_text": calendar_text(appointments, now),
+        "document_name": house.words.bot("group_file_name", group.locale) + ".ics",
+    }
+    if group.topic is not None:
+        params["message_thread_id"] = group.topic
+    outbox.add(tx, chat_id=group.chat_id, method="sendDocument", params=params, now=now, kind="group")
 
 
 def remind(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -101,7 +148,7 @@ def remind(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     group = groups.get(tx, meeting.group_id) if meeting is not None else None
     if meeting is None or group is None or meeting.state != AGREED or now >= meeting.at - TOO_LATE:
         return
-    to_group(tx, house, group, "group_meeting_soon", now, _facts(house, meeting, group, now, group.locale))
+    to_group(tx, house, group, "group_meeting_soon", now, meeting_facts(house, meeting, group, now, group.locale))
     if meeting.client_id is not None:
         _to_leader(tx, house, group, meeting, "group_lead_soon", now)
         timers.put(tx, "group_thanks", meeting.id, meeting.at + rules.THANKS_AFTER)
@@ -114,7 +161,7 @@ def _to_leader(tx: Transaction, house: House, group: Group, meeting: GroupMeetin
     if row is None or row.place != Place.INSIDE.value:
         return
     who = of_client(tx, clients.own(tx, meeting.client_id))
-    text = house.words.bot(key, who.locale, **_facts(house, meeting, group, now, who.locale))
+    text = house.words.bot(key, who.locale, **meeting_facts(house, meeting, group, now, who.locale))
     rows = [[help_button(house, who.locale)]]
     say(tx, who.person, text, now, rows=rows, rank=NOTICE, client_id=meeting.client_id, kind="theme")
 
@@ -140,7 +187,7 @@ def thank(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 
 def decide(scene: Scene, meeting_id: int, *, yes: bool) -> None:
     """A moderator answers a member's offer; the member hears it either way."""
-    found = _mine(scene, meeting_id)
+    found = mine(scene, meeting_id)
     if found is None:
         return
     meeting, group = found
@@ -152,34 +199,69 @@ def decide(scene: Scene, meeting_id: int, *, yes: bool) -> None:
         return
     meeting.state = AGREED if yes else DECLINED
     if yes:
-        announce(scene, group, meeting)
+        announce(scene.tx, scene.house, group, [meeting], scene.now)
     key = "group_lead_agreed" if yes else "group_lead_declined"
     _to_leader(scene.tx, scene.house, group, meeting, key, scene.now)
     if yes:
-        _told(scene, group, meeting)
+        _told(scene, group, [meeting])
     else:
         tell(scene.tx, scene.house, scene.who, "group_lead_told", scene.now)
 
 
 def cancel(scene: Scene, meeting_id: int) -> None:
-    """It does not take place: the group hears it once."""
-    found = _mine(scene, meeting_id)
+    """It does not take place: the group hears it once, and calendars are told."""
+    found = _changeable(scene, meeting_id)
     if found is None:
         return
     meeting, group = found
-    if meeting.state != AGREED or meeting.at <= scene.now:
-        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
-        return
-    meeting.state = DECLINED
-    timers.drop(scene.tx, "group_meet", meeting.id)
-    timers.drop(scene.tx, "group_thanks", meeting.id)
-    shown = _facts(scene.house, meeting, group, scene.now, group.locale)
+    meeting.state, meeting.sequence = DECLINED, meeting.sequence + 1
+    for kind in ("group_meet", "group_thanks", "group_held"):
+        timers.drop(scene.tx, kind, meeting.id)
+    shown = meeting_facts(scene.house, meeting, group, scene.now, group.locale)
     to_group(scene.tx, scene.house, group, "group_meeting_off", scene.now, shown)
-    facts = _facts(scene.house, meeting, group, scene.now, scene.who.locale)
+    hand_file(scene.tx, scene.house, group, [meeting], scene.now)
+    facts = meeting_facts(scene.house, meeting, group, scene.now, scene.who.locale)
     tell(scene.tx, scene.house, scene.who, "group_meeting_off", scene.now, facts)
 
 
-def _mine(scene: Scene, meeting_id: int) -> tuple[GroupMeeting, Group] | None:
+def ask_new_time(scene: Scene, meeting_id: int) -> None:
+    """A moderator wants to move it: which day, what time."""
+    if _changeable(scene, meeting_id) is not None:
+        scene.who = Speaker(scene.who.person, None, scene.who.professional)
+        begin(scene, "group_move", {"meeting_id": meeting_id})
+
+
+def move(scene: Scene, on: str, at: str) -> None:
+    """The same meeting at another time: the group hears it once, the calendar file carries the next number."""
+    number = scene.facts.get("meeting_id")
+    found = _changeable(scene, number) if isinstance(number, int) else None
+    if found is None:
+        return
+    meeting, group = found
+    when = rules.meeting_time(date.fromisoformat(on), time.fromisoformat(at), group.timezone, scene.now)
+    if when is None:
+        scene.closing.append(scene.house.words.bot("group_meeting_past", scene.who.locale))
+        return
+    meeting.at, meeting.sequence = when, meeting.sequence + 1
+    timers.drop(scene.tx, "group_meet", meeting.id)
+    shown = meeting_facts(scene.house, meeting, group, scene.now, group.locale)
+    to_group(scene.tx, scene.house, group, "group_meeting_moved", scene.now, shown)
+    hand_file(scene.tx, scene.house, group, [meeting], scene.now)
+    _set_timers(scene.tx, scene.house, group, meeting, scene.now)
+    group_themes.plan(scene.tx, scene.house, group, scene.now)
+    _told(scene, group, [meeting])
+
+
+def _changeable(scene: Scene, meeting_id: int) -> tuple[GroupMeeting, Group] | None:
+    """A meeting that is agreed on and still to come, for a moderator of its group."""
+    found = mine(scene, meeting_id)
+    if found is not None and (found[0].state != AGREED or found[0].at <= scene.now):
+        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
+        return None
+    return found
+
+
+def mine(scene: Scene, meeting_id: int) -> tuple[GroupMeeting, Group] | None:
     meeting, pro = scene.tx.session.get(GroupMeeting, meeting_id), scene.who.professional
     group = groups.get(scene.tx, meeting.group_id) if meeting is not None else None
     if meeting is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import group_themes
+from bot.actions import group_pulse, group_themes
 from bot.actions.group_heard import NOBODY, Brought, GroupHeard, Said
 from bot.actions.group_voice import greet, leave, to_chat, to_group, to_moderators
 from bot.actions.house import House
@@ -87,6 +87,7 @@ def brought(tx: Transaction, house: House, heard: GroupHeard, group: Group | Non
     if group is not None and _guides(tx, group, who):
         group.state = "open"
         group_themes.plan(tx, house, group, heard.at)
+        group_pulse.plan(tx, group, heard.at)
         to_group(tx, house, group, "group_back", heard.at)
     elif group is None and who is not None and who.professional is not None and _awaited(tx, who):
         row = groups.arrive(tx, heard.chat_id)
@@ -173,11 +174,12 @@ def _expected(tx: Transaction, chat_id: int) -> bool:
 
 def _link(tx: Transaction, house: House, group: Group, heard: GroupHeard) -> None:
     _expected(tx, heard.chat_id)
-    group.chat_id, group.state = heard.chat_id, "open"
+    group.chat_id, group.state, group.topic = heard.chat_id, "open", heard.topic
     group.opened_at, group.code_until = heard.at, None
     tx.session.flush()
     greet(tx, house, group, heard.at)
     group_themes.plan(tx, house, group, heard.at)
+    group_pulse.plan(tx, group, heard.at)
     to_moderators(tx, house, group, "group_linked", heard.at)
 
 
@@ -200,6 +202,7 @@ def close(scene: Scene, group: Group) -> None:
         row.place, row.left_at = rules.Place.LEFT.value, row.left_at or scene.now
     group.state, group.chat_id, group.link, group.code_hash = "closed", None, "", ""
     timers.drop(scene.tx, "group_week", group.id)
+    timers.drop(scene.tx, "group_pulse", group.id)
     tell(scene.tx, scene.house, scene.who, "group_closed", scene.now, {"group": group.name})
 
 

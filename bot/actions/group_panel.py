@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import group_care, group_join, group_meetings, group_open, group_share, group_themes
+from bot.actions import (
+    group_agree,
+    group_care,
+    group_join,
+    group_meetings,
+    group_numbers,
+    group_open,
+    group_pulse,
+    group_share,
+    group_steer,
+    group_sum,
+    group_themes,
+)
 from bot.actions.group_voice import rules_text
 from bot.actions.speaker import Rows, Speaker, say, tell
 from bot.actions.talking import Scene, ask_again, begin, open_script
@@ -45,7 +57,7 @@ def _member(scene: Scene) -> None:
         _look(scene, group)
         return
     inside = row.place == Place.INSIDE.value
-    verbs = ("share", "lead", "rules", "leave") if inside else ("way", "rules", "leave")
+    verbs = ("share", "agreed", "propose", "lead", "steps", "rules", "leave") if inside else ("way", "rules", "leave")
     rows: Rows = [[(_button(scene, verb), f"g.{verb}.{group.id}")] for verb in verbs]
     key = "group_member" if inside else "group_agreed"
     tell(scene.tx, scene.house, scene.who, key, scene.now, {"group": group.name}, rows)
@@ -83,7 +95,7 @@ def _moderator(scene: Scene) -> None:
         tell(scene.tx, scene.house, scene.who, "group_panel", scene.now, facts, rows)
 
 
-OPEN_VERBS = ("invite", "meeting", "poll", "themes", "link", "second", "close")
+OPEN_VERBS = ("invite", "plans", "meeting", "put", "poll", "themes", "numbers", "link", "second", "close")
 
 
 def _look(scene: Scene, group: Group) -> None:
@@ -117,12 +129,17 @@ def _as_member(scene: Scene, verb: str, group_id: int) -> None:
     MEMBERS[verb](scene, group)
 
 
-def _only_inside(act: Callable[[Scene, Group], None]) -> Callable[[Scene, Group], None]:
+def _only_inside(act: Callable[[Scene, Group], None], *, pausing: bool = False) -> Callable[[Scene, Group], None]:
+    """For members who are inside; during a pause only what is not said to the group (`pausing`)."""
+
     def checked(scene: Scene, group: Group) -> None:
         client = scene.who.client
         row = groups.member(scene.tx, group.id, client.id) if client is not None else None
         if row is None or row.place != Place.INSIDE.value or group.state != "open":
             tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        elif not pausing and row.paused_until is not None and row.paused_until > scene.now:
+            until = scene.house.words.moment(row.paused_until, scene.now, group.timezone, scene.who.locale)
+            tell(scene.tx, scene.house, scene.who, "group_pausing", scene.now, {"until": until})
         else:
             act(scene, group)
 
@@ -137,6 +154,22 @@ def _way(scene: Scene, group: Group) -> None:
         group_join.ask_way_in(scene.tx, group, client, scene.now)
     else:
         tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+
+
+def _propose(scene: Scene, group: Group) -> None:
+    """A shared goal, or a time to meet? A member's words go to the group only after a confirmation."""
+    words, locale, as_member = scene.house.words, scene.who.locale, scene.who.client is not None
+    goal, meeting = ("wish", "suggest") if as_member else ("putgoal", "putmeeting")
+    rows: Rows = [
+        [(words.bot("group_propose_goal", locale), f"g.{goal}.{group.id}")],
+        [(words.bot("group_propose_meeting", locale), f"g.{meeting}.{group.id}")],
+    ]
+    tell(scene.tx, scene.house, scene.who, "group_propose", scene.now, rows=rows)
+
+
+def _begin(script: str, way: str) -> Callable[[Scene, Group], None]:
+    """A talk about something for the group; `way` says whose hat is worn and whether the group is asked."""
+    return lambda scene, group: begin(scene, script, {"group_id": group.id, "way": way})
 
 
 def _rules(scene: Scene, group: Group) -> None:
@@ -216,6 +249,17 @@ DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
     "cancel": group_meetings.cancel,
     "remind": group_care.remind,
     "looked": group_care.looked,
+    "confirm": lambda scene, number: group_agree.decide(scene, number, yes=True),
+    "refuse": lambda scene, number: group_agree.decide(scene, number, yes=False),
+    "goal": group_agree.pick_goal,
+    "reached": lambda scene, number: group_agree.end_goal(scene, number, reached=True),
+    "over": lambda scene, number: group_agree.end_goal(scene, number, reached=False),
+    "meet": group_agree.pick_meeting,
+    "move": group_meetings.ask_new_time,
+    "held": group_numbers.ask,
+    "notheld": group_numbers.not_held,
+    "pulse": group_pulse.start,
+    **group_steer.VERBS,
 }
 """Buttons that name something else than a group; each looks itself whether whoever taps may."""
 
@@ -223,7 +267,14 @@ MEMBERS: Mapping[str, Callable[[Scene, Group], None]] = {
     "look": _look,
     "leaveit": lambda scene, _: _left_it(scene),
     "share": _only_inside(lambda scene, group: begin(scene, "group_share", {"group_id": group.id})),
-    "lead": _only_inside(lambda scene, group: begin(scene, "group_meeting", {"group_id": group.id, "led": True})),
+    "lead": _only_inside(_begin("group_meeting", "lead")),
+    "propose": _only_inside(_propose),
+    "wish": _only_inside(_begin("group_goal", "ask")),
+    "suggest": _only_inside(_begin("group_meeting", "ask")),
+    "agreed": _only_inside(group_agree.show, pausing=True),
+    "steps": _only_inside(group_sum.ask, pausing=True),
+    "stepson": _only_inside(lambda scene, group: group_sum.choose(scene, group, into=True), pausing=True),
+    "stepsoff": lambda scene, group: group_sum.choose(scene, group, into=False),
     "rules": _rules,
     "way": _way,
     "leave": group_join.leave,
@@ -231,7 +282,12 @@ MEMBERS: Mapping[str, Callable[[Scene, Group], None]] = {
 
 MODERATORS: Mapping[str, Callable[[Scene, Group], None]] = {
     "invite": _invite,
-    "meeting": lambda scene, group: begin(scene, "group_meeting", {"group_id": group.id, "led": False}),
+    "meeting": _begin("group_meeting", "agree"),
+    "plans": group_agree.show_to_moderator,
+    "put": _propose,
+    "putgoal": _begin("group_goal", "put"),
+    "putmeeting": _begin("group_meeting", "put"),
+    "numbers": group_numbers.show,
     "poll": group_themes.poll,
     "themes": group_themes.switch,
     "link": lambda scene, group: begin(scene, "group_link", {"group_id": group.id}),

@@ -20,7 +20,7 @@ from bot.domain.groups import Place, Standing
 from bot.domain.walltime import local_date
 from bot.storage import clients, groups, outbox, timers
 from bot.storage.database import Transaction
-from bot.storage.group_tables import Group, GroupShare
+from bot.storage.group_tables import Group, GroupMember, GroupShare
 from bot.storage.timers import Due
 
 CHEER_AFTER = timedelta(hours=1)  # cheers come back together, not one by one
@@ -31,7 +31,7 @@ def share(scene: Scene, kind: str, words: str, name: str) -> None:
     client, number = scene.who.client, scene.facts.get("group_id")
     group = groups.get(scene.tx, number) if isinstance(number, int) else None
     row = groups.member(scene.tx, group.id, client.id) if group is not None and client is not None else None
-    if client is None or group is None or group.chat_id is None or row is None or not _may_speak(group, row.place):
+    if client is None or group is None or group.chat_id is None or row is None or not _may_speak(group, row, scene.now):
         scene.closing.append(scene.house.words.bot("group_not_now", scene.who.locale))
         return
     made = GroupShare(group_id=group.id, client_id=client.id, outbox_id=0, at=scene.now)
@@ -42,13 +42,14 @@ def share(scene: Scene, kind: str, words: str, name: str) -> None:
     if name.strip():
         text += "\n" + say("group_shared_by", group.locale, name=name.strip())
     rows: Rows = [[(say("group_cheer", group.locale), f"G.{made.id}")]]
-    made.outbox_id = to_chat(scene.tx, group.chat_id, text, scene.now, rows=rows)
+    made.outbox_id = to_chat(scene.tx, group.chat_id, text, scene.now, rows=rows, topic=group.topic)
     back: Rows = [[(say("group_take_back", scene.who.locale), f"g.back.{made.id}")]]
     tell(scene.tx, scene.house, scene.who, "group_on_its_way", scene.now, rows=back)
 
 
-def _may_speak(group: Group, place: str) -> bool:
-    return group.state == "open" and place == Place.INSIDE.value
+def _may_speak(group: Group, row: GroupMember, now: datetime) -> bool:
+    paused = row.paused_until is not None and row.paused_until > now
+    return group.state == "open" and row.place == Place.INSIDE.value and not paused
 
 
 def take_back(scene: Scene, share_id: int) -> None:

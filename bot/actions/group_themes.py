@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.actions import group_sum
 from bot.actions.group_voice import to_chat, to_moderators
 from bot.actions.house import House
 from bot.actions.speaker import tell
@@ -67,7 +68,9 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     if in_time and groups.members(tx, group.id, rules.Place.INSIDE):
         theme = house.themes[rules.theme_number(group.asked, len(house.themes))]
         text = house.words.bot("group_theme", group.locale, theme=theme.text(group.locale))
-        to_chat(tx, group.chat_id, text, now)
+        if steps := group_sum.line(tx, house, group, now, group.locale):
+            text += "\n\n" + steps
+        to_chat(tx, group.chat_id, text, now, topic=group.topic)
         group.asked, group.unanswered = group.asked + 1, group.unanswered + 1
     plan(tx, house, group, now)
 
@@ -89,11 +92,13 @@ def poll(scene: Scene, group: Group) -> None:
         return
     group.poll_at = scene.now
     words, locale = scene.house.words, group.locale
-    params = {
+    params: dict[str, object] = {
         "question": words.bot("group_poll", locale),
         "options": [{"text": words.bot(f"group_poll_{n}", locale)} for n in range(ANSWERS)],
         "is_anonymous": True,
     }
+    if group.topic is not None:
+        params["message_thread_id"] = group.topic
     asked = outbox.add(scene.tx, chat_id=group.chat_id, method="sendPoll", params=params, now=scene.now, kind="group")
     outbox.add(
         scene.tx,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.actions.house import House
@@ -11,10 +11,13 @@ from bot.domain.helplines import EMERGENCY
 from bot.domain.safety import Concern
 from bot.sentences import COMMANDS
 from bot.storage import groups, outbox
+from bot.storage.calls import ASKS
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group
 
-IN_GROUPS = ("rules", "help", "report")
+Facts = Mapping[str, object]
+
+IN_GROUPS = ("rules", "agreed", "help", "report")
 """The commands that Telegram's menu shows in a group."""
 
 
@@ -43,7 +46,8 @@ def to_group(
     """One of the bot's own sentences, in the group's language. None: the group has no place to say it."""
     if group.chat_id is None or group.state != "open":
         return None
-    return to_chat(tx, group.chat_id, house.words.bot(key, group.locale, **(facts or {})), now)
+    text = house.words.bot(key, group.locale, **(facts or {}))
+    return to_chat(tx, group.chat_id, text, now, topic=group.topic)
 
 
 def to_moderators(
@@ -52,7 +56,7 @@ def to_moderators(
     group: Group,
     key: str,
     now: datetime,
-    facts: Mapping[str, object] | None = None,
+    facts: Facts | Callable[[str], Facts] | None = None,
     *,
     buttons: tuple[tuple[str, str], ...] = (),
 ) -> list[tuple[int, int]]:
@@ -60,13 +64,15 @@ def to_moderators(
     The same to everybody who guides the group, each in their language.
 
     Args:
+        facts: Or, where they are words themselves, what makes them for a language.
         buttons: Key of the words, and what comes back.
     Returns:
         Person and outbox row of each copy.
     """
     copies = []
     for _, person in groups.moderators(tx, group.id):
-        text = house.words.bot(key, person.locale, **{"group": group.name, **(facts or {})})
+        known = facts(person.locale) if callable(facts) else facts
+        text = house.words.bot(key, person.locale, **{"group": group.name, **(known or {})})
         rows = [[(house.words.bot(words, person.locale), data)] for words, data in buttons]
         copies.append((person.id, say(tx, person, text, now, rows=rows, rank=NOTICE, kind="group")))
     return copies
@@ -82,8 +88,9 @@ def rules_text(house: House, locale: str) -> str:
 def greet(tx: Transaction, house: House, group: Group, now: datetime) -> None:
     """Who the bot is and what it hears; the rules, pinned where that is permitted; the commands of a group."""
     assert group.chat_id is not None
-    to_chat(tx, group.chat_id, house.words.bot("group_hello", group.locale, hours=group.hours), now)
-    rules = to_chat(tx, group.chat_id, rules_text(house, group.locale), now)
+    hello = house.words.bot("group_hello", group.locale, hours=group.hours)
+    to_chat(tx, group.chat_id, hello, now, topic=group.topic)
+    rules = to_chat(tx, group.chat_id, rules_text(house, group.locale), now, topic=group.topic)
     group.rules_at = now
     outbox.add(
         tx,
@@ -92,7 +99,7 @@ def greet(tx: Transaction, house: House, group: Group, now: datetime) -> None:
         params={"disable_notification": True},
         after=rules,
         now=now,
-        kind="group",
+        kind=ASKS,  # without the right the moderators hear how to do it themselves
     )
     offered = [
         {"command": COMMANDS[what][group.locale], "description": house.words.bot(f"cmd_{what}", group.locale)}

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.actions import group_care, group_join, group_meetings, group_open, group_share, group_themes
+from bot.actions import (
+    group_agree,
+    group_care,
+    group_join,
+    group_meetings,
+    group_numbers,
+    group_open,
+    group_pulse,
+    group_share,
+    group_steer,
+    group_themes,
+)
 from bot.actions.group_heard import Became, Brought, Came, Cheered, GroupHeard, Removed, Said, Went
 from bot.actions.heard import Heard, Words
 from bot.actions.help_now import ACUTE, alarm
@@ -17,6 +28,7 @@ from bot.actions.house import House
 from bot.actions.speaker import find
 from bot.domain.safety import Concern
 from bot.storage import groups, inbox
+from bot.storage.calls import Never, OutboxCall, Sent
 from bot.storage.database import Store, Transaction
 from bot.storage.group_tables import Group
 from bot.storage.timers import Due
@@ -28,8 +40,21 @@ TIMERS: Mapping[str, Callable[[Transaction, House, Due, datetime], None]] = {
     "group_meet": group_meetings.remind,
     "group_thanks": group_meetings.thank,
     "group_cheer": group_share.cheers_due,
+    "group_vote": group_agree.vote_due,
+    "group_held": group_numbers.held_due,
+    "group_pulse": group_pulse.due,
+    "group_ask": group_pulse.ask_due,
+    "group_pulse_over": group_pulse.over,
 }
 """Which action obeys which kind of timer."""
+
+
+def came_of(tx: Transaction, house: House, call: OutboxCall, verdict: Sent | Never, now: datetime) -> None:
+    """What Telegram answered to a call whose result somebody waits for."""
+    if call.method == "createChatInviteLink":
+        group_join.way_in(tx, house, call, verdict.link if isinstance(verdict, Sent) else "", now)
+    else:
+        group_steer.came_of(tx, house, call, verdict)
 
 
 async def in_group(store: Store, house: House, heard: GroupHeard) -> None:

@@ -18,6 +18,7 @@ class Relation(StrEnum):
     COWORKER = "coworker"
     DEPUTY = "deputy"  # covers for the responsible professional
     VIEWER = "viewer"
+    MODERATOR = "moderator"  # guides a peer group that the client is in
     OPERATOR = "operator"  # runs the installation; reads nobody's words
     BOT = "bot"  # timers and rules
     STRANGER = "stranger"
@@ -78,6 +79,10 @@ class Action(StrEnum):
     DEACTIVATE = "deactivate"
     NEW_CODE = "new_code"
     CRISIS_HELP = "crisis_help"
+    # in a peer group
+    GROUP_WARN = "group_warn"
+    GROUP_PAUSE = "group_pause"
+    GROUP_REMOVE = "group_remove"
 
 
 _READ = {
@@ -138,6 +143,7 @@ TABLE: dict[Relation, frozenset[Action]] = {
     Relation.COWORKER: frozenset(_READ | _CASES | _ACCOMPANY | {Action.CRISIS_HELP}),
     Relation.DEPUTY: frozenset(_READ | _CASES | _ACCOMPANY | {Action.CRISIS_HELP}),
     Relation.VIEWER: frozenset(_READ | {Action.CRISIS_HELP}),
+    Relation.MODERATOR: frozenset({Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE, Action.CRISIS_HELP}),
     Relation.OPERATOR: frozenset({Action.REASSIGN, Action.DEACTIVATE, Action.NEW_CODE, Action.CRISIS_HELP}),
     Relation.BOT: frozenset({Action.CHECK_IN, Action.OPEN_CASE, Action.FOLLOW_UP, Action.CRISIS_HELP}),
     Relation.STRANGER: frozenset({Action.CRISIS_HELP}),

@@ -78,6 +78,11 @@ def session(tx: Transaction, session_id: int) -> GroupSession | None:
     return tx.session.get(GroupSession, session_id)
 
 
+def session_of(tx: Transaction, meeting_id: int) -> GroupSession | None:
+    """What was taken up of one meeting of a group."""
+    return tx.session.exec(select(GroupSession).where(GroupSession.meeting_id == meeting_id)).first()
+
+
 def collect(tx: Transaction, client_id: int, now: datetime) -> None:
     """
     Take up what the bot knows: meetings that have been, letters, talks that closed a notice. Each once.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, String, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Integer, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.storage.sealing import Sealed, SealedNumber
@@ -20,7 +20,9 @@ class Group(SQLModel, table=True):
     A peer-support group. `state`: waiting (for its Telegram group), open, away (the bot was removed), closed.
 
     `link` is an invite link that a moderator pasted; without it and without the right to make links nobody gets in
-    by the bot. `asked` counts the weekly themes that were asked, `unanswered` those since the group last stirred. `name` is what members see.
+    by the bot. `topic` is the forum topic in which it was opened. `rules_at`, `poll_at`, `agreed_at` say when these were
+    last shown. `asked` counts the weekly themes that were asked,
+    `unanswered` those since the group last stirred. `name` is what members see.
     """
 
     __tablename__ = "peer_group"
@@ -41,6 +43,8 @@ class Group(SQLModel, table=True):
     unanswered: int = Field(default=0, nullable=False)
     rules_at: datetime | None = _utc(nullable=True)
     poll_at: datetime | None = _utc(nullable=True)
+    agreed_at: datetime | None = _utc(nullable=True)
+    topic: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     made_at: datetime = _utc()
     opened_at: datetime | None = _utc(nullable=True)
 
@@ -57,7 +61,12 @@ class GroupModerator(SQLModel, table=True):
 
 
 class GroupMember(SQLModel, table=True):
-    """A client's place in a group: offered, agreed, inside, left. `consented_at` is the separate consent."""
+    """
+    A client's place in a group: offered, agreed, inside, left. `consented_at` is the separate consent.
+
+    `steps_since`: since when this member's small steps may count in the group's sum, another consent. `paused_until`:
+    a moderator's pause; until then nothing goes to the group from this member by the bot.
+    """
 
     __tablename__ = "group_member"
     __table_args__ = (UniqueConstraint("group_id", "client_id"),)
@@ -70,6 +79,8 @@ class GroupMember(SQLModel, table=True):
     consented_at: datetime | None = _utc(nullable=True)
     joined_at: datetime | None = _utc(nullable=True)
     left_at: datetime | None = _utc(nullable=True)
+    steps_since: datetime | None = _utc(nullable=True)
+    paused_until: datetime | None = _utc(nullable=True)
 
 
 class GroupArrival(SQLModel, table=True):
@@ -107,13 +118,20 @@ class GroupCheer(SQLModel, table=True):
 
 
 class GroupReport(SQLModel, table=True):
-    """A message that somebody reported. `words` are emptied when the report is closed."""
+    """
+    A message that somebody reported. `words`, and who wrote it, are emptied when the report is closed.
+
+    `about` is the writer's Telegram number, empty when Telegram hides it; `client_id` the same, if it is a client.
+    """
 
     __tablename__ = "group_report"
 
     id: int = _key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     words: str = Field(sa_column=Column(Sealed("group_report.words"), nullable=False))
+    about: int | None = Field(default=None, sa_column=Column(SealedNumber(), nullable=True))
+    message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     at: datetime = _utc()
     closed_at: datetime | None = _utc(nullable=True)
     closed_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
@@ -134,7 +152,8 @@ class GroupMeeting(SQLModel, table=True):
     """
     A meeting of the group, or a moment that a member leads. `state`: proposed (by a member), agreed, declined, over.
 
-    `what` is what the group reads about it: what is done, and where. `client_id` is the member who leads it.
+    `what` is what the group reads about it: what is done, and where. `client_id` is the member who leads it. `sequence`
+    counts the changes after it was agreed on: a calendar takes the highest.
     """
 
     __tablename__ = "group_meeting"
@@ -146,3 +165,4 @@ class GroupMeeting(SQLModel, table=True):
     client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     state: str = Field(default="agreed", sa_column=Column(String(12), nullable=False))
     remind_at: datetime | None = _utc(nullable=True)
+    sequence: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlmodel import col, delete, select, update
 
 from bot.domain.groups import Place
+from bot.domain.roles import Action, Relation, may_any
+from bot.storage import clients, together
 from bot.storage.database import Transaction
 from bot.storage.group_tables import (
     Group,
@@ -88,6 +90,23 @@ def guided_by(tx: Transaction, professional_id: int) -> Sequence[Group]:
         .order_by(col(Group.id))
     )
     return tx.session.exec(found).all()
+
+
+def steer(tx: Transaction, group_id: int, client_id: int, professional_id: int, action: Action, now: datetime) -> None:
+    """Somebody who guides the group does this about a member. Logged. Raises NotAllowed for anybody else."""
+    relations = {Relation.MODERATOR} if moderates(tx, group_id, professional_id) else set()
+    if not may_any(action, relations):
+        raise clients.NotAllowed(action.value)
+    actor = Relation.MODERATOR.value
+    clients.log(tx, actor=actor, actor_id=professional_id, client_id=client_id, what=action.value, now=now)
+
+
+def person_of(tx: Transaction, place: GroupMember) -> Person:
+    """The person behind a place."""
+    client = clients.own(tx, place.client_id)
+    person = tx.session.get(Person, client.person_id)
+    assert person is not None
+    return person
 
 
 def member(tx: Transaction, group_id: int, client_id: int) -> GroupMember | None:
@@ -204,10 +223,11 @@ KEEP_SHARES = timedelta(days=90)  # as long as the outbox knows the number of th
 
 
 def sweep(tx: Transaction, now: datetime) -> None:
-    """Forget long past shares, meetings and reports: nobody needs them any more."""
+    """Forget long past shares, meetings, reports and what was agreed: nobody needs them any more."""
     old = now - KEEP_SHARES
     past = select(GroupShare.id).where(col(GroupShare.at) < old)
     tx.execute(delete(GroupCheer).where(col(GroupCheer.share_id).in_(past)))
     tx.execute(delete(GroupShare).where(col(GroupShare.at) < old))
     tx.execute(delete(GroupMeeting).where(col(GroupMeeting.at) < old))
     tx.execute(delete(GroupReport).where(col(GroupReport.closed_at) < old))
+    together.sweep(tx, now)

@@ -6,6 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
+import bot.storage.measure_tables
+import bot.storage.tables
+import bot.storage.together_tables  # noqa: F401 - fills the metadata
 from bot.storage import audit, schema, sealing
 from bot.storage.database import build_engine
 from bot.storage.sealing import Keyring, Sealed, SealedNumber

@@ -31,7 +31,7 @@ STOP_WITHIN = 10.0  # seconds that calls in flight get when the process stops
 Send = Callable[[OutboxCall], Awaitable[Verdict]]
 Unreachable = Callable[[Transaction, OutboxCall], None]
 Followed = Callable[[Transaction, int, int], None]
-Answered = Callable[[Transaction, OutboxCall, str], None]
+Answered = Callable[[Transaction, OutboxCall, Sent | Never], None]
 
 
 class Sender:
@@ -42,7 +42,7 @@ class Sender:
         send: Makes the call. Failures are verdicts, not exceptions.
         unreachable: Called in the transaction that sets a call aside because its chat left the bot.
         moved: Called in the transaction that follows a group from its old to its new number.
-        answered: Called in the transaction that marks a call of the kind `ASKS`, with the link that came of it or "".
+        answered: Called in the transaction that marks a call of the kind `ASKS`, with what came of it.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Sender:
         patience: Patience | None = None,
         unreachable: Unreachable = lambda tx, call: None,
         moved: Followed = lambda tx, old, new: None,
-        answered: Answered = lambda tx, call, link: None,
+        answered: Answered = lambda tx, call, verdict: None,
         at_once: int = AT_ONCE,
     ) -> None:
         self._store = store
@@ -197,7 +197,7 @@ class Sender:
         outbox.sent(tx, [(call.id, verdict.message_id) for call, verdict in results if isinstance(verdict, Sent)], now)
         for call, verdict in results:
             if tell and call.kind == ASKS and isinstance(verdict, Sent | Never):
-                self._answered(tx, call, verdict.link if isinstance(verdict, Sent) else "")
+                self._answered(tx, call, verdict)
             match verdict:
                 case Later():
                     self._mark_later(tx, call, verdict)
