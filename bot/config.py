@@ -63,7 +63,7 @@ class Config(BaseSettings):
     messages_per_second: Annotated[int, Field(gt=0, le=1000)] = 30
     service_hours: str = "08:00-16:00"
     eves_off: bool = True
-    disclosure: Disclosure = Disclosure.WORDS
+    disclosure: Disclosure = Disclosure.PSEUDONYM
     instrument_wording: str = ""
     health_listen: str = ""
     watchdog_seconds: Annotated[int, Field(ge=0, le=3600)] = 90

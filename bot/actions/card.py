@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.actions import cards, client_list, letters, limits
 from bot.actions.desk import Work
 from bot.actions.digest import brings, week_facts
-from bot.actions.disclosure import own_words
+from bot.actions.disclosure import own_words, points_only
 from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
 from bot.domain.digest import card as week_card
@@ -24,6 +24,9 @@ def show(work: Work, client: Client) -> None:
     tx, now = work.scene.tx, work.scene.now
     if client.consented_at is None:
         work.show(work.text("pro_card_coming", pseudonym=client.pseudonym), [_to_list(work)])
+        return
+    if points_only(work.scene.house):
+        work.show(work.text("pointer_card"), _buttons(work, client))
         return
     facts = week_facts(tx, client, people.by_id(tx, client.person_id), now, work.pro.id)
     said = own_words(work.scene.house, brings(tx, client, now, work.pro.id), work.locale)

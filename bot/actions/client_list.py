@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.actions import disclosure
 from bot.actions.desk import Work
 from bot.actions.speaker import Rows
 from bot.storage import cases, clients, network
@@ -51,7 +52,9 @@ def _buttons(work: Work, shown: list[tuple[Client, Person]]) -> list[list[tuple[
 
 def _label(work: Work, client: Client, person: Person) -> str:
     """The pseudonym, and in words what stands out: an open notice, a break, messages that do not arrive."""
-    name = client.pseudonym[:BUTTON]
+    name = disclosure.name(work.scene.house, client, work.locale)[:BUTTON]
+    if disclosure.points_only(work.scene.house):
+        return name  # that a notice waits for somebody, or that they are on a break, is something about them
     waiting = [case for case in cases.all_open(work.scene.tx, client.id) if case.state == "sent"]
     if waiting:
         return work.text("pro_label_waits", pseudonym=name)
@@ -71,8 +74,10 @@ def _ways(work: Work, everybody: list[tuple[Client, Person]], page: int, last: i
     if page < last:
         turn.append((work.text("pro_next"), f"p.list.{page + 1}"))
     rows = [turn] if turn else []
-    if last:
+    if last and not disclosure.points_only(work.scene.house):
         rows.append([(work.text("pro_search"), "p.search")])
+    if disclosure.points_only(work.scene.house):
+        return rows
     lost = sum(person.unreachable_at is not None for _, person in everybody)
     if lost:
         rows.append([(work.text("pro_lost", n=lost), "p.lost")])

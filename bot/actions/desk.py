@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.actions.disclosure import points_only
 from bot.actions.heard import Press
 from bot.actions.speaker import Rows, Speaker, say
 from bot.actions.talking import Scene, begin
@@ -35,6 +36,9 @@ class Work:
         return self.scene.who.locale
 
     def text(self, key: str, **facts: object) -> str:
+        """One of the bot's sentences; where the channel carries only pointers, without the pseudonym."""
+        if "pseudonym" in facts and points_only(self.scene.house):
+            facts["pseudonym"] = self.words.bot("pointer_somebody", self.locale)
         return self.words.bot(key, self.locale, **facts)
 
     def client(self, client_id: int, action: Action) -> Client:
@@ -64,6 +68,8 @@ class Work:
 
     def ask(self, script: str, facts: Mapping[str, object]) -> None:
         """Begin a dialog of the professional's own, such as one that takes down words."""
+        if "pseudonym" in facts and points_only(self.scene.house):
+            facts = {**facts, "pseudonym": self.words.bot("pointer_somebody", self.locale)}
         begin(self.scene, script, facts)
 
 

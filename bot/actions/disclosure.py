@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from bot.actions.house import House
+from bot.storage.tables import Client
 
 
 def points_only(house: House) -> bool:
     """Only that there is something to look at; who and what stay out of the channel."""
     return house.customs.disclosure == "pointer"
+
+
+def name(house: House, client: Client, locale: str) -> str:
+    """What a professional reads instead of a client's name: the pseudonym, or a number that only the house can read."""
+    if points_only(house):
+        return house.words.bot("pointer_client", locale, number=client.id)
+    return client.pseudonym
 
 
 def own_words(house: House, words: str, locale: str) -> str:

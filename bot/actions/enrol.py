@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.actions import lock, menu, rhythm
+from bot.actions.disclosure import name
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
 from bot.actions.house import House
@@ -215,7 +216,7 @@ def enrolled(scene: Scene) -> None:
     timers.put(scene.tx, "silence", client.id, silence)
     for _, pro, person in people.carers(scene.tx, client.id):
         who = Speaker(person, None, pro)
-        tell(scene.tx, scene.house, who, "client_came", scene.now, {"pseudonym": client.pseudonym})
+        tell(scene.tx, scene.house, who, "client_came", scene.now, {"pseudonym": name(scene.house, client, who.locale)})
 
 
 def forget(scene: Scene) -> None:

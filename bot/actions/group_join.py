@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from bot.actions import group_themes, rhythm
+from bot.actions import disclosure, group_themes, rhythm
 from bot.actions.group_heard import Came, GroupHeard, Went
 from bot.actions.group_voice import to_group, to_moderators
 from bot.actions.house import House
@@ -41,9 +41,10 @@ def offer(scene: Scene, group: Group, client: Client) -> None:
     clients.log(
         scene.tx, actor="professional", actor_id=pro.id, client_id=client.id, what="offered the group", now=scene.now
     )
+    called = disclosure.name(scene.house, client, scene.who.locale)
     if row is not None:
         timers.put(scene.tx, "group_offer", row.id, rhythm.next_free(scene.tx, client, scene.now))
-    tell(scene.tx, scene.house, scene.who, "group_offered", scene.now, {"pseudonym": client.pseudonym})
+    tell(scene.tx, scene.house, scene.who, "group_offered", scene.now, {"pseudonym": called})
 
 
 def offer_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:

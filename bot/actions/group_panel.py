@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.actions import (
+    disclosure,
     group_agree,
     group_care,
     group_join,
@@ -214,7 +215,10 @@ def _invite(scene: Scene, group: Group) -> None:
     if not found:
         tell(scene.tx, scene.house, scene.who, "group_whom_nobody", scene.now)
         return
-    rows: Rows = [[(client.pseudonym, f"g.invite.{group.id}.{client.id}")] for client in found]
+    rows: Rows = [
+        [(disclosure.name(scene.house, client, scene.who.locale), f"g.invite.{group.id}.{client.id}")]
+        for client in found
+    ]
     tell(scene.tx, scene.house, scene.who, "group_whom", scene.now, {"group": group.name}, rows)
 
 

@@ -26,7 +26,7 @@ class Customs:
     invite_for: timedelta = timedelta(days=14)
     service_from: time = time(8)
     service_until: time = time(16)
-    disclosure: str = "words"
+    disclosure: str = "pseudonym"
     second_factor: str = "optional"
     lock_after: timedelta = timedelta(hours=12)
 

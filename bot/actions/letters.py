@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import rhythm, steps
+from bot.actions import disclosure, rhythm, steps
 from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
 from bot.actions.talking import Scene, begin, open_script
@@ -147,7 +147,8 @@ def answered(scene: Scene, said: str) -> None:
         if not relations:
             continue
         words = scene.house.words
-        text = words.bot("pro_answer_came", person.locale, pseudonym=client.pseudonym, words=said)
+        called = disclosure.name(scene.house, client, person.locale)
+        text = words.bot("pro_answer_came", person.locale, pseudonym=called, words=said)
         rows = [[(words.bot("pro_write", person.locale), f"p.write.{client.id}")]]
         say(scene.tx, person, text, scene.now, rows=rows, rank=NOTICE, kind="notice")
         clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="answered", now=scene.now)
@@ -197,5 +198,6 @@ def _tell_proposer(scene: Scene, client: Client, proposal: Proposal, yes: bool) 
         return
     person = people.by_id(scene.tx, pro.person_id)
     key = f"pro_{proposal.kind}_{'yes' if yes else 'no'}"
-    text = scene.house.words.bot(key, person.locale, pseudonym=client.pseudonym)
+    called = disclosure.name(scene.house, client, person.locale)
+    text = scene.house.words.bot(key, person.locale, pseudonym=called)
     say(scene.tx, person, text, scene.now, rank=NOTICE, kind="notice")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import notices, rhythm
+from bot.actions import disclosure, notices, rhythm
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, help_button, of_client, say
 from bot.domain.locks import closed
@@ -150,7 +150,8 @@ def assign(tx: Transaction, house: House, client_id: int, to_id: int, now: datet
     _log(tx, client, f"assigned to {new.id}", now)
     _tell_client(tx, house, client, new, now)
     person = people.by_id(tx, new.person_id)
-    text = house.words.bot("pro_share_begins_operator", person.locale, pseudonym=client.pseudonym)
+    called = disclosure.name(house, client, person.locale)
+    text = house.words.bot("pro_share_begins_operator", person.locale, pseudonym=called)
     say(tx, person, text, now, rank=NOTICE, kind="notice")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from bot.actions import disclosure
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
@@ -204,7 +205,14 @@ def _blank_notices(tx: Transaction, house: House, client: Client) -> None:
 
 def _tell_professionals(tx: Transaction, house: House, client: Client, key: str, now: datetime) -> None:
     for _, pro, person in people.carers(tx, client.id):
-        tell(tx, house, Speaker(person, None, pro), key, now, {"pseudonym": client.pseudonym})
+        tell(
+            tx,
+            house,
+            Speaker(person, None, pro),
+            key,
+            now,
+            {"pseudonym": disclosure.name(house, client, person.locale)},
+        )
 
 
 def _fresh(stamp: str, now: datetime) -> bool:

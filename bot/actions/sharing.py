@@ -6,7 +6,7 @@ The professional's half is below `show_network`, the client's below `own_network
 
 from __future__ import annotations
 
-from bot.actions import letters
+from bot.actions import disclosure, letters
 from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
@@ -97,7 +97,8 @@ def decided(scene: Scene, client: Client, proposal: Proposal, yes: bool) -> None
 
 def _tell(scene: Scene, pro: Professional, key: str, client: Client, **facts: object) -> None:
     person = people.by_id(scene.tx, pro.person_id)
-    text = scene.house.words.bot(key, person.locale, pseudonym=client.pseudonym, **facts)
+    called = disclosure.name(scene.house, client, person.locale)
+    text = scene.house.words.bot(key, person.locale, pseudonym=called, **facts)
     say(scene.tx, person, text, scene.now, rank=NOTICE, kind="notice")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.actions import caseload
 from bot.clock import MovableClock
-from bot.config import Disclosure
+from bot.config import Config, Disclosure
 from sandbox.desk import Desk
 from tests.town import MORNING, Town
 from tests.trust.test_own_data import CANARY, lived
@@ -32,3 +33,35 @@ async def test_a_digest_and_a_notice_say_what_the_setting_allows_and_no_more(
         assert all(("Koivu" in text) == (level is not Disclosure.POINTER) for text in notices)
     finally:
         await place.coach.stop()
+
+
+@pytest.mark.parametrize("level", list(Disclosure))
+async def test_list_and_card_show_what_the_setting_allows_and_no_more(sqlite_url: str, level: Disclosure) -> None:
+    clock = MovableClock(at=MORNING)
+    place = Town(Desk(clock.now), clock, sqlite_url)
+    place.config = place.config.model_copy(update={"disclosure": level})
+    place._build()
+    await place.coach.start()
+    try:
+        pro, _ = await lived(place)
+        # when the list, the card and everything behind its buttons is opened
+        before = len(place.desk.messages(pro.id))
+        await place.say(pro, "/asiakkaat")
+        await place.press(pro, next(b for b in place.offered(pro) if b.startswith(("Koivu", "asiakas"))))
+        card = place.last(pro).text
+        said = f"{card} {place.offered(pro)}"
+        for data in (*(f"p.{verb}.1" for verb in caseload.VERBS), *(f"p.{verb}.0" for verb in caseload.VERBS)):
+            place.desk.press_data(pro, place.last(pro), data)
+            await place.settle()
+            said += "\n".join(place.heard(pro, before)) + str(place.offered(pro))
+        # then it carries the words, the pseudonym, or neither
+        assert (CANARY in card) == (level is Disclosure.WORDS)
+        assert (CANARY in said) == (level is Disclosure.WORDS)
+        assert ("Koivu" in said) == (level is not Disclosure.POINTER)
+        assert ("Kävelen" in said) == (level is not Disclosure.POINTER)
+    finally:
+        await place.coach.stop()
+
+
+def test_without_a_choice_no_words_go_through_the_channel() -> None:
+    assert Config(_env_file=None).disclosure is Disclosure.PSEUDONYM  # type: ignore[call-arg]
