@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --onl
 DEMO_FOLDER ?= .demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset run test lint fuzz bench soak transcripts lock clean
+.PHONY: help demo demo-reset run test lint fuzz bench endure soak transcripts lock clean
 
 help: ## show these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -43,6 +43,8 @@ bench: $(VENV)/.dev-stamp ## measure turns per second, beside a peer
 	$(BIN)/python -m benchmarks
 soak: $(VENV)/.dev-stamp ## 200 people, 30 days, ten minutes, faults on (report/soak.txt)
 	$(BIN)/python -m benchmarks.soak $(SOAK_ARGS)
+endure: $(VENV)/.dev-stamp ## kill, cut and crash many processes on one PostgreSQL (UPDATES=10000)
+	$(BIN)/python -m tests.journeys.endurance $(or $(UPDATES),10000)
 transcripts: $(VENV)/.dev-stamp ## write docs/dialogs.md anew from the scripts
 	$(BIN)/python -m tests.transcribe
 lock: ## pin anew (needs uv)

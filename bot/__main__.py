@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from bot import backups, operators, operators_lock
 from bot import config as settings
 from bot.clock import SystemClock
 from bot.config import Config, WrongSetting
+
+if TYPE_CHECKING:
+    from bot.workers.crew import Role
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Rinnalla walks alongside people in rehabilitation.")
 cli.add_typer(operators.professionals, name="professionals")
@@ -42,17 +45,23 @@ def main() -> None:
 
 
 @cli.command()
-def run() -> None:
+def run(
+    role: Annotated[
+        str, typer.Option(help="all, or with PostgreSQL one of ingress, worker, sender, ticker beside others.")
+    ] = "all",
+) -> None:
     """Run the bot with the settings of the environment and .env."""
     from bot import instrument_files, logs
     from bot.storage import schema
+    from bot.workers.crew import role_for
 
     config = settings.read()
+    part = role_for(role, config.database_url)
     config.token()
     instrument_files.in_earnest(config.instrument_wording)
     schema.check(config.database_url, config.own_keys())
     logs.start(config.log_level)
-    sys.exit(_loop(lambda: _serve(config)))
+    sys.exit(_loop(lambda: _serve(config, part)))
 
 
 def _loop(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -65,12 +74,12 @@ def _loop(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
         return asyncio.run(work())
 
 
-async def _serve(config: Config) -> int:
+async def _serve(config: Config, role: Role) -> int:
     from telegram.error import InvalidToken, NetworkError
 
     from bot.app import Coach
 
-    coach = Coach(config)
+    coach = Coach(config, role=role)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, coach.stopped.set)

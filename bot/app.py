@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import platform
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
@@ -47,7 +49,7 @@ from bot.domain.instruments import Instruments
 from bot.domain.profiles import Known
 from bot.domain.workdays import WorkingDays
 from bot.papers.making import make
-from bot.storage import erasure_file, forgetting, inbox, leases, outbox
+from bot.storage import erasure_file, forgetting, inbox, outbox
 from bot.storage import groups as group_rows
 from bot.storage.calls import Never, OutboxCall, Sent
 from bot.storage.database import Store, Transaction
@@ -55,6 +57,7 @@ from bot.storage.profile_files import read_profiles
 from bot.storage.timers import Due
 from bot.watch import Watch
 from bot.words import Words
+from bot.workers.crew import INGRESS, SENDER, Crew, Role
 from bot.workers.dispatcher import Dispatcher, Unreadable
 from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
@@ -92,6 +95,10 @@ TIMERS: Mapping[str, Act] = {
     **groups.TIMERS,
 }
 """Which action obeys which kind of timer."""
+URGENT = ("concern", "tell", "follow")
+"""Kinds that go before all others when many are due, and do not wait for turns: somebody may be in distress."""
+DUTIES = {Role.ALL: (INGRESS, SENDER), Role.INGRESS: (INGRESS,), Role.SENDER: (SENDER,)}
+"""What one process at a time does, by the role of those that would."""
 
 
 def profile_names(library: Library, instruments: Instruments) -> Known:
@@ -138,6 +145,7 @@ class Coach:
 
     Args:
         listen: False leaves fetching updates to somebody else (tests hand them to `keep`).
+        role: What this process does of it all; several share one PostgreSQL.
         request: The HTTP client behind python-telegram-bot; tests and the demo hand in their own.
         workshop: Where files are made; tests hand in one without a process of its own.
     """
@@ -147,6 +155,7 @@ class Coach:
     request: BaseRequest | None = None
     listen: bool = True
     limits: Limits | None = None
+    role: Role = Role.ALL
     workshop: Workshop = field(default_factory=lambda: Workshop(make))
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     fault: BaseException | None = None
@@ -171,37 +180,45 @@ class Coach:
         self.house = replace(house, library=library, words=Words(house.words.texts, older))
         self._failures: dict[int, BaseException] = {}
         self._route()
-        await self.store.run(leases.take_over)
+        place = f"{platform.node()} {os.getpid()}"
+        self.crew = Crew(self.store, self.role, place, DUTIES.get(self.role, ()))
+        await self.crew.join()
         await self.store.run(lambda tx: lock.follow(tx, self.house))
         await self._forget_again()
         self._writing: set[asyncio.Task[None]] = set()
         self.store.on("erased", self._list_erasures)
         self._build_workers()
         await self.watch.start()
-        self._tasks = [
-            asyncio.create_task(self._guard("sender", self.sender.run())),
-            asyncio.create_task(self._guard("dispatcher", self.dispatcher.run())),
-        ]
-        self.ticker.start()
-        await self._introduce()
-        if self.listen:
-            await self._hear()
+        self._tasks = [asyncio.create_task(self._guard("crew", self.crew.run()))]
+        if self.role.does(Role.SENDER):
+            self.crew.on_change(self.sender.wake)
+            self._tasks.append(asyncio.create_task(self._guard("sender", self.sender.run())))
+        if self.role.does(Role.WORKER):
+            self._tasks.append(asyncio.create_task(self._guard("dispatcher", self.dispatcher.run())))
+        if self.role.does(Role.TICKER):
+            self.ticker.start()
+        self._hearing: list[asyncio.Task[None]] = []
+        if self.role.does(Role.INGRESS):
+            await self._introduce()
+            if self.listen:
+                await self._hear()
         self.watch.ready()
         log.info("started", mode=str(self.config.mode) if self.listen else "handed in")
 
     async def stop(self) -> None:
         """In reverse: hear no more, tick no more, finish the turns, send what is ready, close the database."""
         self.watch.stopping()
-        for task in self._tasks[2:]:
-            task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        for task in self._hearing:
+            await _end(task)
         if getattr(self, "_web", None) is not None:
             await self._web.cleanup()
         await self.ticker.stop()
         await self.dispatcher.stop()
         await self.sender.stop()
-        await asyncio.gather(*self._tasks[:2], return_exceptions=True)
+        crew, *working = self._tasks
+        await asyncio.gather(*working, return_exceptions=True)
+        await _end(crew)
+        await self.crew.leave()
         self.workshop.close()
         await asyncio.gather(*self._writing, return_exceptions=True)
         await self.application.shutdown()
@@ -240,10 +257,11 @@ class Coach:
             unreachable=self._unreachable,
             moved=group_open.follow,
             answered=self._came_of,
+            on_duty=lambda: self.crew.holds(SENDER),
         )
         self.dispatcher = Dispatcher(self.store, self.watch.turning(self._handle), self.clock)
         self.sender.beat, self.dispatcher.beat = self.watch.beats("sender"), self.watch.beats("dispatcher")
-        due = DueTimers(self.store, self.watch.obeying(self._obey), self.clock)
+        due = DueTimers(self.store, self.watch.obeying(self._obey), self.clock, URGENT)
         self.ticker = Ticker(
             [
                 Tick("timers", LOOK_FOR_TIMERS, self.watch.ticking(due)),
@@ -259,7 +277,8 @@ class Coach:
 
     async def _obey(self, timer: Due) -> None:
         now = self.clock.now()
-        await self.store.run(lambda tx: TIMERS[timer.kind](tx, self.house, timer, now))
+        act, patient = TIMERS[timer.kind], timer.kind not in URGENT
+        await self.store.run(lambda tx: act(tx, self.house, timer, now), patient=patient)
 
     async def _forget_again(self) -> None:
         """Whoever asked to be forgotten stays so, also when an older backup was put back."""
@@ -280,10 +299,10 @@ class Coach:
 
     async def _sweep(self) -> None:
         now = self.clock.now()
-        await self.store.run(lambda tx: inbox.sweep(tx, now))
-        await self.store.run(lambda tx: outbox.sweep(tx, now))
-        await self.store.run(lambda tx: privacy.purge(tx, self.house, now))
-        await self.store.run(lambda tx: group_rows.sweep(tx, now))
+        await self.store.run(lambda tx: inbox.sweep(tx, now), patient=True)
+        await self.store.run(lambda tx: outbox.sweep(tx, now), patient=True)
+        await self.store.run(lambda tx: privacy.purge(tx, self.house, now), patient=True)
+        await self.store.run(lambda tx: group_rows.sweep(tx, now), patient=True)
 
     def _route(self) -> None:
         async def talk(heard: Heard) -> None:
@@ -329,11 +348,8 @@ class Coach:
 
     async def _hear(self) -> None:
         if self.config.mode is Mode.POLLING:
-            with suppress(TelegramError):
-                await self.bot.delete_webhook()
-            watch = self.watch
-            polling = incoming.poll(self.bot, self.keep, beat=watch.beats("polling"), reached=watch.reached)
-            self._tasks.append(asyncio.create_task(self._guard("polling", polling)))
+            polling = self.crew.do(INGRESS, self._poll)
+            self._hearing.append(asyncio.create_task(self._guard("polling", polling)))
             return
         secret = self.config.webhook_secret.get_secret_value()
         host, _, port = self.config.webhook_listen.rpartition(":")
@@ -345,6 +361,15 @@ class Coach:
             self.config.webhook_url, secret_token=secret, allowed_updates=list(incoming.ALLOWED), max_connections=40
         )
 
+    async def _poll(self) -> None:
+        with suppress(TelegramError):
+            await self.bot.delete_webhook()
+        watch = self.watch
+        try:
+            await incoming.poll(self.bot, self.keep, beat=watch.beats("polling"), reached=watch.reached)
+        finally:
+            watch.pulse.rests("polling")  # another process polls now
+
     async def _guard(self, name: str, work: Awaitable[None]) -> None:
         """A loop that ends by a fault ends the process: half a bot would be a silent one."""
         try:
@@ -355,6 +380,12 @@ class Coach:
             log.error("a loop ended", loop=name, fault=type(error).__name__)
             self.fault = error
             self.stopped.set()
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError, Exception):
+        await task
 
 
 def _application(

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import bot.storage.crew_tables
 import bot.storage.dose_tables
 import bot.storage.group_tables
 import bot.storage.lock_tables

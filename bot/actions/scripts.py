@@ -20,6 +20,7 @@ OldWords = dict[tuple[str, str, str], str]
 
 def remember(tx: Transaction, house: House, sources: Mapping[str, str]) -> tuple[Library, OldWords]:
     """Keep what is new. Returns the library with the older versions that open talks may stand in, and their words."""
+    tx.hold("start", 0)  # several processes may start at the same moment
     for script in house.library:
         talks.remember_script(tx, script.name, script.version, sources[script.name], _words(house, script))
     older: list[Script] = []

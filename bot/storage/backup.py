@@ -40,7 +40,7 @@ from sqlalchemy import (
 from sqlalchemy.pool import NullPool
 
 from bot.storage import schema, sealed_file, sealing
-from bot.storage.database import BUSY_TIMEOUT
+from bot.storage.engine import BUSY_TIMEOUT
 from bot.storage.tables import UtcDateTime
 
 AT_A_TIME = 500  # rows held in memory

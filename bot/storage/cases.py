@@ -8,13 +8,17 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from bot.storage.database import Transaction
+from bot.storage.people import hold_case
 from bot.storage.tables import Case, CaseCopy, Digest
 
 MOST_ID = 2**63 - 1  # what a database takes as a row's number; a forged button may carry more
 
 
 def get(tx: Transaction, case_id: int) -> Case | None:
-    return tx.session.get(Case, case_id) if 0 < case_id <= MOST_ID else None
+    if not 0 < case_id <= MOST_ID:
+        return None
+    hold_case(tx, case_id)
+    return tx.session.get(Case, case_id, populate_existing=tx.dialect == "postgresql")
 
 
 def open_of(tx: Transaction, client_id: int, *, urgent: bool = False) -> Case | None:

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from bot.domain import roles
 from bot.domain.roles import Action
-from bot.storage import audit, network
+from bot.storage import audit, network, people
 from bot.storage.database import Transaction
 from bot.storage.tables import (
     Break,
@@ -32,16 +32,22 @@ class NotAllowed(Exception):
 
 def own(tx: Transaction, client_id: int) -> Client:
     """The client, for the bot's own work on the client's behalf. Raises KeyError for an id that never was."""
-    client = tx.session.get(Client, client_id)
+    client = _held(tx, client_id)
     if client is None:
         raise KeyError(f"no client {client_id}")
     return client
 
 
+def _held(tx: Transaction, client_id: int) -> Client | None:
+    """The client as of now, and nobody else's until the end of the transaction."""
+    people.hold_client(tx, client_id)
+    return tx.session.get(Client, client_id, populate_existing=tx.dialect == "postgresql")
+
+
 def access(tx: Transaction, client_id: int, *, professional_id: int, action: Action, now: datetime) -> Client:
     """The client, for a professional who may do this. Logged. Raises NotAllowed when the table does not grant it."""
+    client = _held(tx, client_id)
     relations = network.relations(tx, client_id, professional_id, now)
-    client = tx.session.get(Client, client_id)
     if client is None or client.stage == "ended" or not roles.may_any(action, relations):
         raise NotAllowed(action.value)
     actor = next(iter(sorted(relations, key=roles.ACCOMPANYING.index)))

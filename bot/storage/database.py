@@ -10,109 +10,30 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from contextlib import suppress
-from datetime import datetime
-from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
-from sqlmodel import Session
 
 from bot.clock import Clock, SystemClock
 from bot.storage import sealing, trouble
-from bot.storage.sealing import Keyring
+from bot.storage.engine import build_engine
+from bot.storage.line import PATIENCE, Job, Line
+from bot.storage.transaction import Busy, Transaction, begin_anew
+
+__all__ = ["Busy", "Store", "StoreClosed", "Transaction", "build_engine"]
 
 T = TypeVar("T")
-Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
-TOGETHER = 100  # works per commit; more would let the first of them wait too long for its answer
-BUSY_TIMEOUT = 10_000  # milliseconds that SQLite waits for another process, e.g. a backup
+_NOTIFY = text("SELECT pg_notify('rinnalla_' || current_schema(), :said)")
 
 
 class StoreClosed(Exception):
     """Work came in while the process was stopping. Whoever asked stops too; nothing was written."""
-
-
-class Transaction:
-    """
-    What a work is given: everything it does is committed as one, or not at all.
-
-    `now` is the time at which its commit began. `dialect` is "sqlite" or "postgresql".
-    """
-
-    __slots__ = ("_connection", "_session", "dialect", "keyring", "now", "told")
-
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
-        self._session: Session | None = None
-        self.dialect = connection.dialect.name
-        self.keyring = sealing.keyring_of(connection.dialect)
-        self.now = now
-        self.told: list[tuple[str, int | None]] = []
-
-    @property
-    def session(self) -> Session:
-        """For clear SQLModel code where nobody waits. Its objects stay readable after the commit."""
-        if self._session is None:
-            # In a savepoint: a failed flush may roll back its own writes, never those of other works.
-            self._session = Session(self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        return self._session
-
-    def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
-        """Run a Core statement, for the path of every turn. Sees what the session has pending."""
-        if self._session is not None:
-            self._session.flush()
-        return self._connection.execute(statement, params)
-
-    def execute_apart(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
-        """The same for tables that no session touches: inbox, outbox and timers. Leaves what is pending as it is."""
-        return self._connection.execute(statement, params)
-
-    def wake(self, topic: str) -> None:
-        """After the commit, wake who waits for `topic`: "inbox", "outbox" or "timers"."""
-        self.told.append((topic, None))
-
-    def tell(self, topic: str, number: int) -> None:
-        """After the commit, and before the work's own caller goes on, tell `number` to who follows `topic`."""
-        self.told.append((topic, number))
-
-    def _close(self, *, keep: bool) -> None:
-        if self._session is None:
-            return
-        if keep:
-            self._session.commit()
-        self._session.close()
-
-
-class _Job:
-    """A work that waits for its turn, and where its outcome goes."""
-
-    __slots__ = ("error", "future", "loop", "result", "work")
-
-    def __init__(
-        self,
-        work: Callable[[Transaction], Any],
-        future: asyncio.Future[Any] | ThreadFuture[Any],
-        loop: asyncio.AbstractEventLoop | None,
-    ) -> None:
-        self.work = work
-        self.future = future
-        self.loop = loop
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-    def resolve(self) -> None:
-        if self.future.done():  # the caller was cancelled; what is committed stays committed
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
 
 
 class Store:
@@ -120,8 +41,10 @@ class Store:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
+        self.owner: int | None = None  # this process's number among others; `workers/crew.py` knows it
+        self.shared = False  # others listen: what is woken here is said to them too
         self._clock = clock
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._line = Line()
         self._connection: Connection | None = None
         self._wakes: dict[str, list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]]] = {}
         self._followers: dict[str, list[tuple[asyncio.AbstractEventLoop, Callable[[int], None]]]] = {}
@@ -138,9 +61,12 @@ class Store:
         """
         return cls(build_engine(url, sealing.keyring_for(url, keys)), clock or SystemClock())
 
-    async def run(self, work: Callable[[Transaction], T]) -> T:
+    async def run(self, work: Callable[[Transaction], T], *, patient: bool = False) -> T:
         """
         Do `work` in a transaction; return what it returns once that is on the disk.
+
+        `patient`: nobody waits for it, as for a digest; people's turns go first. A work that meets another process's
+        is begun anew, so it changes nothing but the database.
 
         Raises:
             StoreClosed: The process is stopping.
@@ -149,7 +75,7 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._put(_Job(work, future, loop))
+        self._put(Job(work, future, loop, patient=patient))
         try:
             return await future
         except (OperationalError, sqlite3.OperationalError) as error:
@@ -158,7 +84,7 @@ class Store:
     def run_now(self, work: Callable[[Transaction], T]) -> T:
         """The same, waiting on the spot: for the command line and tests."""
         future: ThreadFuture[T] = ThreadFuture()
-        self._put(_Job(work, future, None))
+        self._put(Job(work, future, None))
         return future.result()
 
     def on(self, topic: str, wake: Callable[[], None]) -> None:
@@ -168,6 +94,11 @@ class Store:
     def follow(self, topic: str, hear: Callable[[int], None]) -> None:
         """Call `hear(number)` in the running event loop for each `tx.tell(topic, number)` that was committed."""
         self._followers.setdefault(topic, []).append((asyncio.get_running_loop(), hear))
+
+    def heard(self, topic: str) -> None:
+        """Another process woke `topic`: pass it on in this one. From any thread."""
+        for loop, wake in self._wakes.get(topic, ()):
+            _call_in(loop, wake)
 
     async def close(self) -> None:
         """Finish what waits, then close the connection."""
@@ -182,63 +113,75 @@ class Store:
     def _shut(self) -> None:
         if not self._closed:
             self._closed = True
-            self._jobs.put(None)
+            self._line.put(None)
 
-    def _put(self, job: _Job) -> None:
+    def _put(self, job: Job) -> None:
         if self._closed:
             raise StoreClosed("the database is closing")
-        self._jobs.put(job)
+        self._line.put(job)
 
     # Everything below runs in the database thread.
 
     def _live(self) -> None:
-        open_ = True
-        while open_:
-            jobs: list[_Job] = []
-            job = self._jobs.get()
-            while job is not None:
-                jobs.append(job)
-                if len(jobs) == TOGETHER:
-                    break
-                try:
-                    job = self._jobs.get_nowait()
-                except Empty:
-                    break
-            open_ = job is not None
-            if jobs:
-                self._serve(jobs)
+        while jobs := self._line.next():
+            self._serve(jobs)
         self._drop_connection()
         self.engine.dispose()
 
-    def _serve(self, jobs: list[_Job]) -> None:
+    def _serve(self, jobs: list[Job]) -> None:
         told: list[tuple[str, int | None]] = []
+        done: list[Job] = []
         try:
-            told = self._commit_together(jobs)
+            told = self._commit_together(jobs, done)
         except BaseException as error:  # nothing was committed, so nobody may believe it was
-            for job in jobs:
+            for job in done:
                 job.error = job.error or error
             self._drop_connection()  # it may be broken; the next commit opens a new one
-        self._hand_back(jobs, told)
+        self._hand_back(done, told)
 
-    def _commit_together(self, jobs: list[_Job]) -> list[tuple[str, int | None]]:
-        connection = self._connect()
-        told: list[tuple[str, int | None]] = []
-        now = self._clock.now()
-        with connection.begin():
-            points = _Savepoints(connection)
-            for job in jobs:
-                tx = Transaction(connection, now)
-                points.set()
-                try:
-                    job.result = job.work(tx)
-                    tx._close(keep=True)
-                except Exception as error:
-                    job.error = error
-                    tx._close(keep=False)
-                    points.back()
-                else:
-                    told += tx.told
+    def _commit_together(self, jobs: list[Job], done: list[Job]) -> list[tuple[str, int | None]]:
+        """Who is `done` has its outcome; all others wait in the line again."""
+        waiting = jobs[::-1]
+        try:
+            connection = self._connect()
+            told: list[tuple[str, int | None]] = []
+            now, until, patient = self._clock.now(), time.monotonic() + PATIENCE, False
+            with connection.begin():
+                points = _Savepoints(connection)
+                while waiting:
+                    if waiting[-1].patient and patient and time.monotonic() > until:
+                        break
+                    patient = waiting[-1].patient
+                    done.append(waiting.pop())
+                    if not self._do(done[-1], Transaction(connection, now, self.owner), points, told):
+                        done.pop()
+                self._say_to_others(connection, told)
+        except BaseException:
+            done += waiting[::-1]
+            raise
+        self._line.back(waiting[::-1])
         return told
+
+    def _do(self, job: Job, tx: Transaction, points: _Savepoints, told: list[tuple[str, int | None]]) -> bool:
+        """False: another process was in the way, and the job is begun anew later."""
+        points.set()
+        job.error = None
+        try:
+            job.result = job.work(tx)
+            tx.close(keep=True)
+        except Exception as error:
+            job.error = error
+            tx.close(keep=False)
+            points.back()
+            return not (begin_anew(error) and self._line.anew(job))
+        told += tx.told
+        return True
+
+    def _say_to_others(self, connection: Connection, told: list[tuple[str, int | None]]) -> None:
+        """In the transaction itself: PostgreSQL says it to those who listen if, and when, it is committed."""
+        if self.shared:
+            for topic in sorted({topic for topic, number in told if number is None}):
+                connection.execute(_NOTIFY, {"said": f"{self.owner} {topic}"})
 
     def _connect(self) -> Connection:
         if self._connection is None:
@@ -253,7 +196,7 @@ class Store:
                 self._connection.close()
             self._connection = None
 
-    def _hand_back(self, jobs: list[_Job], told: list[tuple[str, int | None]]) -> None:
+    def _hand_back(self, jobs: list[Job], told: list[tuple[str, int | None]]) -> None:
         """Followers first, then the callers, then who waits for a topic: each in its own loop, in this order."""
         for topic, number in told:
             if number is not None:
@@ -270,7 +213,7 @@ class Store:
                 _call_in(loop, wake)
 
 
-def _resolve(jobs: list[_Job]) -> None:
+def _resolve(jobs: list[Job]) -> None:
     for job in jobs:
         job.resolve()
 
@@ -301,30 +244,3 @@ class _Savepoints:
 def _call_in(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: Any) -> None:
     with suppress(RuntimeError):  # the loop is closed: nobody waits there any more
         loop.call_soon_threadsafe(call, *args)
-
-
-def build_engine(url: str, keys: Keyring | None = None) -> Engine:
-    """
-    An engine with the house's settings. Also for migrations, which hold their own connection.
-
-    Its errors hide their parameters, which are people's words. Without `keys` the key file's are used. A database file is made readable by its owner only.
-    """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
-        sealing.give(engine.dialect, keys or sealing.keyring_for(url))
-        return engine
-    if parsed.database and parsed.database != ":memory:":
-        sealing.private_file(Path(parsed.database))  # its -wal and -shm take over its mode
-    wait = {"timeout": BUSY_TIMEOUT / 1000}
-    engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args=wait)
-    sealing.give(engine.dialect, keys or sealing.keyring_for(url))
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # the driver shall not begin transactions behind our back
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
-        connection.execute(f"PRAGMA {pragma}")

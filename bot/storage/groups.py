@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, delete, select, update
 
 from bot.domain.groups import Place
@@ -24,26 +25,35 @@ from bot.storage.group_tables import (
 )
 from bot.storage.people import code_hash
 from bot.storage.tables import Client, Person, Professional
+from bot.storage.transaction import holding
 
 BELONGING = (Place.AGREED.value, Place.INSIDE.value)
 LIVE = ("open", "away")
 NO_MESSAGE = 0
 """Instead of the outbox row of a shared word that cannot be deleted any more."""
 
+_HOLD_CHAT = select(holding("group", col(Group.id))).where(col(Group.chat_id) == bindparam("chat"))
+_HOLD_CODE = select(holding("group", col(Group.id))).where(col(Group.code_hash) == bindparam("code"))
+
 
 def get(tx: Transaction, group_id: int) -> Group | None:
-    return tx.session.get(Group, group_id)
+    tx.hold("group", group_id)
+    return tx.session.get(Group, group_id, populate_existing=tx.dialect == "postgresql")
 
 
 def by_chat(tx: Transaction, chat_id: int) -> Group | None:
     """The group that meets in this Telegram group, if it is one of ours and was not closed."""
+    tx.hold_found(_HOLD_CHAT, {"chat": chat_id})
     found = select(Group).where(Group.chat_id == chat_id, col(Group.state).in_(LIVE))
     return tx.session.exec(found).first()
 
 
 def by_code(tx: Transaction, code: str) -> Group | None:
     """The group of a one-time code, also of a used one."""
-    return tx.session.exec(select(Group).where(Group.code_hash == code_hash(code))).first() if code else None
+    if not code:
+        return None
+    tx.hold_found(_HOLD_CODE, {"code": code_hash(code)})
+    return tx.session.exec(select(Group).where(Group.code_hash == code_hash(code))).first()
 
 
 def make(tx: Transaction, group: Group, professional_id: int) -> Group:

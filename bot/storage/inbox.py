@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from bot.storage.database import Store, Transaction
+from bot.storage.owners import held_by
 from bot.storage.tables import Inbox
 
 LEASE = timedelta(minutes=1)  # longer than any turn takes; a crashed process's updates return after it
@@ -66,7 +67,7 @@ _heads = (
 _CLAIM = (
     update(inbox)
     .where(inbox.c.id.in_(_heads))
-    .values(leased_until=bindparam("until"), attempts=inbox.c.attempts + 1)
+    .values(leased_until=bindparam("until"), leased_by=bindparam("owner"), attempts=inbox.c.attempts + 1)
     .returning(inbox.c.id, inbox.c.update_id, inbox.c.chat_id, inbox.c.payload, inbox.c.attempts, _more.label("more"))
 )
 _FINISH = (
@@ -110,7 +111,7 @@ def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[Update]:
     One statement, so no chat has two takers: PostgreSQL skips rows another process is taking, SQLite admits one
     writer. A later update of a chat stays behind the earlier one even while that one waits for its next try.
     """
-    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "owner": tx.owner, "most": limit}).all()
     return sorted((Update(**row._mapping) for row in rows), key=lambda row: row.id)
 
 
@@ -156,21 +157,22 @@ def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, for_good: b
 
 def release(tx: Transaction, row_ids: Sequence[int]) -> None:
     """Hand back updates that were taken but not begun, as when the process stops."""
-    back = update(inbox).where(inbox.c.id.in_(row_ids), inbox.c.state == Inbox.WAITING)
+    mine = and_(inbox.c.state == Inbox.WAITING, held_by(inbox, tx.owner))  # the others may have taken it over
+    back = update(inbox).where(inbox.c.id.in_(row_ids), mine)
     tx.execute_apart(
         back.values(leased_until=None, attempts=case((inbox.c.attempts > 0, inbox.c.attempts - 1), else_=0))
     )
     tx.wake("inbox")
 
 
-def recover(tx: Transaction) -> int:
+def recover(tx: Transaction, owner: int | None = None) -> int:
     """
-    Free what a crashed process had taken. Only for a process that is alone (see `leases.take_over`).
+    Free what a crashed process had taken; without `owner`, what any had, as for a process that is alone.
 
     Returns:
         How many updates were freed.
     """
-    taken = and_(inbox.c.state == Inbox.WAITING, inbox.c.leased_until.is_not(None))
+    taken = and_(inbox.c.state == Inbox.WAITING, inbox.c.leased_until.is_not(None), held_by(inbox, owner))
     tx.execute_apart(
         update(inbox)
         .where(taken, inbox.c.attempts >= CRASHES)

@@ -1,4 +1,4 @@
-"""Who may free the leases of a crashed process: a process that knows it is alone."""
+"""Who may free the leases of a crashed process: one that knows it is alone, or one that saw the other fall silent."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from sqlalchemy import text
 
 from bot.storage import inbox, outbox, timers
 from bot.storage.database import Transaction
+from bot.storage.engine import HOUSE
 
-HOUSE = 0x52494E4E  # "RINN": the number of our advisory lock in PostgreSQL
+_ALONE = text(f"SELECT pg_try_advisory_xact_lock({HOUSE}, hashtext(current_schema()))")
 
 
 def take_over(tx: Transaction) -> bool:
     """
     At the start: free all leases if no other process works on this database, so that nothing waits for their end.
 
-    PostgreSQL knows who is alive: the lock is held as long as this process keeps its connection. With SQLite there is
-    one bot per file. False: others are at work, and what a crashed one held comes back when its lease ends.
+    PostgreSQL knows who is alive: every connection of ours holds a shared lock (`storage/engine.py`), so whoever gets
+    the whole lock has no neighbours. With SQLite there is one bot per file. False: others are at work, and what a
+    crashed one held comes back when they miss it (`storage/processes.py`), at the latest when its lease ends.
     """
-    if (
-        tx.dialect == "postgresql"
-        and not tx.execute(text("SELECT pg_try_advisory_lock(:house)"), {"house": HOUSE}).scalar()
-    ):
+    if tx.dialect == "postgresql" and not tx.execute(_ALONE).scalar():
         return False
-    inbox.recover(tx)
-    outbox.recover(tx)
-    timers.recover(tx)
+    free(tx)
     return True
+
+
+def free(tx: Transaction, owner: int | None = None) -> None:
+    """All leases of this process, or of everybody."""
+    inbox.recover(tx, owner)
+    outbox.recover(tx, owner)
+    timers.recover(tx, owner)

@@ -17,6 +17,7 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, lite
 from bot.storage import locks, timers
 from bot.storage.calls import OutboxCall
 from bot.storage.database import Transaction
+from bot.storage.owners import held_by
 from bot.storage.sealing import SealedNumber
 from bot.storage.tables import Outbox
 
@@ -56,7 +57,7 @@ _heads = (
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(_heads))
-    .values(leased_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .values(leased_until=bindparam("until"), leased_by=bindparam("owner"), attempts=outbox.c.attempts + 1)
     .returning(
         *(outbox.c[name] for name in ("id", "chat_id", "method", "params", "rank", "client_id", "kind", "attempts")),
         *(outbox.c[name] for name in ("after", "made_at", "best_before")),
@@ -146,7 +147,7 @@ def claim(tx: Transaction, now: datetime, limit: int = 50) -> list[OutboxCall]:
 
     Calls past their best-before, and edits of a message that was never sent, are dropped here and not returned.
     """
-    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "owner": tx.owner, "most": limit}).all()
     edited = _messages(tx, [row.after for row in rows if row.after is not None])
     calls = []
     for row in sorted(rows, key=lambda row: (row.rank, row.id)):
@@ -212,7 +213,8 @@ def moved(tx: Transaction, old: int, new: int) -> None:
 
 def release(tx: Transaction, row_ids: Sequence[int]) -> None:
     """Hand back calls that were taken but not made, as when the process stops."""
-    back = update(outbox).where(outbox.c.id.in_(row_ids), outbox.c.state == Outbox.WAITING)
+    mine = and_(outbox.c.state == Outbox.WAITING, held_by(outbox, tx.owner))  # the others may have taken it over
+    back = update(outbox).where(outbox.c.id.in_(row_ids), mine)
     tx.execute_apart(back.values(leased_until=None, attempts=outbox.c.attempts - 1))
     tx.wake("outbox")
 
@@ -227,9 +229,9 @@ def cancel(tx: Transaction, client_id: int, kinds: Collection[str] = ()) -> int:
     ).rowcount
 
 
-def recover(tx: Transaction) -> int:
-    """Free what a crashed process had taken. Only for a process that is alone (see `leases.take_over`)."""
-    taken = and_(outbox.c.state == Outbox.WAITING, outbox.c.leased_until.is_not(None))
+def recover(tx: Transaction, owner: int | None = None) -> int:
+    """Free what a crashed process had taken; without `owner`, what any had, as for a process that is alone."""
+    taken = and_(outbox.c.state == Outbox.WAITING, outbox.c.leased_until.is_not(None), held_by(outbox, owner))
     tx.wake("outbox")
     return tx.execute_apart(update(outbox).where(taken).values(leased_until=None)).rowcount
 

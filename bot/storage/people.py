@@ -10,7 +10,8 @@ from sqlalchemy import and_, bindparam
 from sqlmodel import col, select
 
 from bot.storage.database import Transaction
-from bot.storage.tables import Care, Client, Invitation, Person, Professional, Talk
+from bot.storage.tables import Care, Case, Client, Invitation, Person, Professional, Talk
+from bot.storage.transaction import holding
 
 # Asked at every turn, so it is one statement, built once. The talk comes along: `talks.current` finds it in the session.
 _WHO = (
@@ -23,12 +24,32 @@ _WHO = (
     .limit(1)
 )
 
+# A client's turns, timers and professionals may meet in several processes: whoever comes second begins anew.
+_HOLD_ACCOUNT = select(holding("person", col(Person.id))).where(col(Person.telegram_id) == bindparam("account"))
+_HOLD_CLIENT = select(holding("person", col(Client.person_id))).where(col(Client.id) == bindparam("client"))
+_HOLD_CASE = (
+    select(holding("person", col(Client.person_id)))
+    .join(Case, col(Case.client_id) == col(Client.id))
+    .where(col(Case.id) == bindparam("case"))
+)
+
 
 def who(tx: Transaction, telegram_id: int) -> tuple[Person, Client | None, Professional | None] | None:
     """The person behind a Telegram account, with the client and the professional they are; see `client_of`."""
+    tx.hold_found(_HOLD_ACCOUNT, {"account": telegram_id})
     row = tx.session.exec(_WHO, params={"account": telegram_id}).first()
     tx.session.info["who"] = row  # a session itself holds only weakly what it found, and the talk is asked for next
     return None if row is None else (row[0], row[1], row[2])
+
+
+def hold_client(tx: Transaction, client_id: int) -> None:
+    """Nobody else works on this client until the end of the transaction. Raises Busy, for the database thread."""
+    tx.hold_found(_HOLD_CLIENT, {"client": client_id})
+
+
+def hold_case(tx: Transaction, case_id: int) -> None:
+    """The same for the client of a case."""
+    tx.hold_found(_HOLD_CASE, {"case": case_id})
 
 
 def find(tx: Transaction, telegram_id: int) -> Person | None:
@@ -102,6 +123,7 @@ def add_invitation(tx: Transaction, code: str, invitation: Invitation) -> Invita
 
 
 def invitation(tx: Transaction, code: str) -> Invitation | None:
+    tx.hold("invitation", int(code_hash(code)[:8], 16))  # good once, also when two come at the same moment
     return tx.session.exec(select(Invitation).where(Invitation.code_hash == code_hash(code))).first()
 
 
@@ -114,7 +136,11 @@ def reopen_invitation(tx: Transaction, person_id: int) -> None:
 def mark_unreachable(tx: Transaction, chat_id: int, now: datetime) -> Person | None:
     """Their Telegram refuses our messages. Returns the person the first time only."""
     person = tx.session.exec(select(Person).where(Person.chat_id == chat_id)).first()
-    if person is None or person.unreachable_at is not None:
+    if person is None:
+        return None
+    tx.hold("person", person.id)
+    tx.session.refresh(person)
+    if person.unreachable_at is not None:
         return None
     person.unreachable_at = now
     return person

@@ -153,7 +153,7 @@ def _restore(
     newest = schema.newest_key(connection)
     if newest:
         then(tx)
-    tx._close(keep=True)
+    tx.close(keep=True)
     return Restored(count, head.taken_at, calmed, newest)
 
 

@@ -55,6 +55,11 @@ def _utc(*, index: bool = False, nullable: bool = False) -> Any:
     return Field(sa_column=Column(UtcDateTime(), nullable=nullable, index=index), default=None)
 
 
+def _owner() -> Any:
+    """The process that holds a lease (`crew_tables.Process`); empty when there is only one."""
+    return Field(default=None, sa_column=Column(BigInteger, nullable=True))
+
+
 def _key() -> Any:
     return Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
 
@@ -80,6 +85,7 @@ class Inbox(SQLModel, table=True):
     attempts: int = Field(default=0, nullable=False)
     received_at: datetime = _utc()
     leased_until: datetime | None = _utc(nullable=True)
+    leased_by: int | None = _owner()
     fault: str = Field(default="", sa_column=Column(String(200), nullable=False, server_default=""))
 
 
@@ -115,6 +121,7 @@ class Outbox(SQLModel, table=True):
     not_before: datetime | None = _utc(nullable=True)
     best_before: datetime | None = _utc(nullable=True)
     leased_until: datetime | None = _utc(nullable=True)
+    leased_by: int | None = _owner()
     sent_at: datetime | None = _utc(nullable=True)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     fault: str = Field(default="", sa_column=Column(String(200), nullable=False, server_default=""))
@@ -124,7 +131,17 @@ class Timer(SQLModel, table=True):
     """Something that is due later. One per kind and subject; setting it anew moves it."""
 
     __tablename__ = "timer"
-    __table_args__ = (UniqueConstraint("kind", "subject_id"), Index("timer_due", "due_at"))
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id"),
+        Index("timer_due", "due_at"),
+        Index("timer_kind_due", "kind", "due_at"),
+        Index(
+            "timer_leased",
+            "leased_until",
+            sqlite_where=text("leased_until IS NOT NULL"),
+            postgresql_where=text("leased_until IS NOT NULL"),
+        ),
+    )
 
     id: int = _key()
     kind: str = Field(sa_column=Column(String(20), nullable=False))
@@ -133,6 +150,7 @@ class Timer(SQLModel, table=True):
     best_before: datetime | None = _utc(nullable=True)
     plan_version: int = Field(default=0, nullable=False)
     leased_until: datetime | None = _utc(nullable=True)
+    leased_by: int | None = _owner()
     attempts: int = Field(default=0, nullable=False)
 
 

@@ -7,15 +7,16 @@ was set anew meanwhile, and the action stops without any effect.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import Transaction
+from bot.storage.owners import held_by
 from bot.storage.tables import Timer
 
 LEASE = timedelta(minutes=2)  # longer than any action takes; a crashed worker's timers return after it
@@ -45,7 +46,7 @@ def _putting(insert: Any) -> Any:
 
 
 _PUT = {"sqlite": _putting(sqlite.insert(timer)), "postgresql": _putting(postgresql.insert(timer))}
-_due = (
+_DUE = (
     select(timer.c.id)
     .where(timer.c.due_at <= bindparam("now"))
     .where(or_(timer.c.leased_until.is_(None), timer.c.leased_until <= bindparam("now")))
@@ -53,14 +54,21 @@ _due = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM = (
-    update(timer)
-    .where(timer.c.id.in_(_due))
-    .values(leased_until=bindparam("until"), attempts=timer.c.attempts + 1)
-    .returning(
-        *(timer.c[name] for name in ("id", "kind", "subject_id", "due_at", "best_before", "plan_version", "attempts"))
+
+
+def _claiming(due: Any) -> Any:
+    fields = ("id", "kind", "subject_id", "due_at", "best_before", "plan_version", "attempts")
+    return (
+        update(timer)
+        .where(timer.c.id.in_(due))
+        .values(leased_until=bindparam("until"), leased_by=bindparam("owner"), attempts=timer.c.attempts + 1)
+        .returning(*(timer.c[name] for name in fields))
     )
-)
+
+
+_CLAIM = _claiming(_DUE)
+_CLAIM_URGENT = _claiming(_DUE.where(timer.c.kind.in_(bindparam("kinds", expanding=True))))
+_DONE = delete(timer).where(timer.c.id == bindparam("which"), timer.c.leased_until.is_not(None))
 
 
 def put(
@@ -83,21 +91,28 @@ def drop(tx: Transaction, kind: str, subject_id: int) -> bool:
     return tx.execute_apart(delete(timer).where(timer.c.kind == kind, timer.c.subject_id == subject_id)).rowcount > 0
 
 
-def claim_due(tx: Transaction, now: datetime, limit: int = 50) -> list[Due]:
+def claim_due(tx: Transaction, now: datetime, limit: int = 50, urgent: Sequence[str] = ()) -> list[Due]:
     """
-    Take due timers for this worker, oldest first.
+    Take due timers for this worker: those of urgent kinds first, then the oldest.
 
-    One statement, so no timer has two takers. The action that obeys a timer removes it (`done`) in the transaction
-    of its effects; until then a crash costs a delay of `LEASE`, never a check-in.
+    One statement each, so no timer has two takers: PostgreSQL skips rows that another process is taking, SQLite admits
+    one writer. The action that obeys a timer removes it (`done`) in the transaction of its effects; until then a crash
+    costs a delay of `LEASE`, never a check-in.
     """
-    rows = tx.execute_apart(_CLAIM, {"now": now, "until": now + LEASE, "most": limit}).all()
+    values = {"now": now, "until": now + LEASE, "owner": tx.owner, "most": limit}
+    first = _taken(tx.execute_apart(_CLAIM_URGENT, values | {"kinds": list(urgent)})) if urgent else []
+    if len(first) == limit:
+        return first
+    return first + _taken(tx.execute_apart(_CLAIM, values | {"most": limit - len(first)}))
+
+
+def _taken(rows: Iterable[Any]) -> list[Due]:
     return sorted((Due(**row._mapping) for row in rows), key=lambda due: (due.due_at, due.id))
 
 
 def done(tx: Transaction, timer_id: int) -> bool:
     """Remove a timer that was taken. False: obeyed already or set anew; the caller stops without any effect."""
-    taken = delete(timer).where(timer.c.id == timer_id, timer.c.leased_until.is_not(None))
-    return tx.execute_apart(taken).rowcount == 1
+    return tx.execute_apart(_DONE, {"which": timer_id}).rowcount == 1
 
 
 def fail(tx: Transaction, timer_id: int, now: datetime) -> None:
@@ -110,9 +125,10 @@ def fail(tx: Transaction, timer_id: int, now: datetime) -> None:
         tx.execute_apart(update(timer).where(timer.c.id == timer_id).values(leased_until=now + delay))
 
 
-def recover(tx: Transaction) -> int:
-    """Free what a crashed process had taken. Only for a process that is alone (see `leases.take_over`)."""
-    return tx.execute_apart(update(timer).where(timer.c.leased_until.is_not(None)).values(leased_until=None)).rowcount
+def recover(tx: Transaction, owner: int | None = None) -> int:
+    """Free what a crashed process had taken; without `owner`, what any had, as for a process that is alone."""
+    taken = and_(timer.c.leased_until.is_not(None), held_by(timer, owner))
+    return tx.execute_apart(update(timer).where(taken).values(leased_until=None)).rowcount
 
 
 def next_due(tx: Transaction, kinds: Collection[str] = ()) -> datetime | None:

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from bot.clock import Clock
 from bot.storage import inbox
-from bot.storage.database import Store, Transaction
+from bot.storage.database import Store, StoreClosed, Transaction
 from bot.storage.inbox import Update
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Dispatcher:
         self._running: dict[int, asyncio.Task[None]] = {}  # by row
         self._unfinished: set[int] = set()  # update numbers of running turns
         self._passed: set[int] = set()  # running rows behind which others may wait
+        self._owed: set[int] = set()  # failed turns that could not be written down yet
         self.beat: Callable[[], None] = lambda: None
         """Called at every round, so that somebody can tell that this loop lives."""
         self._look = True
@@ -111,6 +112,7 @@ class Dispatcher:
             return
         self._look = False
         now = self._clock.now()
+        await self._pay()
         self._passed = set(self._running)
         claimed = await self._store.run(lambda tx: inbox.claim(tx, now, room))
         self._look = self._look or len(claimed) == room
@@ -152,6 +154,13 @@ class Dispatcher:
         if self._look or not self._running:
             self._bell.set()
 
+    async def _pay(self) -> None:
+        """The database was away while turns failed: it is back, and their updates may be tried again."""
+        if self._owed:
+            rows = list(self._owed)
+            await self._store.run(lambda tx: inbox.release(tx, rows))
+            self._owed.clear()
+
     async def _fail(self, row: Update, fault: str, *, for_good: bool) -> None:
         now = self._clock.now()
 
@@ -160,10 +169,13 @@ class Dispatcher:
 
         try:
             aside = await self._store.run(work)
-        except Exception as error:  # the database is away; the lease brings the update back
+        except Exception as error:  # the database is away; it is written down when it is back, before the next claim
             log.error(
                 "update %s failed (%s), and so did writing it down: %s", row.update_id, fault, type(error).__name__
             )
+            if not isinstance(error, StoreClosed):
+                self._owed.add(row.id)
+                self._look = True
             return
         self._passed.add(row.id)
         if aside:

@@ -39,6 +39,10 @@ class Pulse:
 
         return beat
 
+    def rests(self, loop: str) -> None:
+        """This loop has ended in good order; it may begin to beat again."""
+        self._within.pop(loop, None)
+
     def forget(self) -> None:
         """The loops are stopping; nobody is late any more."""
         self._over = True

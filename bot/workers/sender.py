@@ -43,6 +43,7 @@ class Sender:
         unreachable: Called in the transaction that sets a call aside because its chat left the bot.
         moved: Called in the transaction that follows a group from its old to its new number.
         answered: Called in the transaction that marks a call of the kind `ASKS`, with what came of it.
+        on_duty: Is this the process that sends now? Another one may; then nothing is taken, and what is held goes back.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Sender:
         unreachable: Unreachable = lambda tx, call: None,
         moved: Followed = lambda tx, old, new: None,
         answered: Answered = lambda tx, call, verdict: None,
+        on_duty: Callable[[], bool] = lambda: True,
         at_once: int = AT_ONCE,
     ) -> None:
         self._store = store
@@ -66,6 +68,7 @@ class Sender:
         self._unreachable = unreachable
         self._moved = moved
         self._answered = answered
+        self._on_duty = on_duty
         self._at_once = at_once
         # Chats served within the last three seconds may wait for their own pace; more must not keep others out.
         self._most_held = at_once + 3 * self._pace.limits.bot_per_second
@@ -145,10 +148,16 @@ class Sender:
         self._look = True
 
     def _room(self) -> int:
+        if not self._on_duty():
+            return 0
         return self._most_held - len(self._held) - len(self._flying)
 
     async def _mark_and_claim(self) -> None:
         results = self._results
+        held = [] if self._on_duty() else list(self._held.values())
+        if held:
+            await self._store.run(lambda tx: outbox.release(tx, [call.id for call in held]))
+            self._held.clear()
         room = self._room() if self._look or results else 0  # marks may set free what stood behind
         if not results and room <= 0:
             return
@@ -230,7 +239,7 @@ class Sender:
         now = asyncio.get_running_loop().time()
         pause = LOOK_EVERY
         for call in sorted(self._held.values(), key=lambda call: (call.rank, call.id)):
-            if len(self._flying) >= self._at_once:
+            if len(self._flying) >= self._at_once or not self._on_duty():
                 break
             if wait := self._pace.wait_bot(now):
                 return min(pause, wait)

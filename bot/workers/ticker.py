@@ -76,19 +76,28 @@ class Ticker:
 
 
 class DueTimers:
-    """The tick that obeys due timers. `obey` calls `timers.done` first thing in the transaction of its effects."""
+    """
+    The tick that obeys due timers.
 
-    def __init__(self, store: Store, obey: Callable[[Due], Awaitable[None]], clock: Clock) -> None:
+    Args:
+        obey: Calls `timers.done` first thing in the transaction of its effects.
+        urgent: Kinds that go before all others.
+    """
+
+    def __init__(
+        self, store: Store, obey: Callable[[Due], Awaitable[None]], clock: Clock, urgent: Sequence[str] = ()
+    ) -> None:
         self._store = store
         self._obey = obey
         self._clock = clock
+        self._urgent = urgent
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def __call__(self) -> None:
-        """Obey everything that is due, oldest first."""
+        """Obey everything that is due: the urgent first, then the oldest."""
         while True:
             now = self._clock.now()
-            due = await self._store.run(lambda tx, now=now: timers.claim_due(tx, now, AT_A_TIME))  # type: ignore[misc]
+            due = await self._store.run(lambda tx, now=now: timers.claim_due(tx, now, AT_A_TIME, self._urgent))  # type: ignore[misc]
             await asyncio.gather(*(self._one(timer) for timer in due))
             if len(due) < AT_A_TIME:
                 return

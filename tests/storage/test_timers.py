@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.storage import leases, timers
-from bot.storage.database import Store
+from bot.storage.database import Store, Transaction
 from bot.storage.timers import Due
 from tests.conftest import NOON
 
@@ -150,3 +150,17 @@ def test_a_process_that_is_not_alone_leaves_the_leases_of_others(postgres_url: s
     assert claim(newcomer) == []
     at_work.close_now()
     newcomer.close_now()
+
+
+async def test_urgent_kinds_go_before_all_others_however_long_these_wait(store: Store):
+    # given fifty check-ins that are due, and a notice that came due last
+    def fill(tx: Transaction) -> None:
+        for client in range(50):
+            timers.put(tx, "check_in", client, NOON - timedelta(minutes=5))
+        timers.put(tx, "tell", 1, NOON)
+
+    await store.run(fill)
+    # when ten are taken
+    due = await store.run(lambda tx: timers.claim_due(tx, NOON, 10, ["tell", "concern"]))
+    # then the notice is the first of them, and the rest are the oldest
+    assert [timer.kind for timer in due] == ["tell"] + ["check_in"] * 9

@@ -1,0 +1,51 @@
+"""Engines with the house's settings, for the database thread and for migrations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+from bot.storage import sealing
+from bot.storage.sealing import Keyring
+
+BUSY_TIMEOUT = 10_000  # milliseconds that SQLite waits for another process, e.g. a backup
+LOCK_TIMEOUT = 2_000  # milliseconds that a statement waits for another process's row; its work then begins anew
+HOUSE = 0x52494E4E  # "RINN": the first number of our advisory locks in PostgreSQL, which others may use as well
+
+
+def build_engine(url: str, keys: Keyring | None = None) -> Engine:
+    """
+    An engine with the house's settings. Also for migrations, which hold their own connection.
+
+    Its errors hide their parameters, which are people's words. Without `keys` the key file's are used. A database file is made readable by its owner only.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True)
+        sealing.give(engine.dialect, keys or sealing.keyring_for(url))
+        event.listen(engine, "connect", _prepare_postgres)
+        return engine
+    if parsed.database and parsed.database != ":memory:":
+        sealing.private_file(Path(parsed.database))  # its -wal and -shm take over its mode
+    wait = {"timeout": BUSY_TIMEOUT / 1000}
+    engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args=wait)
+    sealing.give(engine.dialect, keys or sealing.keyring_for(url))
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # the driver shall not begin transactions behind our back
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _: Any) -> None:
+    """A shared lock shows everybody that somebody is at work here; it ends with the connection (`storage/leases.py`)."""
+    connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT}")
+    connection.execute(f"SELECT pg_try_advisory_lock_shared({HOUSE}, hashtext(current_schema()))")
+    connection.commit()

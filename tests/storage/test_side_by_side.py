@@ -1,0 +1,133 @@
+"""Works of several processes on one PostgreSQL, and who goes first in the database thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+from sqlalchemy import text
+
+from bot.storage import people
+from bot.storage.database import Store, Transaction
+from bot.storage.line import Job, Line
+from bot.storage.tables import Setting
+
+
+def add(tx: Transaction) -> int:
+    """Read, think, write: what loses a number when two do it at once."""
+    tx.hold("person", 7)
+    [count] = tx.execute(text("SELECT value FROM setting WHERE name = 'count'")).scalars()
+    tx.execute(text("UPDATE setting SET value = :n WHERE name = 'count'"), {"n": str(int(count) + 1)})
+    return int(count) + 1
+
+
+@pytest.mark.postgres
+async def test_two_processes_that_change_the_same_thing_take_turns(postgres_url: str):
+    # given a number, and two processes
+    stores = [Store.open(postgres_url), Store.open(postgres_url)]
+    await stores[0].run(lambda tx: tx.session.add(Setting(name="count", value="0")))
+    # when both count it up many times at once
+    counts = await asyncio.gather(*(store.run(add) for _ in range(100) for store in stores))
+    # then no step is lost
+    assert sorted(counts) == list(range(1, 201))
+    for store in stores:
+        await store.close()
+
+
+@pytest.mark.postgres
+async def test_who_is_held_by_another_process_waits_and_nobody_else_does(postgres_url: str):
+    # given two people, the first of whom another process is working with
+    ours, theirs = Store.open(postgres_url), Store.open(postgres_url)
+    numbers = await ours.run(lambda tx: [people.add(tx, account, account, "fi").id for account in (11, 12)])
+    holding, go_on = threading.Event(), threading.Event()
+
+    def works_long(tx: Transaction) -> None:
+        tx.hold("person", numbers[0])
+        holding.set()
+        assert go_on.wait(10)
+
+    long = asyncio.ensure_future(theirs.run(works_long))
+    await asyncio.get_running_loop().run_in_executor(None, holding.wait)
+    # when both write
+    first = asyncio.ensure_future(ours.run(lambda tx: people.who(tx, 11)))
+    second = await ours.run(lambda tx: people.who(tx, 12))
+    # then the second is served meanwhile, and the first once the other process is done
+    assert second is not None
+    assert not first.done()
+    go_on.set()
+    await long
+    found = await first
+    assert found is not None
+    assert found[0].telegram_id == 11
+    for store in (ours, theirs):
+        await store.close()
+
+
+@pytest.mark.postgres
+async def test_two_processes_that_would_wait_for_each_other_both_get_there(postgres_url: str):
+    # given two rows, and two processes that change both, each in the other order, without holding anything
+    stores = [Store.open(postgres_url), Store.open(postgres_url)]
+    await stores[0].run(lambda tx: [people.add(tx, n, n, "fi") for n in (1, 2)] and None)
+    met = threading.Barrier(2)
+
+    def crosswise(first: int, second: int):
+        tried: list[int] = []
+
+        def work(tx: Transaction) -> int:
+            tried.append(1)
+            change = text("UPDATE person SET locale = 'sv' WHERE id = :id")
+            tx.execute(change, {"id": first})
+            if len(tried) == 1:
+                met.wait(10)
+            tx.execute(change, {"id": second})
+            return len(tried)
+
+        return work
+
+    # when they meet
+    tries = await asyncio.gather(stores[0].run(crosswise(1, 2)), stores[1].run(crosswise(2, 1)))
+    # then one of them began anew, and both are done
+    assert sorted(tries) == [1, 2]
+    for store in stores:
+        await store.close()
+
+
+def job(name: str, *, patient: bool = False) -> Job:
+    made = Job(lambda tx: name, None, None, patient=patient)  # type: ignore[arg-type]
+    made.result = name
+    return made
+
+
+def test_whom_people_wait_for_goes_before_what_nobody_waits_for():
+    # given a digest in the line, then two turns
+    line = Line()
+    for one in (job("digest", patient=True), job("first"), job("second")):
+        line.put(one)
+    # when the next commit is put together, then the turns come first, in their order
+    assert [one.result for one in line.next()] == ["first", "second", "digest"]
+
+
+def test_a_line_that_ends_hands_out_what_waits_and_then_nobody():
+    line = Line()
+    line.put(job("last"))
+    line.put(None)
+    assert [[one.result for one in line.next()], line.next()] == [["last"], []]
+
+
+async def test_an_answer_waits_for_one_patient_work_at_most(store: Store):
+    # given twenty works that nobody waits for, each a good while long
+    order: list[str] = []
+
+    def long(tx: Transaction) -> None:
+        threading.Event().wait(0.03)
+        order.append("digest")
+
+    patient = [asyncio.ensure_future(store.run(long, patient=True)) for _ in range(20)]
+    await asyncio.sleep(0)
+    # when a client's turn comes behind them
+    await store.run(lambda tx: order.append("answer"))
+    # then it was served before most of them
+    await asyncio.gather(*patient)
+    assert order.index("answer") <= 2
+    assert len(order) == 21
