@@ -29,6 +29,7 @@ from bot.actions import (
     check_in,
     digest,
     escalate,
+    evaluate,
     group_open,
     groups,
     lock,
@@ -301,6 +302,8 @@ class Coach:
         now = self.clock.now()
         await self.store.run(lambda tx: inbox.sweep(tx, now), patient=True)
         await self.store.run(lambda tx: outbox.sweep(tx, now), patient=True)
+        # Before anybody's time is over: what ended is counted first.
+        await self.store.run(lambda tx: evaluate.take_stock(tx, self.house, now), patient=True)
         await self.store.run(lambda tx: privacy.purge(tx, self.house, now), patient=True)
         await self.store.run(lambda tx: group_rows.sweep(tx, now), patient=True)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from bot import config as settings
-from bot.actions import operate
+from bot.actions import evaluate as evaluations
+from bot.actions import evaluation_page, operate
 from bot.actions.house import House
 from bot.clock import SystemClock
 from bot.storage.database import Store, Transaction
@@ -45,6 +47,32 @@ def do(deed: Deed[T]) -> T:
 def feedback() -> None:
     """What clients said about the bot and its dialogs: the day and the words, never who (R59)."""
     _print(do(lambda tx, _, now: operate.list_feedback(tx)))
+
+
+def evaluate(
+    begin: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="Periods that ended from this day …")],
+    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="… to this day.")],
+    out: Annotated[Path, typer.Option(help="The folder for evaluation.html and evaluation.csv.")] = Path("report"),
+    locale: Annotated[str, typer.Option(help="The page's language: fi, sv or en.")] = "fi",
+) -> None:
+    """An anonymous report over people who agreed: whole quarters, nothing told of fewer than five (R89)."""
+    if locale not in settings.LOCALES:
+        raise settings.WrongSetting(f"--locale: use one of {', '.join(settings.LOCALES)}.")
+    if begin > end:
+        raise settings.WrongSetting("--from: it lies after --to. Give the earlier day first.")
+    asked = evaluation_page.Asked(begin.date(), end.date(), locale)
+
+    def work(tx: Transaction, house: House, now: datetime) -> tuple[str, str, int]:
+        evaluations.take_stock(tx, house, now)
+        found = evaluations.batches_between(tx, asked.begin, asked.end)
+        page = evaluation_page.as_html(house.words, asked, found)
+        return page, evaluation_page.as_csv(found), sum(batch.people for batch in found)
+
+    page, table, people = do(work)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "evaluation.html").write_text(page, "utf-8")
+    (out / "evaluation.csv").write_text(table, "utf-8")
+    typer.echo(f"{people} people are in it. Written: {out / 'evaluation.html'}, {out / 'evaluation.csv'}")
 
 
 def _print(lines: list[str]) -> None:

@@ -8,6 +8,7 @@ The gettext context of each is `bot.KEY`. A pair is (one, many).
 from __future__ import annotations
 
 from bot.sentences_caseload import CASELOAD
+from bot.sentences_evaluation import EVALUATION
 from bot.sentences_lock import LOCK
 from bot.sentences_plan import PLAN
 from bot.sentences_seeing import SEEING
@@ -359,6 +360,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cmd_digest": "Digest now",
     "pro_menu": "/clients shows your clients, /digest the week. /invite brings a client in. /deputy tells who covers. /language changes the language.",
     **CASELOAD,
+    **EVALUATION,
     **PLAN,
     **SEEING,
     **LOCK,

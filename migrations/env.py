@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 import bot.storage.crew_tables
 import bot.storage.dose_tables
+import bot.storage.evaluation_tables
 import bot.storage.group_tables
 import bot.storage.lock_tables
 import bot.storage.measure_tables

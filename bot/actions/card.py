@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.actions import cards, client_list, letters, limits
+from bot.actions import cards, client_list, letters, limits, logic
 from bot.actions.desk import Work
 from bot.actions.digest import brings, week_facts
 from bot.actions.disclosure import own_words, points_only
@@ -54,7 +54,7 @@ def _buttons(work: Work, client: Client) -> Rows:
 def more(work: Work, client: Client) -> None:
     """What is needed more rarely."""
     only = "pro_only_end" if client.stage == "meetings" else "pro_meetings_only"
-    offered = (
+    offered: tuple[tuple[Action, str, str], ...] = (
         (Action.PROPOSE_BREAK, "pro_pause", "pause"),
         (Action.SEE_PRIVATE_NOTES, "pro_notes", "notes"),
         (Action.SET_THRESHOLDS, "pro_limits", "limits"),
@@ -62,6 +62,8 @@ def more(work: Work, client: Client) -> None:
         (Action.MEETINGS_ONLY, only, "only"),
         (Action.END_PERIOD, "pro_end", "end"),
     )
+    if logic.offered(work, client):
+        offered = (*offered[:-1], (Action.RECORD_LOGIC, "pro_logic", "logic"), offered[-1])
     rows = [[(work.text(key), f"p.{verb}.{client.id}")] for action, key, verb in offered if _may(work, client, action)]
     back = [(work.text("pro_back_card"), f"p.card.{client.id}")]
     work.show(work.text("pro_more_head", pseudonym=client.pseudonym), [*rows, back])

@@ -11,7 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import absence, card, case_work, client_list, digest_pages, letters, limits, lock, meetings, sharing
+from bot.actions import (
+    absence,
+    card,
+    case_work,
+    client_list,
+    digest_pages,
+    letters,
+    limits,
+    lock,
+    logic,
+    meetings,
+    sharing,
+)
 from bot.actions.desk import Work
 from bot.actions.disclosure import points_only
 from bot.domain.roles import Action
@@ -56,6 +68,9 @@ VERBS: Mapping[str, Verb] = {
     "step": Verb(letters.ask_step, CLIENT, Action.PROPOSE_STEP, 1),
     "pause": Verb(letters.propose_break, CLIENT, Action.PROPOSE_BREAK, 1),
     "meet": Verb(meetings.ask, CLIENT, Action.SET_MEETING, 1),
+    "logic": Verb(logic.show, CLIENT, Action.RECORD_LOGIC, 1),
+    "mark": Verb(logic.toggle, CLIENT, Action.RECORD_LOGIC, 2),
+    "adapt": Verb(logic.ask_adaptation, CLIENT, Action.RECORD_LOGIC, 1),
     # its limits
     "limits": Verb(limits.show, CLIENT, Action.SET_THRESHOLDS, 1),
     "limit": Verb(limits.change, CLIENT, Action.SET_THRESHOLDS, 3),
@@ -138,6 +153,7 @@ TYPED: Mapping[str, Callable[[Work, int, str], None]] = {
     "note": lambda work, client, said: card.keep_note(work, work.client(client, Action.WRITE_PRIVATE_NOTE), said),
     "letter": lambda work, client, said: letters.send(work, work.client(client, Action.WRITE_TO_CLIENT), said),
     "step": lambda work, client, said: letters.propose_step(work, work.client(client, Action.PROPOSE_STEP), said),
+    "adapt": lambda work, client, said: logic.keep_adaptation(work, work.client(client, Action.RECORD_LOGIC), said),
     "end": lambda work, client, said: card.end(work, work.client(client, Action.END_PERIOD), said),
 }
 """What a dialog's words are for -> who gets them, behind the door."""

@@ -9,7 +9,19 @@ from bot.actions import disclosure
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
-from bot.storage import audit, check_ins, clients, forgetting, locks, outbox, people, retention, talks, timers
+from bot.storage import (
+    audit,
+    check_ins,
+    clients,
+    evaluations,
+    forgetting,
+    locks,
+    outbox,
+    people,
+    retention,
+    talks,
+    timers,
+)
 from bot.storage.database import Transaction
 from bot.storage.tables import Access, Client, Person
 from bot.words import short_day
@@ -43,6 +55,7 @@ def show(scene: Scene) -> None:
     ]
     if client.own_words:
         rows.append([(words.bot("data_no_words", locale), "d.words")])
+    rows.append([(words.bot("data_evaluation", locale), "d.eval")])
     rows.append([(words.bot("data_no_service", locale), "d.service")])
     rows.append([(words.bot("data_erase", locale), "d.erase")])
     rows.append([help_button(scene.house, locale)])
@@ -107,6 +120,30 @@ def withdraw_words(scene: Scene) -> None:
     client.own_words = False
     _log(scene, "consent own_words withdrawn")
     tell(scene.tx, scene.house, scene.who, "data_words_gone", scene.now, {"n": gone})
+
+
+def ask_evaluation(scene: Scene) -> None:
+    """What counting means, and the client's own yes or no. Without a yes nothing is counted."""
+    words, locale, client = scene.house.words, scene.who.locale, _own(scene)
+    rows: Rows = [
+        [(words.bot("eval_yes", locale), "d.eval_yes")],
+        [(words.bot("eval_no", locale), "d.eval_no")],
+        [help_button(scene.house, locale)],
+    ]
+    say(scene.tx, scene.who.person, words.bot("eval_ask", locale), scene.now, client_id=client.id)
+    say(scene.tx, scene.who.person, words.bot("eval_ask_more", locale), scene.now, rows=rows, client_id=client.id)
+
+
+def let_count(scene: Scene) -> None:
+    evaluations.agree(scene.tx, _own(scene).id, scene.now)
+    _log(scene, "consent evaluation given")
+    tell(scene.tx, scene.house, scene.who, "eval_yes_done", scene.now)
+
+
+def leave_out(scene: Scene) -> None:
+    evaluations.withdraw(scene.tx, _own(scene).id)
+    _log(scene, "consent evaluation withdrawn")
+    tell(scene.tx, scene.house, scene.who, "eval_no_done", scene.now)
 
 
 def withdraw_service(scene: Scene) -> None:
@@ -186,6 +223,8 @@ def purge(tx: Transaction, house: House, now: datetime) -> None:
     """What is older than its time goes by itself; so do clients whose time is over. No professional is told."""
     retention.sweep(tx, now)
     for client, person in retention.clients_to_forget(tx, now):
+        if client.stage == "ended":
+            evaluations.unlink(tx, client.id)  # as the client agreed: what was counted stays, and points to nobody
         forget(tx, house, client, person, now, tell_pros=False)
 
 
@@ -236,6 +275,9 @@ BUTTONS = {
     "who": who_looked,
     "words": withdraw_words,
     "service": withdraw_service,
+    "eval": ask_evaluation,
+    "eval_yes": let_count,
+    "eval_no": leave_out,
     "erase": ask,
     "sure": ask_again,
     "gone": erase,

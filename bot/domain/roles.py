@@ -63,6 +63,7 @@ class Action(StrEnum):
     SET_LIMITS = "set_limits"
     SET_THRESHOLDS = "set_thresholds"
     SET_MEETING = "set_meeting"
+    RECORD_LOGIC = "record_logic"
     MEETINGS_ONLY = "meetings_only"
     PROPOSE_BREAK = "propose_break"
     INVITE_COLLEAGUE = "invite_colleague"
@@ -101,6 +102,7 @@ _ACCOMPANY = {
     Action.PROPOSE_STEP,
     Action.PROPOSE_BREAK,
     Action.SET_MEETING,
+    Action.RECORD_LOGIC,
 }
 _LEAD = {
     Action.SET_LIMITS,

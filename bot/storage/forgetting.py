@@ -41,7 +41,7 @@ BY_OTHER_WAYS = frozenset({"client", "person", "talk", "invitation", "timer", "i
 
 OF_NOBODY = frozenset(
     {"professional", "script_version", "digest", "setting", "erasure", "code_try", "peer_group", "group_moderator"}
-    | {"group_session", "pro_lock", "process", "duty"}
+    | {"group_session", "pro_lock", "process", "duty", "evaluation_batch"}
     | {"group_arrival", "group_goal", "group_week", "group_pulse", "group_pulse_count"}
 )
 """Tables that hold nothing about a single client."""

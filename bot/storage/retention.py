@@ -12,6 +12,7 @@ from sqlmodel import select as select_rows
 
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow, GroupSession
+from bot.storage.evaluation_tables import EvaluationCourse
 from bot.storage.tables import (
     Access,
     Break,
@@ -100,6 +101,12 @@ RULES: Sequence[Rule] = (
         2 * YEAR,
         "as contacts; they say nothing about a single person",
         lambda old: delete(GroupSession).where(col(GroupSession.at) < old),
+    ),
+    Rule(
+        "periods in numbers",
+        2 * YEAR,
+        "until enough people are there to be told of together; by then they point to nobody",
+        lambda old: delete(EvaluationCourse).where(col(EvaluationCourse.at) < old),
     ),
     Rule(
         "concerns",

@@ -26,6 +26,7 @@ from bot.config import Config
 from bot.domain.roles import Action, Relation, may_any
 from bot.storage import cases, dealings, network, outbox, talks
 from bot.storage.database import Store, Transaction
+from bot.storage.plan_tables import PlanPeriod
 from bot.storage.tables import Access, Care, Case, Client, Outbox, Person, PrivateNote, Professional, Proposal
 from tests.conftest import NOON
 
@@ -46,6 +47,7 @@ TYPED_ACTIONS = {
     "letter": Action.WRITE_TO_CLIENT,
     "step": Action.PROPOSE_STEP,
     "end": Action.END_PERIOD,
+    "adapt": Action.RECORD_LOGIC,
 }
 UNTOUCHED = ("outbox", "talk", "access_log")
 """Tables that change by a refusal too: an answer is said, and no door was opened."""
@@ -131,6 +133,15 @@ def populate(tx: Transaction, world: World) -> None:
         tx.session.flush()
         cases.add_copy(tx, row.id, world.pros["former"], outbox.add(tx, chat_id=15, params={"text": "…"}, now=NOON))
         setattr(world, {"sent": "case", "taken": "taken", "closed": "closed"}[state], row.id)
+    tx.session.add(
+        PlanPeriod(
+            client_id=client.id,
+            profile="social_rehabilitation",
+            begins=NOON.date(),
+            ends=NOON.date() + timedelta(days=180),
+            at=NOON,
+        )
+    )
     dealings.note(tx, client.id, world.pros["responsible"], SECRETS[2], NOON)
     proposal = Proposal(client_id=client.id, professional_id=world.pros["responsible"], kind="step", words="x", at=NOON)
     world.proposal = dealings.propose(tx, proposal).id

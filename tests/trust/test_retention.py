@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, select
 from bot.storage import retention
 from bot.storage.database import Store
 from bot.storage.dose_tables import ContactRow, GroupSession
+from bot.storage.evaluation_tables import EvaluationCourse
 from bot.storage.tables import (
     Access,
     Break,
@@ -42,6 +43,7 @@ MADE: dict[str, Callable[[datetime, int], SQLModel]] = {
     "breaks": lambda at, number: Break(client_id=1, started_at=at, ended_at=at),
     "contacts in numbers": lambda at, number: ContactRow(client_id=1, professional_id=1, kind="call", at=at),
     "group meetings in numbers": lambda at, number: GroupSession(group_id=1, at=at),
+    "periods in numbers": lambda at, number: EvaluationCourse(profile="x", quarter=at.date(), figures="{}", at=at),
     "concerns": lambda at, number: Concern(at=at, concern="S", rule="x"),
     "written digests": lambda at, number: Digest(professional_id=number, week="2026-W01", made_at=at),
     "messages held for a closed chat": lambda at, _: Outbox(chat_id=1, params="{}", state=Outbox.HELD, made_at=at),
