@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.clock import MovableClock
 from bot.demo.driver import Driver
@@ -56,10 +57,10 @@ class Town(Driver):
 
 
 @asynccontextmanager
-async def town(database_url: str, at: datetime = MORNING) -> AsyncIterator[Town]:
-    """A town with the bot running in it."""
+async def town(database_url: str, at: datetime = MORNING, **settings: Any) -> AsyncIterator[Town]:
+    """A town with the bot running in it; `settings` as in `bot/config.py`."""
     clock = MovableClock(at=at)
-    place = Town(Desk(clock.now), clock, database_url)
+    place = Town(Desk(clock.now), clock, database_url, **settings)
     await place.coach.start()
     try:
         yield place

@@ -32,7 +32,13 @@ class Driver:
     """People with telephones, and a clock. `talk` methods are what a thumb could do."""
 
     def __init__(
-        self, desk: Desk, clock: MovableClock, database_url: str, *, wording: str = str(instrument_files.STAND_IN)
+        self,
+        desk: Desk,
+        clock: MovableClock,
+        database_url: str,
+        *,
+        wording: str = str(instrument_files.STAND_IN),
+        **settings: Any,
     ) -> None:
         self.desk, self.clock = desk, clock
         self.api = BotApi(desk)
@@ -44,6 +50,7 @@ class Driver:
             database_url=database_url,
             instrument_wording=wording,
             second_factor="optional",  # nobody at the desk has an authenticator app before they were given one
+            **settings,
         )
         self._offset = 0
         self._build()

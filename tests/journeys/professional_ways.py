@@ -1,0 +1,68 @@
+"""What a professional's thumb does, for journeys: open a card, ask a colleague in, get a notice."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlmodel import SQLModel, select
+
+from bot.actions import escalate
+from bot.domain.escalation import Signal
+from bot.storage import cases
+from bot.storage.database import Transaction
+from bot.storage.tables import Client
+from sandbox.model import User
+from tests.town import Town
+
+Row = TypeVar("Row", bound=SQLModel)
+ENOUGH = "Tämä riittää nyt"
+
+
+def rows(place: Town, table: type[Row]) -> list[Row]:
+    return place.coach.store.run_now(lambda tx: list(tx.session.exec(select(table)).all()))
+
+
+async def wish_for_contact(place: Town, client: User) -> None:
+    await place.say(client, "haluan yhteydenoton")
+    await place.press(client, "Kyllä, välitä se")
+
+
+async def card(place: Town, pro: User, pseudonym: str = "Koivu") -> None:
+    """Open a client's card from the list."""
+    await place.say(pro, "/asiakkaat")
+    found = [button for button in place.offered(pro) if button.startswith(pseudonym)]
+    await place.press(pro, found[0])
+
+
+async def more(place: Town, pro: User, button: str) -> None:
+    await card(place, pro)
+    await place.press(pro, "Lisää")
+    await place.press(pro, button)
+
+
+async def colleague(place: Town, pro: User, name: str = "Seppo", role: str = "työpari") -> User:
+    """A colleague who is asked in; the client still has to say yes."""
+    other = await place.professional(name)
+    await more(place, pro, "Ketkä ovat mukana")
+    for button in ("Pyydä kollega mukaan", name, role):
+        await place.press(pro, button)
+    return other
+
+
+async def deputy(place: Town, pro: User, name: str = "Seppo") -> User:
+    other = await place.professional(name)
+    await place.say(pro, "/sijainen")
+    await place.press(pro, f"Sijaiseksi {name}")
+    return other
+
+
+async def notice(place: Town, signal: Signal = Signal.A1) -> None:
+    """A notice of the first client's, as if its morning had come."""
+
+    def work(tx: Transaction) -> None:
+        client = tx.session.exec(select(Client)).all()[0]
+        case = cases.add(tx, client.id, signal.value, urgent=False, now=place.clock.now())
+        escalate.send(tx, place.coach.house, case, place.clock.now())
+
+    await place.coach.store.run(work)
+    await place.settle()

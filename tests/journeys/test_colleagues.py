@@ -1,0 +1,86 @@
+"""Colleagues and deputies: in by the client's yes, item by item, out at any time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.storage.tables import Client
+from tests.journeys.professional_ways import card, colleague, deputy, notice, rows, wish_for_contact
+from tests.journeys.test_main_way import TAKE
+from tests.town import town
+
+
+async def test_a_colleague_sees_nothing_before_the_clients_yes_and_nothing_after_the_withdrawal(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await colleague(place, maija)
+        # then before the yes the list is empty
+        await place.say(seppo, "/asiakkaat")
+        assert "Koivu" not in place.last(seppo).text
+        await place.press(client, "Kyllä, sopii")
+        await card(place, seppo)
+        old = place.last(seppo)
+        # when the client ends the sharing
+        await place.say(client, "/mita_nakyy")
+        for button in ("Ketkä ovat mukana", "Seppo: mitä näkyy", "Seppo ei näe enää mitään"):
+            await place.press(client, button)
+        # then neither the list, nor an old button, nor the digest tells anything
+        place.desk.press_data(seppo, old, f"p.card.{rows(place, Client)[0].id}")
+        await place.settle()
+        assert "ei enää ole sinun" in place.last(seppo).text
+        await place.say(seppo, "/kooste")
+        assert "Koivu" not in place.last(seppo).text
+        # and a wish for contact goes to Maija alone
+        await wish_for_contact(place, client)
+        assert TAKE in place.offered(maija)
+        assert TAKE not in place.offered(seppo)
+
+
+async def test_what_is_kept_back_from_one_is_still_seen_by_the_other(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await colleague(place, maija)
+        await place.press(client, "Kyllä, sopii")
+        await place.to_check_in(client)
+        await place.press(client, "3")
+        await place.say(client, "/mita_nakyy")
+        for button in ("Ketkä ovat mukana", "Seppo: mitä näkyy", "Älä näytä: voimat"):
+            await place.press(client, button)
+        seen = {}
+        for pro in (maija, seppo):
+            await place.say(pro, "/kooste")
+            seen[pro.first_name] = "voimat" in place.last(pro).text
+        assert seen == {"Maija": True, "Seppo": False}
+
+
+async def test_while_somebody_is_away_notices_go_to_the_deputy_and_clients_hear_who_covers(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await deputy(place, maija)
+        await place.press(maija, "Olen poissa")
+        await place.say(maija, "9.11.")
+        await place.say(maija, "20.11.")
+        # then before the absence the deputy sees nothing
+        await place.say(seppo, "/asiakkaat")
+        assert "Koivu" not in place.offered(seppo)
+        # when it has begun
+        await place.wait(timedelta(days=9))
+        assert sum("sijaisena on Seppo" in text for text in place.heard(client)) == 1
+        await card(place, seppo)
+        await wish_for_contact(place, client)
+        assert any("Seppo" in text for text in place.heard(client)[-2:])
+        assert TAKE in place.offered(seppo)
+        await place.press(seppo, TAKE)
+        await place.press(seppo, "Juttelimme")
+        # and when it is over, all is as before
+        await place.wait_until(datetime(2026, 11, 21, 8, tzinfo=UTC))
+        await place.say(seppo, "/asiakkaat")
+        assert "Koivu" not in place.last(seppo).text
+        await notice(place)
+        assert TAKE in place.offered(maija)
+        assert TAKE not in place.offered(seppo)

@@ -1,0 +1,105 @@
+"""The digest: once a week whatever happens, and the client has a say in what it tells."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlmodel import select
+
+from bot.storage.database import Transaction
+from bot.storage.tables import Care, Client, Digest, Note
+from tests.journeys.professional_ways import ENOUGH, rows
+from tests.journeys.test_main_way import DID, WAYS_ON
+from tests.town import town
+
+
+async def test_what_the_client_hides_is_not_in_the_digest_of_that_week(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await place.to_check_in(client)
+        await place.press(client, "7")
+        await place.through(client, DID, *WAYS_ON, ENOUGH)
+        # when the client reads what would be told, and hides the energy
+        await place.say(client, "/viikko")
+        assert "voimat" in place.last(client).text
+        await place.press(client, "Jätä pois: voimat")
+        await place.say(maija, "/kooste")
+        assert "voimat" not in place.last(maija).text
+        # then it is there again when she wants it to be
+        await place.press(client, "Näytä taas: voimat")
+        await place.say(maija, "/kooste")
+        assert "voimat" in place.last(maija).text
+
+
+async def test_own_words_are_in_the_digest_only_when_they_were_ticked(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        await place.client(maija)
+        now = place.clock.now()
+        client = rows(place, Client)[0]
+        kept = (("carry", "Kerron unesta", False), ("success", "Jaksoin kauppaan", True))
+        notes = [Note(client_id=client.id, kind=kind, words=words, share=share, at=now) for kind, words, share in kept]
+        await place.coach.store.run(lambda tx: tx.session.add_all(notes))
+        await place.say(maija, "/kooste")
+        assert not any(words in place.last(maija).text for _, words, _ in kept)
+
+
+async def test_over_the_turn_of_a_long_year_there_is_one_digest_a_week(sqlite_url: str) -> None:
+    async with town(sqlite_url, at=datetime(2026, 12, 16, 8, tzinfo=UTC)) as place:
+        # given the year 2026, which has a week 53, and a restart every few days
+        await place.professional("Maija")
+        for _ in range(7):
+            await place.wait(timedelta(days=4))
+            await place.restart()
+            await place.coach.tick()
+            await place.settle()
+        weeks = [digest.week for digest in rows(place, Digest)]
+        assert weeks == ["2026-W52", "2026-W53", "2027-W01", "2027-W02"]
+
+
+async def test_the_professional_chooses_when_the_digest_comes(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        await place.say(maija, "/kooste")
+        for button in ("Milloin kooste tulee", "torstai", "14:00"):
+            await place.press(maija, button)
+        assert "torstaina 5.11. klo 14.00" in place.last(maija).text
+        await place.wait(timedelta(days=14))
+        assert [d.made_at.date() for d in rows(place, Digest)] == [date(2026, 11, 5), date(2026, 11, 12)]
+
+
+async def test_a_long_caseload_has_pages_and_a_search(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        await place.client(maija, "Koivu")
+
+        def fill(tx: Transaction) -> None:
+            [first] = tx.session.exec(select(Client)).all()
+            for index in range(18):
+                row = Client(
+                    person_id=first.person_id,
+                    pseudonym=f"Puu {index:02}",
+                    stage="active",
+                    since=place.clock.now(),
+                    consented_at=place.clock.now(),
+                )
+                tx.session.add(row)
+                tx.session.flush()
+                tx.session.add(Care(client_id=row.id, professional_id=1, since=row.since))
+
+        await place.coach.store.run(fill)
+        await place.say(maija, "/asiakkaat")
+        seen = [button for button in place.offered(maija) if button.startswith(("Puu", "Koivu"))]
+        for _ in range(2):
+            await place.press(maija, "Seuraava →")
+            seen += [button for button in place.offered(maija) if button.startswith(("Puu", "Koivu"))]
+        assert len(set(seen)) == 19
+        await place.press(maija, "Hae")
+        await place.say(maija, "uu 07")
+        assert place.offered(maija) == ["Puu 07"]
+        # and the digest is short, with the others one by one
+        await place.say(maija, "/kooste")
+        assert len(place.last(maija).text.splitlines()) <= 20
+        await place.press(maija, "Yksi asiakas kerrallaan")
+        assert place.last(maija).text.startswith("1/19")

@@ -1,0 +1,138 @@
+"""From person to person through the bot: letters, proposals, meetings, the end of a period."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.storage.tables import Case, Client, Meeting, Proactive, Proposal
+from tests.journeys.professional_ways import card, more, rows
+from tests.journeys.test_main_way import TAKE
+from tests.town import town
+
+
+async def test_a_letter_says_who_writes_and_the_answer_comes_back(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        # when Maija writes
+        await card(place, maija)
+        await place.press(maija, "Kirjoita")
+        await place.say(maija, "Mitä kuuluu?")
+        await place.press(maija, "Kyllä, lähetä")
+        # then it is marked as a person's
+        assert place.last(client).text == "Tämä viesti on ihmiseltä. Maija kirjoittaa: ”Mitä kuuluu?”"
+        # and the client's answer is shown to her first, and then goes to Maija
+        await place.press(client, "Vastaa")
+        await place.say(client, "Ihan hyvää")
+        await place.press(client, "Kyllä, lähetä")
+        assert place.last(maija).text == "Koivu vastaa: ”Ihan hyvää”"
+        assert "ei heti" in place.last(client).text
+
+
+async def test_the_word_check_hears_an_answer_to_a_person_too(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await card(place, maija)
+        await place.press(maija, "Kirjoita")
+        await place.say(maija, "Mitä kuuluu?")
+        await place.press(maija, "Kyllä, lähetä")
+        await place.press(client, "Vastaa")
+        await place.say(client, "Haluan kuolla")
+        assert "112" in place.heard(client)[-1]
+        assert TAKE in place.offered(maija)
+
+
+async def test_a_second_letter_of_a_day_waits_for_its_place_in_the_budget(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        for words in ("Ensimmäinen", "Toinen"):
+            await card(place, maija)
+            await place.press(maija, "Kirjoita")
+            await place.say(maija, words)
+            await place.press(maija, "Kyllä, lähetä")
+        assert "lähtee huomenna" in place.last(maija).text
+        assert not any("Toinen" in text for text in place.heard(client))
+        await place.wait(timedelta(days=1, hours=2))
+        assert any("Toinen" in text for text in place.heard(client))
+        dates = [sent.on_date for sent in rows(place, Proactive)]
+        assert len(dates) == len(set(dates))
+
+
+@pytest.mark.parametrize(("answer", "taken"), [("Kokeilen tätä", True), ("En nyt tätä", False)])
+async def test_a_proposed_experiment_is_one_only_by_the_clients_yes(sqlite_url: str, answer: str, taken: bool) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await card(place, maija)
+        await place.press(maija, "Ehdota kokeilua")
+        await place.say(maija, "Ikkuna auki aamulla")
+        await place.press(maija, "Kyllä, ehdota")
+        assert rows(place, Client)[0].step_what == ""
+        # when the client answers
+        await place.press(client, answer)
+        assert (rows(place, Client)[0].step_what == "Ikkuna auki aamulla") is taken
+        # and presses the same message once more
+        proposal = rows(place, Proposal)[0]
+        assert proposal.accepted is taken
+        place.desk.press_data(client, place.last(client), f"q.{'no' if taken else 'yes'}.{proposal.id}")
+        await place.settle()
+        assert rows(place, Proposal)[0].accepted is taken
+        assert (rows(place, Client)[0].step_what == "Ikkuna auki aamulla") is taken
+
+
+async def test_a_meeting_is_reminded_of_once_and_only_if_the_client_wants(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        aino, eero = await place.client(maija, "Aino"), await place.client(maija, "Eero")
+        for name in ("Aino", "Eero"):
+            await card(place, maija, name)
+            await place.press(maija, "Sovi seuraava tapaaminen")
+            await place.say(maija, "20.11.")
+            await place.say(maija, "13:00")
+            await place.press(maija, "Etänä")
+        assert len(rows(place, Meeting)) == 2
+        await place.press(aino, "Muistuta kerran")
+        await place.wait(timedelta(days=20))
+        reminded = [sum("Pyysit muistuttamaan" in text for text in place.heard(user)) for user in (aino, eero)]
+        assert reminded == [1, 0]
+
+
+async def test_meetings_only_asks_nothing_until_it_ends(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija, days=1)
+        await more(place, maija, "Nyt vain tapaamiset")
+        said = len(place.heard(client))
+        await place.wait(timedelta(days=30))
+        assert len(place.heard(client)) == said
+        assert not rows(place, Case)
+        await more(place, maija, "Aloita kyselyt taas")
+        await place.wait(timedelta(days=10))
+        assert "10" in place.offered(client)
+
+
+async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija, days=1)
+        await card(place, maija)
+        old = place.last(maija)
+        await place.press(maija, "Lisää")
+        await place.press(maija, "Päätä jakso")
+        await place.say(maija, "Jatkat kävelyryhmässä.")
+        await place.press(maija, "Kyllä, päätä")
+        assert "Jatkat kävelyryhmässä." in place.last(client).text
+        said = len(place.heard(client))
+        await place.wait(timedelta(days=30))
+        assert len(place.heard(client)) == said
+        # and old buttons open nothing
+        place.desk.press_data(maija, old, f"p.write.{rows(place, Client)[0].id}")
+        await place.settle()
+        assert "ei enää ole sinun" in place.last(maija).text
+        # but help is there
+        await place.say(client, "/apua")
+        assert "112" in place.last(client).text

@@ -1,0 +1,122 @@
+"""A notice to professionals: taken once, handed over, covered, and never lost (domain 5.2)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.storage.tables import Case
+from tests.journeys.professional_ways import colleague, deputy, more, notice, rows, wish_for_contact
+from tests.journeys.test_main_way import NOT_STARTED, TAKE, WAYS_ON, choose_step
+from tests.town import town
+
+
+async def test_when_two_press_at_once_one_has_it_and_the_others_copy_says_who(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client with two professionals who asks to be contacted
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await colleague(place, maija)
+        await place.press(client, "Kyllä, sopii")
+        await wish_for_contact(place, client)
+        # when both press before either is answered
+        for pro in (maija, seppo):
+            place.desk.press(pro, place.last(pro).id, TAKE)
+        await place.settle()
+        # then one has it, and the other one reads by whom
+        [case] = rows(place, Case)
+        assert case.state == "taken"
+        assert "Maija otti tämän" in place.last(seppo).text or "Maija otti" in " ".join(place.heard(seppo)[-2:])
+        assert TAKE not in place.offered(seppo)
+        # and the client hears who it is
+        assert any("Maija" in text and "ottaa sinuun" in text for text in place.heard(client)[-2:])
+
+
+async def test_over_christmas_the_deputy_is_asked_on_the_next_working_day_and_not_before(sqlite_url: str) -> None:
+    async with town(sqlite_url, at=datetime(2026, 12, 21, 8, tzinfo=UTC)) as place:
+        # given a wish for contact on the morning of 23 December
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await deputy(place, maija)
+        await place.wait_until(datetime(2026, 12, 23, 8, tzinfo=UTC))
+        await wish_for_contact(place, client)
+        # when nobody answers over the holidays
+        await place.wait_until(datetime(2026, 12, 28, 7, tzinfo=UTC))
+        assert TAKE not in place.offered(seppo)
+        # then the deputy has it on Monday the 28th, and may take it
+        await place.wait_until(datetime(2026, 12, 28, 9, tzinfo=UTC))
+        assert TAKE in place.offered(seppo)
+        await place.press(seppo, TAKE)
+        assert rows(place, Case)[0].state == "taken"
+
+
+async def test_after_the_chain_has_ended_the_notice_stands_in_the_digest(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        await place.client(maija)
+        await notice(place)
+        before = len(place.heard(maija))
+        # when nobody takes it for weeks
+        await place.wait(timedelta(days=21))
+        # then there were reminders, they have ended, and the digest still says so
+        reminders = [text for text in place.heard(maija)[before:] if "odottaa yhä" in text]
+        assert 1 <= len(reminders) <= 3
+        await place.say(maija, "/kooste")
+        assert "21 päivää" in place.last(maija).text
+
+
+async def test_a_notice_is_handed_over_and_waits_until_the_colleague_has_it(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await colleague(place, maija)
+        await place.press(client, "Kyllä, sopii")
+        await notice(place)
+        await place.press(maija, TAKE)
+        # when Maija hands it to Seppo
+        await place.press(maija, "Siirrä kollegalle")
+        await place.press(maija, "Seppo")
+        # then it waits again, and Seppo takes and closes it
+        assert rows(place, Case)[0].state == "sent"
+        await place.press(seppo, TAKE)
+        await place.press(seppo, "Juttelimme")
+        [case] = rows(place, Case)
+        assert (case.state, case.closed_as) == ("closed", "talked")
+        # and he may open it again
+        await place.press(seppo, "Avaa uudelleen")
+        assert rows(place, Case)[0].state == "taken"
+
+
+async def test_a_professional_whom_no_message_reaches_is_covered_at_once(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await deputy(place, maija)
+        # when Maija has blocked the bot, and a client asks for contact
+        place.desk.block(maija)
+        await place.settle()
+        await wish_for_contact(place, client)
+        # then the deputy has the notice the same moment
+        assert TAKE in place.offered(seppo)
+
+
+async def test_limits_are_the_clients_own_and_the_client_sees_them(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija, days=1)
+        await choose_step(place, client)
+        # when the limit is lowered to three in a row
+        await more(place, maija, "Rajat")
+        await place.press(maija, "Aiemmin")
+        await place.say(client, "/mita_nakyy")
+        assert "3 kokeilua peräkkäin" in place.last(client).text
+        # then three not started are told
+        await place.wait(timedelta(days=7))
+        for _ in range(3):
+            await place.to_check_in(client)
+            await place.press(client, "6")
+            await place.press(client, NOT_STARTED)
+            await place.through(client, *WAYS_ON)
+        assert [case.signals for case in rows(place, Case)] == ["A1"]
+        # and below the bounds it does not go
+        await more(place, maija, "Rajat")
+        assert "Aiemmin" not in place.offered(maija)
