@@ -130,6 +130,7 @@ def build_house(config: Config, bot_name: str) -> House:
             disclosure=str(config.disclosure),
             second_factor=str(config.second_factor),
             lock_after=timedelta(hours=config.lock_after_hours),
+            unit_phone=config.unit_phone,
         ),
         bot_name=bot_name,
         make_code=lambda: secrets.token_urlsafe(CODE_BYTES),

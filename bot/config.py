@@ -70,6 +70,7 @@ class Config(BaseSettings):
     watchdog_exit: bool = True
     second_factor: Policy = Policy.REQUIRED
     lock_after_hours: Annotated[int, Field(ge=1, le=168)] = 12
+    unit_phone: str = ""
 
     @field_validator("default_locale")
     @classmethod
@@ -112,6 +113,13 @@ class Config(BaseSettings):
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", value):
             raise ValueError("write it like 08:00-16:00")
         return value
+
+    @field_validator("unit_phone")
+    @classmethod
+    def _known_phone(cls, value: str) -> str:
+        if not re.fullmatch(r"(\+?\d[\d ]{4,18})?", value.strip()):
+            raise ValueError("write it like 013 123 4567 or +358 13 123 4567, or leave it empty")
+        return value.strip()
 
     @field_validator("webhook_listen", "health_listen")
     @classmethod

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bot.sentences_caseload import CASELOAD
 from bot.sentences_evaluation import EVALUATION
 from bot.sentences_lock import LOCK
+from bot.sentences_network import NETWORK
 from bot.sentences_plan import PLAN
 from bot.sentences_seeing import SEEING
 from bot.sentences_together import TOGETHER
@@ -361,6 +362,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "pro_menu": "/clients shows your clients, /digest the week. /invite brings a client in. /deputy tells who covers. /language changes the language.",
     **CASELOAD,
     **EVALUATION,
+    **NETWORK,
     **PLAN,
     **SEEING,
     **LOCK,
@@ -387,6 +389,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "path": {"fi": "oma_polku", "sv": "min_vag", "en": "my_way"},
     "lock": {"fi": "lukitse", "sv": "las", "en": "lock"},
     "week": {"fi": "viikko", "sv": "veckan", "en": "week"},
+    "close": {"fi": "laheiset", "sv": "narstaende", "en": "close_people"},
     "group": {"fi": "ryhma", "sv": "grupp", "en": "group"},
     "rules": {"fi": "saannot", "sv": "regler", "en": "rules"},
     "agreed": {"fi": "sovittu", "sv": "avtalat", "en": "agreed"},

@@ -104,7 +104,12 @@ COMMANDS: Mapping[str, Command] = {
     "pro_words": Command({"purpose": ("search", "note", "letter", "step", "end", "adapt"), "words": str}),
     "pro_meeting": Command({"on": str, "at": str, "place": str}),
     "pro_away": Command({"begin": str, "end": str}),
+    "pro_party": Command({"kind": str, "name": str, "task": str}),
+    "pro_turn": Command({"kind": str, "on": str}),
     "letter_answer": Command({"words": str}),
+    # the client and close people
+    "close_invite": Command({"name": str, "signed": str, "what": ("hello", "successes", "both")}),
+    "close_hello": Command({"words": str}),
     # the house
     "open": Command({"script": str}),
     "delete_me": Command(),

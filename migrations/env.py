@@ -9,6 +9,7 @@ import bot.storage.evaluation_tables
 import bot.storage.group_tables
 import bot.storage.lock_tables
 import bot.storage.measure_tables
+import bot.storage.network_tables
 import bot.storage.plan_tables
 import bot.storage.tables
 import bot.storage.together_tables  # noqa: F401 - registers the tables

@@ -19,6 +19,7 @@ from sqlmodel import SQLModel
 
 import bot.storage.dose_tables
 import bot.storage.measure_tables
+import bot.storage.network_tables
 import bot.storage.plan_tables
 import bot.storage.tables
 import bot.storage.together_tables  # noqa: F401 - fills the metadata

@@ -12,7 +12,7 @@ from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
 from bot.domain.digest import card as week_card
 from bot.domain.roles import Action, may_any
-from bot.storage import clients, dealings, network, outbox, people, timers
+from bot.storage import clients, dealings, network, outbox, people, talks, timers
 from bot.storage.tables import Client
 
 LAST_NOTES = 5
@@ -59,6 +59,8 @@ def more(work: Work, client: Client) -> None:
         (Action.SEE_PRIVATE_NOTES, "pro_notes", "notes"),
         (Action.SET_THRESHOLDS, "pro_limits", "limits"),
         (Action.SEE_NETWORK, "pro_net", "net"),
+        (Action.SEE_CARD, "pro_turns", "turns"),
+        (Action.SEE_CARD, "pro_log", "log"),
         (Action.MEETINGS_ONLY, only, "only"),
         (Action.END_PERIOD, "pro_end", "end"),
     )
@@ -77,7 +79,6 @@ def meetings_only(work: Work, client: Client) -> None:
     """R7: meetings are enough for now; nothing is asked between them. The same button begins the questions again."""
     from bot.actions import breaks, rhythm
     from bot.actions.talking import Scene
-    from bot.storage import talks
 
     tx, house, now = work.scene.tx, work.scene.house, work.scene.now
     who = of_client(tx, client)
@@ -130,6 +131,7 @@ def end(work: Work, client: Client, said: str) -> None:
     """The period ends. The client hears it with the plan for what comes after, in the professional's words."""
     tx, now = work.scene.tx, work.scene.now
     who = of_client(tx, client)
+    talks.close(talks.current(tx, who.person.id, now))  # whatever was open, nobody is left to answer it to
     for kind in TIMERS:
         timers.drop(tx, kind, client.id)
     outbox.cancel(tx, client.id, ("check_in", "open_door", "theme", "notice"))

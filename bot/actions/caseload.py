@@ -17,20 +17,35 @@ from bot.actions import (
     case_work,
     client_list,
     digest_pages,
+    dosing,
+    dosing_groups,
     letters,
     limits,
     lock,
     logic,
     meetings,
+    parties,
     sharing,
+    turns,
 )
 from bot.actions.desk import Work
 from bot.actions.disclosure import points_only
 from bot.domain.roles import Action
-from bot.storage import cases
+from bot.storage import cases, dose, register
 from bot.storage.clients import NotAllowed
+from bot.storage.database import Transaction
+from bot.storage.dose_tables import ContactRow
+from bot.storage.network_tables import Party, Turn
+from bot.storage.tables import Case
 
-CLIENT, CASE, NOBODY = "client", "case", ""
+CLIENT, CASE, PARTY, TURN, CONTACT, NOBODY = "client", "case", "party", "turn", "contact", ""
+ROWS: Mapping[str, Callable[[Transaction, int], Case | Party | Turn | ContactRow | None]] = {
+    CASE: cases.get,
+    PARTY: register.party,
+    TURN: register.turn,
+    CONTACT: dose.get,
+}
+"""What a number may name besides a client: a row that belongs to one, whose door is asked."""
 MOST_DIGITS = 12
 
 
@@ -40,8 +55,8 @@ class Verb:
     What a button does.
 
     Args:
-        act: Called with the work, then the client or case that the first number names, then the other numbers.
-        about: Whether the first number names a client, a case, or nobody.
+        act: Called with the work, then the client or row that the first number names, then the other numbers.
+        about: Whether the first number names a client, a row of ROWS, or nobody.
         action: What the table of roles must grant.
         numbers: How many stand in the data.
     """
@@ -80,6 +95,30 @@ VERBS: Mapping[str, Verb] = {
     "add": Verb(sharing.choose_colleague, CLIENT, Action.INVITE_COLLEAGUE, 1),
     "role": Verb(sharing.choose_role, CLIENT, Action.INVITE_COLLEAGUE, 2),
     "share": Verb(sharing.propose, CLIENT, Action.INVITE_COLLEAGUE, 3),
+    "outside": Verb(parties.ask, CLIENT, Action.KEEP_NETWORK, 1),
+    "party": Verb(parties.page, PARTY, Action.SEE_NETWORK, 1),
+    "tie": Verb(parties.change_tie, PARTY, Action.KEEP_NETWORK, 1),
+    "gone": Verb(parties.remove, PARTY, Action.KEEP_NETWORK, 1),
+    # what is ahead of it
+    "turns": Verb(turns.show, CLIENT, Action.SEE_CARD, 1),
+    "turn": Verb(turns.ask, CLIENT, Action.MARK_TURN, 1),
+    "done": Verb(turns.done, TURN, Action.MARK_TURN, 1),
+    # its contacts in numbers
+    "log": Verb(dosing.log, CLIENT, Action.SEE_CARD, 1),
+    "noting": Verb(dosing.ask_length, CLIENT, Action.KEEP_DOSE, 2),
+    "entered": Verb(dosing.entered, CLIENT, Action.KEEP_DOSE, 3),
+    "contact": Verb(dosing.contact, CONTACT, Action.KEEP_DOSE, 1),
+    "lasted": Verb(dosing.set_length, CONTACT, Action.KEEP_DOSE, 2),
+    "form": Verb(dosing.change_form, CONTACT, Action.KEEP_DOSE, 1),
+    "not": Verb(dosing.drop, CONTACT, Action.KEEP_DOSE, 1),
+    "was": Verb(dosing.confirm, CONTACT, Action.KEEP_DOSE, 1),
+    "dose": Verb(dosing.confirm_all),
+    "doses": Verb(dosing.show_waiting),
+    "session": Verb(dosing_groups.show, numbers=1),
+    "group_lasted": Verb(dosing_groups.set_length, numbers=2),
+    "group_there": Verb(dosing_groups.set_present, numbers=2),
+    "group_not": Verb(dosing_groups.drop, numbers=1),
+    "group_was": Verb(dosing_groups.confirm, numbers=1),
     # cases
     "case": Verb(case_work.show, CASE, Action.SEE_NOTICE, 1),
     "over": Verb(case_work.choose_colleague, CASE, Action.HAND_OVER, 1),
@@ -133,11 +172,11 @@ def _subject(work: Work, verb: Verb, numbers: list[int]) -> list[Any]:
         return list(numbers)
     if verb.about == CLIENT:
         return [work.client(numbers[0], verb.action), *numbers[1:]]
-    case = cases.get(work.scene.tx, numbers[0])
-    if case is None:
+    row = ROWS[verb.about](work.scene.tx, numbers[0])
+    if row is None:
         raise NotAllowed(verb.action.value)
-    work.client(case.client_id, verb.action)
-    return [case, *numbers[1:]]
+    work.client(row.client_id, verb.action)
+    return [row, *numbers[1:]]
 
 
 def typed(work: Work, purpose: str, client_id: int, said: str) -> None:

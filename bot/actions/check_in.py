@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import escalate, rhythm
+from bot.actions import close_ones, escalate, rhythm
 from bot.actions.house import House
 from bot.actions.speaker import CHECK_IN, of_client
 from bot.actions.talking import Scene, open_script
@@ -99,6 +99,7 @@ def take_energy(scene: Scene, energy: int) -> None:
         client.stage = "active"
     if client.stage == "active":
         scene.next_line = rhythm.next_line(scene, rhythm.replan(scene.tx, client, scene.now), energy)
+    close_ones.offer_hello(scene)
     escalate.look_at_energy(scene)
 
 

@@ -15,6 +15,7 @@ from bot.actions import (
     breaks,
     caseload,
     check_in,
+    close_ones,
     enrol,
     escalate,
     group_agree,
@@ -28,7 +29,9 @@ from bot.actions import (
     letters,
     meetings,
     own_words,
+    parties,
     steps,
+    turns,
 )
 from bot.actions.desk import at_work
 from bot.actions.rhythm import replan
@@ -176,6 +179,18 @@ def _pro_away(scene: Scene, args: Args) -> None:
         absence.set_dates(work, str(args["begin"]), str(args["end"]))
 
 
+def _pro_party(scene: Scene, args: Args) -> None:
+    work = at_work(scene)
+    if work is not None:
+        parties.keep(work, _subject(scene), str(args["kind"]), str(args["name"]), str(args["task"]))
+
+
+def _pro_turn(scene: Scene, args: Args) -> None:
+    work = at_work(scene)
+    if work is not None:
+        turns.mark(work, _subject(scene), str(args["kind"]), str(args["on"]))
+
+
 def _subject(scene: Scene) -> int:
     subject = scene.facts.get("subject", 0)
     return subject if isinstance(subject, int) else 0
@@ -224,6 +239,12 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "pro_words": _pro_words,
     "pro_meeting": _pro_meeting,
     "pro_away": _pro_away,
+    "pro_party": _pro_party,
+    "pro_turn": _pro_turn,
+    "close_invite": lambda scene, args: close_ones.invite(
+        scene, str(args["name"]), str(args["signed"]), str(args["what"])
+    ),
+    "close_hello": lambda scene, args: close_ones.send_hello(scene, str(args["words"])),
     "letter_answer": lambda scene, args: letters.answered(scene, str(args["words"])),
     "my_name": lambda scene, args: enrol.name_professional(scene, str(args["name"])),
     "group_open": lambda scene, args: group_open.make(

@@ -16,6 +16,8 @@ from bot.actions import (
     caseload,
     check_in,
     client_list,
+    close_ones,
+    companion,
     digest,
     enrol,
     group_panel,
@@ -38,7 +40,7 @@ from bot.actions.speaker import HELP_NOW, Speaker, find, tell
 from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, tidy_pressed, tidy_typed
 from bot.domain.cadence import Planned
 from bot.domain.safety import Concern
-from bot.storage import inbox, talks
+from bot.storage import inbox, people, register, talks
 from bot.storage.database import Store, Transaction
 from dialogs.effects import Misheard, Pressed, Stale, Turn, Typed
 from dialogs.errors import BrokenPlace, UnknownVersion
@@ -68,6 +70,8 @@ def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: 
     if concern in ACUTE:
         _acute(tx, house, who, heard, concern)
         return
+    if who.client is None and who.professional is None and _beside(tx, house, who, heard, concern):
+        return
     scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
     if woken is not None:
         scene.next_line = rhythm.next_line(scene, woken)
@@ -75,6 +79,20 @@ def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: 
         help_now.ask_gently(scene, heard.update_id, rule)
     else:
         _turn(scene, heard)
+
+
+def _beside(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: Concern) -> bool:
+    """Somebody who is neither client nor professional now: a close person, or a client whose period is over."""
+    if not register.close_of_person(tx, who.person.id):
+        if concern is Concern.S:
+            for text in help_now.crisis_texts(tx, house, None, Concern.C, who.locale):
+                say_to(tx, heard.chat_id, text, heard.at)
+        return concern is Concern.S
+    if isinstance(heard.what, Command) and heard.what.meaning == "start" and heard.what.argument:
+        enrol.start(tx, house, heard, heard.what.argument, who.locale)
+    else:
+        companion.turn(tx, house, who, heard, concern)
+    return True
 
 
 def _turn(scene: Scene, heard: Heard) -> None:
@@ -148,10 +166,34 @@ def _pressed(scene: Scene, heard: Heard, data: str, press: Press) -> None:
     elif kind == "c" and scene.who.professional is not None and rest.rpartition(".")[2].isdecimal():
         how, _, case = rest.partition(".")
         _case_pressed(scene, how, int(case), heard.at)
-    elif (kind == "d" and privacy.pressed(scene, rest)) or (kind == "g" and group_panel.pressed(scene, rest)):
-        return
-    elif not ((kind == "q" and own_buttons.pressed(scene, rest)) or (kind == "p" and _at_work(scene, rest, press))):
+    elif not _other_button(scene, kind, rest, press):
         _stale(scene)
+
+
+def _other_button(scene: Scene, kind: str, rest: str, press: Press) -> bool:
+    """A button outside of dialogs. False: it is old, forged or somebody else's, and nothing happened."""
+    match kind:
+        case "d":
+            _as_ended(scene)
+            return privacy.pressed(scene, rest)
+        case "g":
+            return group_panel.pressed(scene, rest)
+        case "k":
+            return companion.pressed(scene.tx, scene.house, scene.who, press.data, scene.now)
+        case "q":
+            return own_buttons.pressed(scene, rest)
+        case "p":
+            return _at_work(scene, rest, press)
+        case _:
+            return False
+
+
+def _as_ended(scene: Scene) -> None:
+    """A client whose period is over keeps every right to her data (R69): she is found for these, and for nothing else."""
+    who = scene.who
+    ended = people.ended_client_of(scene.tx, who.person.id) if who.client is None else None
+    if ended is not None:
+        scene.who = Speaker(who.person, ended, who.professional)
 
 
 def _at_work(scene: Scene, rest: str, press: Press) -> bool:
@@ -207,6 +249,8 @@ def _typed(scene: Scene, heard: Heard, text: str) -> None:
         _do(scene, heard, wish)
     elif scene.who.client is not None:
         _received(scene, text)
+    elif scene.who.professional is None:
+        _for_client(scene, "menu")
     else:
         tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
         intents.pro_menu(scene)
@@ -272,9 +316,9 @@ def _commanded(scene: Scene, heard: Heard, command: Command) -> None:
             tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
 
 
-SHOWN = {"seen": seen.show, "week": week.show, "path": path.show}
+SHOWN = {"seen": seen.show, "week": week.show, "path": path.show, "close": close_ones.show}
 """What a client may look at, once the welcome is done."""
-CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week", "path"}
+CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week", "path", "close"}
 OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
 """What anybody may ask who came in, also before consent."""
 GROUP = {"group", "rules", "agreed", "report"}
@@ -292,9 +336,13 @@ def _do(scene: Scene, heard: Heard, wish: str) -> None:
         group_panel.show(scene)
     elif wish in PROFESSIONALS:
         _for_professional(scene, wish)
-    elif wish in OWN_DATA and scene.who.client is not None:
-        OWN_DATA[wish](scene)
-    elif wish in CLIENTS or wish in OWN_DATA:
+    elif wish in OWN_DATA:
+        _as_ended(scene)
+        if scene.who.client is not None:
+            OWN_DATA[wish](scene)
+        else:
+            _for_client(scene, wish)
+    elif wish in CLIENTS:
         _for_client(scene, wish)
 
 
@@ -315,7 +363,9 @@ def _for_professional(scene: Scene, wish: str) -> None:
 def _for_client(scene: Scene, wish: str) -> None:
     client = scene.who.client
     if client is None:
-        if wish == "menu":
+        if people.ended_client_of(scene.tx, scene.who.person.id) is not None and scene.who.professional is None:
+            tell(scene.tx, scene.house, scene.who, "period_over", scene.now)
+        elif wish == "menu":
             intents.pro_menu(scene)
         else:
             tell(scene.tx, scene.house, scene.who, "client_only", scene.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.actions import dosing, turns
 from bot.actions.disclosure import own_words, points_only
 from bot.actions.house import House
 from bot.actions.speaker import DIGEST, Rows, say
@@ -12,10 +13,11 @@ from bot.actions.telling import digest_text
 from bot.domain import sharing
 from bot.domain.digest import BreakFact, Card, Digest, Line, OpenCase, StepFact, WeekFacts, build
 from bot.domain.escalation import Signal
+from bot.domain.network import TurnFact, ahead
 from bot.domain.roles import Action
 from bot.domain.walltime import local_date
 from bot.domain.workdays import digest_due, digest_week, iso_week
-from bot.storage import cases, check_ins, clients, locks, network, people, timers
+from bot.storage import cases, check_ins, clients, locks, network, people, register, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Person, Professional
 from bot.storage.timers import Due
@@ -66,7 +68,9 @@ def compose(
     until = local_date(now, pro.timezone)
     text = digest_text(house.words, person.locale, digest, words, until)
     rows = [[(house.words.bot("pro_one_by_one", person.locale), "p.page.0")]] if len(digest.cards) > 1 else []
-    return text, rows
+    contacts, to_confirm = dosing.digest_part(tx, house, pro, person.locale, now)
+    rows += [*turns.digest_rows(house.words, person.locale, digest.cards), *to_confirm]
+    return "\n".join([text, *contacts]), rows
 
 
 def gather(tx: Transaction, pro: Professional, week: str, now: datetime) -> tuple[Digest, dict[int, str]]:
@@ -135,10 +139,16 @@ def week_facts(
         days_silent=None if heard is None else (now - heard).days,
         resting=client.stage in ("dormant", "meetings"),
         kept_back=client.not_yet_at is not None and client.not_yet_at > now - WEEK,
+        turns=_turns(tx, client, now),
         carry=bool(brings(tx, client, now)),
         unreachable=person.unreachable_at is not None,
         hidden=hidden_lines(client, now) | kept_from(tx, client, professional_id),
     )
+
+
+def _turns(tx: Transaction, client: Client, now: datetime) -> tuple[TurnFact, ...]:
+    marked = [TurnFact(turn.kind, turn.on_date, id=turn.id) for turn in register.turns(tx, client.id)]
+    return ahead(marked, local_date(now, client.timezone))
 
 
 def _open_cases(tx: Transaction, client: Client, now: datetime) -> tuple[OpenCase, ...]:

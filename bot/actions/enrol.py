@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import lock, menu, rhythm
+from bot.actions import companion, lock, menu, rhythm
 from bot.actions.disclosure import name
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
@@ -13,8 +13,9 @@ from bot.actions.speaker import Speaker, find, of, of_client, tell
 from bot.actions.talking import Scene, ask_again, open_script
 from bot.domain.escalation import Thresholds
 from bot.domain.workdays import digest_due
-from bot.storage import clients, code_tries, forgetting, people, talks, timers
+from bot.storage import clients, code_tries, forgetting, people, register, talks, timers
 from bot.storage.database import Transaction
+from bot.storage.network_tables import CloseOne
 from bot.storage.tables import Care, Client, Invitation, Person, Professional
 
 MOST_NAME = 40  # characters of a pseudonym or a name
@@ -24,13 +25,19 @@ def start(tx: Transaction, house: House, heard: Heard, code: str, locale: str) -
     """`/start`, with or without a code. Running it again never loses anything."""
     who = find(tx, heard.telegram_id)
     if not code:
-        if who is None or (who.client is None and who.professional is None):
+        if who is not None and _has_ended(tx, who):
+            tell(tx, house, who, "period_over", heard.at)
+        elif who is None or (who.client is None and who.professional is None):
             say_to(tx, heard.chat_id, house.words.bot("stranger", locale), heard.at)
         else:
             _welcome_back(tx, house, who, heard.at)
         return
     if code_tries.resting(tx, heard.telegram_id, heard.at):
         _refuse(tx, house, heard, who, "code_rest", locale)
+        return
+    close = register.invited(tx, code)
+    if close is not None:
+        _close_in(tx, house, heard, close, locale)
         return
     invited = people.invitation(tx, code)
     refusal = _refusal(who, invited, heard.at)
@@ -46,6 +53,21 @@ def start(tx: Transaction, house: House, heard: Heard, code: str, locale: str) -
         _professional_in(tx, house, person, invited, heard.at)
     else:
         _client_in(tx, house, person, invited, heard.at)
+
+
+def _has_ended(tx: Transaction, who: Speaker) -> bool:
+    here = who.client is not None or who.professional is not None
+    return not here and people.ended_client_of(tx, who.person.id) is not None
+
+
+def _close_in(tx: Transaction, house: House, heard: Heard, close: CloseOne, locale: str) -> None:
+    """The code of a close person: another door, behind which there is next to nothing."""
+    who = find(tx, heard.telegram_id)
+    refused = companion.refusal(close, who, heard.at)
+    if refused:
+        _refuse(tx, house, heard, who, refused, locale)
+    else:
+        companion.come(tx, house, heard, close, locale)
 
 
 def _refusal(who: Speaker | None, invited: Invitation | None, now: datetime) -> str:

@@ -142,6 +142,7 @@ def ask_contact(scene: Scene) -> None:
     carers = people.carers(scene.tx, client.id)
     if not carers:
         scene.closing.append(scene.house.words.bot("contact_nobody", scene.who.locale))
+        scene.closing += _phone(scene)
         return
     case = cases.open_of(scene.tx, client.id)
     if case is None:
@@ -155,6 +156,13 @@ def ask_contact(scene: Scene) -> None:
     when = scene.house.words.moment(by, scene.now, client.timezone, scene.who.locale)
     facts = {"pro": _who_hears(scene, carers[0][1]).name, "by": when}
     scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, **facts))
+    scene.closing += _phone(scene)
+
+
+def _phone(scene: Scene) -> list[str]:
+    """The unit's own number, where there is one: whoever cannot wait may call."""
+    phone = scene.house.customs.unit_phone
+    return [scene.house.words.bot("net_phone", scene.who.locale, phone=phone)] if phone else []
 
 
 def harm(scene: Scene) -> None:

@@ -91,14 +91,14 @@ def say_help(tx: Transaction, house: House, heard: Heard, locale: str) -> None:
 
 def help_text(house: House, locale: str) -> str:
     """Where people can be reached who help, with always a second way."""
-    words = house.words
-    return "\n\n".join(
-        (
-            words.bot("help_plain", locale, emergency=EMERGENCY),
-            words.bot("crisis_lines", locale, lines=_lines(house, locale, Concern.C, Concern.V)),
-            words.bot("help_limits", locale),
-        )
-    )
+    words, phone = house.words, house.customs.unit_phone
+    parts = [
+        words.bot("help_plain", locale, emergency=EMERGENCY),
+        words.bot("crisis_lines", locale, lines=_lines(house, locale, Concern.C, Concern.V)),
+    ]
+    if phone:
+        parts.append(words.bot("net_phone", locale, phone=phone))
+    return "\n\n".join([*parts, words.bot("help_limits", locale)])
 
 
 def say_to(tx: Transaction, chat_id: int, text: str, now: datetime) -> None:

@@ -29,6 +29,7 @@ class Customs:
     disclosure: str = "pseudonym"
     second_factor: str = "optional"
     lock_after: timedelta = timedelta(hours=12)
+    unit_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ WISHES: dict[str, tuple[str, ...]] = {
     "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),
     "group": (r"(?:vertais)?ryhma(?:n|an|ssa|ni)?", r"(?:kamratstods)?grupp(?:en)?", r"(?:the )?(?:peer )?group"),
+    "week": (r"(?:mun |minun )?viikko(?:ni)?", r"mita kerrot viikostani", r"(?:min )?vecka(?:n)?", r"(?:my )?week"),
+    "close": (r"(?:mun |minun )?lahei(?:nen|set|seni|sille|selle)", r"(?:laheta )?terveiset", r"(?:mina )?narstaende", r"close (?:people|person)"),
+    "clients": (r"(?:mun |minun |omat )?asiakkaa(?:t|ni)", r"asiakaslista", r"(?:mina )?klienter(?:na)?", r"(?:my )?clients"),
+    "deputy": (r"(?:mun |minun )?sijai(?:nen|seni|suus)", r"(?:min )?(?:vikarie|stallforetradare)", r"(?:my )?deputy"),
     "digest": (r"kooste(?:en|tta|eni)?", r"sammanstallning(?:en)?", r"digest"),
     "menu": (
         r"valikko", r"mita osaat", r"mita voin tehda", r"moi(?:kka)?", r"hei", r"terve", r"huomenta", r"meny", r"vad kan du", r"hej", r"god morgon",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import letters, meetings, path, sharing, week
+from bot.actions import close_ones, letters, meetings, parties, path, sharing, week
 from bot.actions.talking import Scene, open_script
 
 MOST_DIGITS = 12
@@ -30,6 +30,11 @@ def _network(scene: Scene) -> bool:
     return True
 
 
+def _close_people(scene: Scene) -> bool:
+    close_ones.show(scene)
+    return True
+
+
 VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "yes": (1, lambda scene, proposal: letters.decide(scene, proposal, True)),
     "no": (1, lambda scene, proposal: letters.decide(scene, proposal, False)),
@@ -43,6 +48,17 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "item": (2, sharing.toggle),
     "leave": (1, sharing.leave),
     "paper": (0, path.paper),
+    "party": (1, parties.see),
+    "allow": (2, parties.allow),
+    "drop": (1, parties.drop),
+    "people": (0, _close_people),
+    "close": (0, close_ones.ask),
+    "hello": (1, close_ones.ask_hello),
+    "good": (1, close_ones.choose_success),
+    "pick": (2, close_ones.preview),
+    "give": (2, close_ones.give),
+    "keep": (0, close_ones.keep),
+    "part": (1, close_ones.end),
 }
 """What a button does, and how many numbers it carries."""
 

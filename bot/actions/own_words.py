@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.actions import close_ones
 from bot.actions.talking import Scene
 from bot.storage import clients
 
@@ -16,6 +17,8 @@ def keep(scene: Scene, kind: str, words: str, *, share: bool) -> None:
     assert client is not None
     if client.own_words:
         clients.keep_note(scene.tx, client.id, kind, words, share=share, now=scene.now)
+        if kind == "success":
+            close_ones.offer_success(scene)
 
 
 def show(scene: Scene) -> None:

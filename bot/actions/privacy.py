@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import disclosure
+from bot.actions import companion, disclosure
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
@@ -18,6 +18,7 @@ from bot.storage import (
     locks,
     outbox,
     people,
+    register,
     retention,
     talks,
     timers,
@@ -56,7 +57,8 @@ def show(scene: Scene) -> None:
     if client.own_words:
         rows.append([(words.bot("data_no_words", locale), "d.words")])
     rows.append([(words.bot("data_evaluation", locale), "d.eval")])
-    rows.append([(words.bot("data_no_service", locale), "d.service")])
+    if client.stage != "ended":
+        rows.append([(words.bot("data_no_service", locale), "d.service")])
     rows.append([(words.bot("data_erase", locale), "d.erase")])
     rows.append([help_button(scene.house, locale)])
     _log(scene, "own data shown")
@@ -149,6 +151,9 @@ def leave_out(scene: Scene) -> None:
 def withdraw_service(scene: Scene) -> None:
     """Nothing is asked any more. Coming back begins with the consent; what is kept goes by itself after a month."""
     client = _own(scene)
+    if client.stage == "ended":
+        tell(scene.tx, scene.house, scene.who, "period_over", scene.now)
+        return
     client.consented_at, client.stage = None, "welcoming"
     talks.close(scene.talk)
     outbox.cancel(scene.tx, client.id, ("check_in", "open_door", "theme"))
@@ -203,6 +208,8 @@ def forget(
     _blank_notices(tx, house, client)
     if tell_pros and client.consented_at is not None:
         _tell_professionals(tx, house, client, "pro_client_left", now)
+    for row in register.close_ones(tx, client.id):
+        companion.let_go(tx, house, row, now)
     forgetting.remember(tx, person.telegram_id, now)
     forgetting.erase(tx, client, person)
     for _, pro, carer in carers:

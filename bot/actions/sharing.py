@@ -6,27 +6,38 @@ The professional's half is below `show_network`, the client's below `own_network
 
 from __future__ import annotations
 
-from bot.actions import disclosure, letters
+from bot.actions import close_ones, disclosure, letters, parties, turns
 from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain import sharing
+from bot.domain.network import Tie
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import clients, dealings, network, people
+from bot.storage import clients, dealings, network, people, register
 from bot.storage.tables import Care, Client, Professional, Proposal
+from bot.words import day
 
 MOST_COLLEAGUES = 20  # buttons in one message
 
 
 def show_network(work: Work, client: Client) -> None:
-    """Who is there and as what."""
+    """Who is there and as what, by kind of network (R42); outside parties with what may be told to each."""
+    tx = work.scene.tx
     lines = [work.text("pro_net_head", pseudonym=client.pseudonym)]
-    for care, pro in network.all_of(work.scene.tx, client.id):
+    for care, pro in network.all_of(tx, client.id):
         lines.append(f"• {pro.name}: {work.text(f'role_{care.role}')}")
     rows = []
-    relations = network.relations(work.scene.tx, client.id, work.pro.id, work.scene.now)
+    parties_of = register.parties(tx, client.id)
+    for tie in Tie:
+        there = [party for party in parties_of if party.tie == tie.value]
+        lines += [work.text(f"tie_{tie.value}").upper()] if there else []
+        lines += [parties.line(work.words, work.locale, party) for party in there]
+        rows += [[(party.name, f"p.party.{party.id}")] for party in there]
+    relations = network.relations(tx, client.id, work.pro.id, work.scene.now)
     if may_any(Action.INVITE_COLLEAGUE, relations):
         rows.append([(work.text("pro_net_add"), f"p.add.{client.id}")])
+    if may_any(Action.KEEP_NETWORK, relations):
+        rows.append([(work.text("pro_party_add"), f"p.outside.{client.id}")])
     rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
     work.show("\n".join(lines), rows)
 
@@ -103,16 +114,51 @@ def _tell(scene: Scene, pro: Professional, key: str, client: Client, **facts: ob
 
 
 def own_network(scene: Scene) -> None:
-    """`/mita_nakyy`, second part: who is there, as what, what is kept back; a button each."""
+    """The whole network as the client sees it: role, what each sees or may be told; a button each (R37, R41, R45)."""
     client = scene.who.client
     assert client is not None
-    words, locale = scene.house.words, scene.who.locale
+    words, locale, tx = scene.house.words, scene.who.locale, scene.tx
     lines, rows = [words.bot("net_head", locale)], []
-    for care, pro in network.all_of(scene.tx, client.id):
-        lines.append(f"• {pro.name}: {words.bot(f'role_{care.role}', locale)}")
+    for care, pro in network.all_of(tx, client.id):
+        facts = {"name": pro.name, "role": words.bot(f"role_{care.role}", locale), "items": _seen_by(scene, care)}
+        lines.append(words.bot("net_person", locale, **facts))
         rows.append([(words.bot("net_open", locale, name=pro.name), f"q.see.{care.id}")])
+    parties_of = register.parties(tx, client.id)
+    for tie in Tie:
+        there = [party for party in parties_of if party.tie == tie.value]
+        lines += [words.bot(f"tie_{tie.value}", locale).upper()] if there else []
+        lines += [parties.line(words, locale, party) for party in there]
+        rows += [[(words.bot("party_open", locale, name=party.name), f"q.party.{party.id}")] for party in there]
+    lines += _close(scene, client) + _ahead(scene, client)
+    rows.append([(words.bot("net_closes", locale).capitalize(), "q.people")])
+    if scene.house.customs.unit_phone:
+        lines.append(words.bot("net_phone", locale, phone=scene.house.customs.unit_phone))
     rows.append([help_button(scene.house, locale)])
-    say(scene.tx, scene.who.person, "\n".join(lines), scene.now, rows=rows, client_id=client.id)
+    say(tx, scene.who.person, "\n".join(lines), scene.now, rows=rows, client_id=client.id)
+
+
+def _seen_by(scene: Scene, care: Care) -> str:
+    """The items that one of those who accompany sees."""
+    words, locale, kept = scene.house.words, scene.who.locale, sharing.parse(care.hides)
+    seen = [words.bot(f"item_{item}", locale) for item in sharing.ITEMS if item not in kept]
+    return ", ".join(seen) or words.bot("net_nothing", locale)
+
+
+def _close(scene: Scene, client: Client) -> list[str]:
+    ones = register.close_ones(scene.tx, client.id)
+    head = [scene.house.words.bot("net_closes", scene.who.locale).upper()] if ones else []
+    return head + [close_ones.line(scene.house, scene.who.locale, row) for row in ones]
+
+
+def _ahead(scene: Scene, client: Client) -> list[str]:
+    """Transitions that a professional marked: the client sees them too."""
+    words, locale = scene.house.words, scene.who.locale
+    marked = register.turns(scene.tx, client.id)
+    lines = [words.bot("net_turns", locale)] if marked else []
+    return lines + [
+        words.bot("net_turn", locale, what=turns.what(words, locale, turn.kind), when=day(turn.on_date, locale))
+        for turn in marked
+    ]
 
 
 def own_care(scene: Scene, care_id: int) -> tuple[Client, Care, Professional] | None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.actions.notices import SHOWN_FIRST
 from bot.domain.digest import MOST_LINES, BreakFact, Card, Digest, Energy, OpenCase, Section, Steps
 from bot.domain.escalation import Signal
+from bot.domain.network import TurnFact
 from bot.domain.steps import Outcome
 from bot.words import Words, day, number, short_day
 
@@ -42,7 +43,7 @@ def digest_text(words: Words, locale: str, digest: Digest, brings: Mapping[int, 
         titled = False
         for card in cards:
             block = card_lines(words, locale, card, brings.get(card.client_id, ""))
-            if len(lines) + len(block) + (not titled) > MOST_LINES - 1:
+            if len(lines) + len(block) + (not titled) > MOST_LINES - 2:  # one for those left out, one for the contacts
                 break
             lines += [] if titled else [words.bot(TITLES[section], locale).upper()]
             lines += block
@@ -59,6 +60,7 @@ def _unreachable(words: Words, locale: str, digest: Digest) -> list[str]:
 def card_lines(words: Words, locale: str, card: Card, brings: str = "", *, prompts: bool = True) -> list[str]:
     """One client: a line of facts, what they want to bring, one question for the meeting."""
     facts = [_case(words, locale, case) for case in card.cases]
+    facts += [_turn(words, locale, turn) for turn in card.turns]
     if card.kept_back:
         facts.append(words.bot("digest_not_yet", locale))
     if card.energy is not None:
@@ -89,6 +91,10 @@ def _case(words: Words, locale: str, case: OpenCase) -> str:
     if case.taken_by:
         return words.bot("digest_case_taken", locale, name=case.taken_by, what=what)
     return words.bot("digest_case_open", locale, what=what, n=case.days)
+
+
+def _turn(words: Words, locale: str, turn: TurnFact) -> str:
+    return words.bot("digest_turn", locale, what=words.bot(f"turn_{turn.kind}", locale), when=day(turn.on, locale))
 
 
 def _energy(words: Words, locale: str, energy: Energy) -> str:

@@ -16,6 +16,7 @@ from itertools import groupby
 from statistics import median
 
 from bot.domain.escalation import NOISE, Signal
+from bot.domain.network import TurnFact
 from bot.domain.steps import Outcome
 
 TREND_NEEDS = 3  # answers in both weeks; fewer show no trend
@@ -130,6 +131,7 @@ class WeekFacts:
         resting: Dormant, or met in person only: nothing is asked.
         kept_back: The client said "not yet" to a notice; the digest is where it stands.
         goal_moved: The client placed themselves on another goal level this week.
+        turns: Transitions and needs to coordinate that stand in today's digest.
         carry: There is a note for the next meeting that the client ticked for showing.
         unreachable: Telegram refuses messages; never counted as skips.
         hidden: Lines the client took out.
@@ -149,6 +151,7 @@ class WeekFacts:
     resting: bool = False
     kept_back: bool = False
     goal_moved: bool = False
+    turns: tuple[TurnFact, ...] = ()
     carry: bool = False
     unreachable: bool = False
     hidden: frozenset[Line] = frozenset()
@@ -196,6 +199,7 @@ class Card:
     goal_moved: bool = False
     carry: bool = False
     prompt: Prompt | None = None
+    turns: tuple[TurnFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,9 +255,9 @@ def card(facts: WeekFacts) -> Card:
     goal_moved = facts.goal_moved and shown[Line.GOAL]
     trend = energy is not None and energy.trend in (Trend.UP, Trend.DOWN)
     turned = pause is not None and (pause.began or pause.ended)
-    if facts.cases:
+    if facts.cases or any(turn.near for turn in facts.turns):
         section = Section.NEEDS_YOU
-    elif trend or turned or rhythm or goal_moved or facts.kept_back:
+    elif trend or turned or rhythm or goal_moved or facts.kept_back or facts.turns:
         section = Section.CHANGED
     elif _quiet(facts):
         section = Section.QUIET
@@ -273,6 +277,7 @@ def card(facts: WeekFacts) -> Card:
         goal_moved,
         facts.carry and shown[Line.CARRY],
         prompt_of(steps, pause),
+        facts.turns,
     )
 
 

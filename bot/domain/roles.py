@@ -21,6 +21,7 @@ class Relation(StrEnum):
     MODERATOR = "moderator"  # guides a peer group that the client is in
     OPERATOR = "operator"  # runs the installation; reads nobody's words
     BOT = "bot"  # timers and rules
+    CLOSE = "close"  # invited by the client; gets what the client sends, and nothing else
     STRANGER = "stranger"
 
 
@@ -43,6 +44,9 @@ class Action(StrEnum):
     SHARE = "share"
     ACCEPT_PROPOSAL = "accept_proposal"
     END_BREAK = "end_break"
+    INVITE_CLOSE = "invite_close"
+    # the close person's
+    GET_SHARED = "get_shared"
     # read by those who accompany
     SEE_CARD = "see_card"
     SEE_DIGEST = "see_digest"
@@ -67,6 +71,9 @@ class Action(StrEnum):
     MEETINGS_ONLY = "meetings_only"
     PROPOSE_BREAK = "propose_break"
     INVITE_COLLEAGUE = "invite_colleague"
+    KEEP_NETWORK = "keep_network"  # outside parties
+    MARK_TURN = "mark_turn"  # transitions, needs to coordinate
+    KEEP_DOSE = "keep_dose"  # contacts in numbers
     SET_GOALS = "set_goals"
     EXPORT = "export"
     END_PERIOD = "end_period"
@@ -103,6 +110,9 @@ _ACCOMPANY = {
     Action.PROPOSE_BREAK,
     Action.SET_MEETING,
     Action.RECORD_LOGIC,
+    Action.KEEP_NETWORK,
+    Action.MARK_TURN,
+    Action.KEEP_DOSE,
 }
 _LEAD = {
     Action.SET_LIMITS,
@@ -128,6 +138,7 @@ TABLE: dict[Relation, frozenset[Action]] = {
             Action.SEE_ACCESS_LOG,
             Action.ERASE,
             Action.SHARE,
+            Action.INVITE_CLOSE,
             Action.ACCEPT_PROPOSAL,
             Action.END_BREAK,
             Action.START_BREAK,
@@ -148,6 +159,7 @@ TABLE: dict[Relation, frozenset[Action]] = {
     Relation.MODERATOR: frozenset({Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE, Action.CRISIS_HELP}),
     Relation.OPERATOR: frozenset({Action.REASSIGN, Action.DEACTIVATE, Action.NEW_CODE, Action.CRISIS_HELP}),
     Relation.BOT: frozenset({Action.CHECK_IN, Action.OPEN_CASE, Action.FOLLOW_UP, Action.CRISIS_HELP}),
+    Relation.CLOSE: frozenset({Action.GET_SHARED, Action.CRISIS_HELP}),
     Relation.STRANGER: frozenset({Action.CRISIS_HELP}),
 }
 

@@ -10,9 +10,10 @@ from sqlalchemy import Table, delete, select, update
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_rows
 
-from bot.storage import timers
+from bot.storage import register, timers
 from bot.storage.database import Transaction
 from bot.storage.inbox import inbox
+from bot.storage.network_tables import CloseOne
 from bot.storage.outbox import outbox
 from bot.storage.tables import (
     Case,
@@ -163,6 +164,15 @@ def erase(tx: Transaction, client: Client, person: Person) -> None:
     if _is_professional(tx, person):
         return
     _erase_person(tx, person)
+
+
+def forget_close_one(tx: Transaction, row: CloseOne) -> None:
+    """A close person leaves or is left: their row goes, and the person too unless they are something else here."""
+    person = register.person_of(tx, row)
+    tx.session.delete(row)
+    tx.session.flush()
+    if person is not None and register.nobody_else(tx, person.id):
+        _erase_person(tx, person)
 
 
 def _is_professional(tx: Transaction, person: Person) -> bool:

@@ -78,6 +78,13 @@ def client_of(tx: Transaction, person_id: int) -> Client | None:
     return tx.session.exec(found.order_by(col(Client.id).desc())).first()
 
 
+def ended_client_of(tx: Transaction, person_id: int) -> Client | None:
+    """The client whose period is over and who is no client any more otherwise: still the owner of what is kept."""
+    found = select(Client).where(Client.person_id == person_id).order_by(col(Client.id).desc())
+    newest = tx.session.exec(found).first()
+    return newest if newest is not None and newest.stage == "ended" else None
+
+
 def professional_of(tx: Transaction, person_id: int) -> Professional | None:
     """The active professional this person is, if any."""
     found = select(Professional).where(Professional.person_id == person_id, col(Professional.active).is_(True))

@@ -13,6 +13,7 @@ from sqlmodel import select as select_rows
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
+from bot.storage.network_tables import CloseOne, Party, Turn
 from bot.storage.tables import (
     Access,
     Break,
@@ -107,6 +108,24 @@ RULES: Sequence[Rule] = (
         2 * YEAR,
         "until enough people are there to be told of together; by then they point to nobody",
         lambda old: delete(EvaluationCourse).where(col(EvaluationCourse.at) < old),
+    ),
+    Rule(
+        "invitations of close people",
+        timedelta(days=30),
+        "as invitations: a code that nobody used, with the names on it",
+        lambda old: delete(CloseOne).where(col(CloseOne.person_id).is_(None), col(CloseOne.code_until) < old),
+    ),
+    Rule(
+        "outside parties taken out",
+        YEAR,
+        "who was told what may be asked about later",
+        lambda old: delete(Party).where(col(Party.removed_at) < old),
+    ),
+    Rule(
+        "transitions looked after",
+        2 * YEAR,
+        "as check-ins, with which they are evaluated",
+        lambda old: delete(Turn).where(col(Turn.closed_at) < old),
     ),
     Rule(
         "concerns",

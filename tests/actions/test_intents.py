@@ -22,6 +22,10 @@ WISHES = {
     "seen": ["mitä näkyy", "mitä näkyy?", "kuka näkee tämän?", "kuka näkee nämä", "vad syns", "vem ser det här?", "who sees this?", "what is seen"],
     "step": ["kokeilu", "uusi kokeilu", "valitse kokeilu", "nytt försök", "försök", "experiment", "new experiment"],
     "invite": ["kutsu", "kutsu asiakas", "bjud in", "bjud in klient", "invite", "invite a client"],
+    "week": ["viikko", "viikkoni", "mitä kerrot viikostani", "veckan", "min vecka", "my week"],
+    "close": ["läheiset", "läheiselle", "lähetä terveiset", "närstående", "close people"],
+    "clients": ["asiakkaat", "omat asiakkaat", "asiakkaani", "klienter", "mina klienter", "my clients"],
+    "deputy": ["sijainen", "sijaiseni", "vikarie", "my deputy"],
     "digest": ["kooste", "sammanställning", "digest"],
     "menu": ["valikko", "mitä osaat?", "moi", "Hei!", "terve", "huomenta", "meny", "vad kan du?", "hej", "menu", "hello", "hi", "what can you do?"],
 }  # fmt: skip
@@ -33,7 +37,7 @@ NO_WISHES = [
     "En tiedä, riittääkö tämä kenellekään", "Hei, minulla oli tänään hankala päivä töissä",
     "Jag tog en paus och drack kaffe ute", "Det var en kaffepaus", "pausade musiken", "Jag försökte gå ut idag men det gick inte", "försökte", "Språket är svårt",
     "språkkurs", "Jag är inte trött", "I am not tired", "I do not need help", "The break room was noisy", "don't call me", "soita äidille", "kielikurssi", "kielitaito",
-    "koostemateriaali", "tietysti", "tietenkin", "tietokone on rikki", "ryhmähalaus", "kuulumisia vaihdettiin naapurin kanssa", "x" * 4000,
+    "koostemateriaali", "tietysti", "tietenkin", "tietokone on rikki", "ryhmähalaus", "ensi viikko on raskas", "läheiseni kuoli", "olen poissa tolaltani", "asiakkaat huusivat töissä", "kuulumisia vaihdettiin naapurin kanssa", "x" * 4000,
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select as rows_of
 from sqlmodel import SQLModel, col, func, select
 
-from bot.actions import case_work, caseload, meetings, own_buttons
+from bot.actions import case_work, caseload, companion, meetings, own_buttons, parties, turns
 from bot.actions.desk import at_work
 from bot.actions.heard import Press
 from bot.actions.house import House
@@ -24,14 +24,16 @@ from bot.actions.talking import Scene
 from bot.app import build_house
 from bot.config import Config
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import cases, dealings, network, outbox, talks
+from bot.storage import cases, dealings, dose, network, outbox, register, talks
 from bot.storage.database import Store, Transaction
+from bot.storage.dose_tables import ContactRow
+from bot.storage.network_tables import CloseOne, Party, Turn
 from bot.storage.plan_tables import PlanPeriod
 from bot.storage.tables import Access, Care, Case, Client, Outbox, Person, PrivateNote, Professional, Proposal
 from tests.conftest import NOON
 
 T = TypeVar("T")
-SECRETS = ("Haapa", "Kuiskaus metsässä", "Nukkuu huonosti", "14 päivää")
+SECRETS = ("Haapa", "Kuiskaus metsässä", "Nukkuu huonosti", "14 päivää", "Salainen paja", "Tytär Anna")
 RELATIONS: dict[str, set[Relation]] = {
     "responsible": {Relation.RESPONSIBLE},
     "coworker": {Relation.COWORKER},
@@ -49,8 +51,8 @@ TYPED_ACTIONS = {
     "end": Action.END_PERIOD,
     "adapt": Action.RECORD_LOGIC,
 }
-UNTOUCHED = ("outbox", "talk", "access_log")
-"""Tables that change by a refusal too: an answer is said, and no door was opened."""
+UNTOUCHED = ("outbox", "talk", "access_log", "setting")
+"""Tables that change by a refusal too: an answer is said, and the log's head moves with its rows."""
 
 
 class Undo(Exception):
@@ -71,6 +73,10 @@ class World:
     proposal: int = 0
     letter: int = 0
     care: int = 0
+    party: int = 0
+    turn: int = 0
+    contact: int = 0
+    close: int = 0
     pros: dict[str, int] = field(default_factory=dict)
 
     def trying(self, deed: Callable[[Transaction], T]) -> T:
@@ -149,6 +155,24 @@ def populate(tx: Transaction, world: World) -> None:
     care = network.care(tx, client.id, world.pros["viewer"])
     assert care is not None
     world.care = care.id
+    responsible = world.pros["responsible"]
+    party = Party(client_id=client.id, kind="work", tie="other", name=SECRETS[4], added_by=responsible, at=NOON)
+    turn = Turn(client_id=client.id, kind="work", on_date=date(2026, 3, 9), marked_by=responsible, at=NOON)
+    close = CloseOne(
+        client_id=client.id,
+        person_id=person(tx, 50).id,
+        name=SECRETS[5],
+        signed="Äiti",
+        hello=True,
+        successes=True,
+        code_until=NOON,
+        at=NOON,
+        agreed_at=NOON,
+    )
+    world.party, world.turn, world.close = (register.add(tx, row) for row in (party, turn, close))
+    tx.session.add(ContactRow(client_id=client.id, professional_id=responsible, kind="meeting", form="remote", at=NOON))
+    tx.session.flush()
+    world.contact = dose.latest(tx, client.id, 1)[0].id
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +246,13 @@ NAMED = sorted(name for name, verb in caseload.VERBS.items() if verb.action is n
 def test_every_button_does_what_the_table_grants_and_nothing_else(world: World, verb: str, relation: str) -> None:
     wanted = caseload.VERBS[verb]
     assert wanted.action is not None
-    subjects = [world.client] if wanted.about == caseload.CLIENT else [world.case, world.taken, world.closed]
+    subjects = {
+        caseload.CLIENT: [world.client],
+        caseload.CASE: [world.case, world.taken, world.closed],
+        caseload.PARTY: [world.party],
+        caseload.TURN: [world.turn],
+        caseload.CONTACT: [world.contact],
+    }[wanted.about]
     rest = [str(world.pros["viewer"]), "1", "1"][: wanted.numbers - 1]
     granted = may_any(wanted.action, RELATIONS[relation])
     for subject in subjects:
@@ -230,8 +260,60 @@ def test_every_button_does_what_the_table_grants_and_nothing_else(world: World, 
         came = as_pro(world, relation, partial(press, data=data))
         if granted:
             assert came.opened
+            if wanted.about == caseload.CONTACT and relation != "responsible":
+                assert not came.changed  # a contact is corrected by who had it
         else:
             assert_refused(came)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_parties_and_turns_are_entered_only_by_those_who_may(world: World, relation: str) -> None:
+    def enter(scene: Scene) -> None:
+        work = at_work(scene)
+        assert work is not None
+        parties.keep(work, world.client, "kela", "Kela", "päättää")
+
+    def mark(scene: Scene) -> None:
+        work = at_work(scene)
+        assert work is not None
+        turns.mark(work, world.client, "work", "2026-05-04")
+
+    for action, deed in ((Action.KEEP_NETWORK, enter), (Action.MARK_TURN, mark)):
+        came = as_pro(world, relation, deed)
+        if may_any(action, RELATIONS[relation]):
+            assert came.changed
+        else:
+            assert_refused(came)
+
+
+def test_one_tap_confirms_only_the_own_contacts(world: World) -> None:
+    def confirmed(tx: Transaction, name: str) -> set[int | None]:
+        press(scene_of(tx, world, world.pros[name]), "dose")
+        rows = tx.session.exec(select(ContactRow).where(col(ContactRow.confirmed_at).is_not(None))).all()
+        return {row.professional_id for row in rows}
+
+    by_whom = {name: world.trying(partial(confirmed, name=name)) for name in RELATIONS}
+    assert by_whom == {name: {world.pros[name]} if name == "responsible" else set() for name in RELATIONS}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    deed=st.sampled_from(["yes", "leave", "x", ""]),
+    number=st.one_of(st.integers(0, 12).map(str), st.sampled_from(["-1", "٣", "1" * 13, "1.1", ""])),
+    who=st.sampled_from(["other", *(name for name in RELATIONS if name != "gone")]),
+)
+def test_a_close_persons_button_in_other_hands_does_nothing(world: World, deed: str, number: str, who: str) -> None:
+    def forged(tx: Transaction) -> bool:
+        pro = tx.session.get(Professional, world.pros.get(who, 0))
+        other = tx.session.get(Client, world.other)
+        assert other is not None
+        speaker = tx.session.get(Person, pro.person_id if pro else other.person_id)
+        assert speaker is not None
+        before = everything(tx)
+        assert not companion.pressed(tx, world.house, Speaker(speaker, None, None), f"k.{deed}.{number}", NOON)
+        return before == everything(tx)
+
+    assert world.trying(forged)
 
 
 @pytest.mark.parametrize("purpose", TYPED_ACTIONS)

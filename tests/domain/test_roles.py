@@ -23,6 +23,7 @@ PROMISED = {
             Action.SEE_ACCESS_LOG,
             Action.ERASE,
             Action.SHARE,
+            Action.INVITE_CLOSE,
             Action.ACCEPT_PROPOSAL,
             Action.START_BREAK,
             Action.END_BREAK,
@@ -34,6 +35,11 @@ PROMISED = {
         {Action.SEE_PRIVATE_NOTES, Action.WRITE_PRIVATE_NOTE, Action.WRITE_TO_CLIENT},
         {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
     ),
+    "the network, turns and contacts are kept by those who accompany": (
+        {Action.KEEP_NETWORK, Action.MARK_TURN, Action.KEEP_DOSE},
+        {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
+    ),
+    "what the client sends to a close person is the close person's alone": ({Action.GET_SHARED}, {Relation.CLOSE}),
     "a case is taken and closed by professionals who answer for it": (
         {Action.SEE_NOTICE, Action.TAKE_CASE, Action.CLOSE_CASE, Action.REOPEN_CASE, Action.HAND_OVER},
         {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
@@ -84,7 +90,7 @@ def test_every_relation_has_its_row_and_every_action_somebody():
 
 
 def test_strangers_and_operators_read_nothing():
-    for relation in (Relation.STRANGER, Relation.OPERATOR, Relation.BOT):
+    for relation in (Relation.STRANGER, Relation.OPERATOR, Relation.BOT, Relation.CLOSE):
         assert not [action for action in TABLE[relation] if action.startswith("see_")]
 
 

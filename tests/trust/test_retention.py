@@ -12,6 +12,7 @@ from bot.storage import retention
 from bot.storage.database import Store
 from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
+from bot.storage.network_tables import CloseOne, Party, Turn
 from bot.storage.tables import (
     Access,
     Break,
@@ -44,6 +45,15 @@ MADE: dict[str, Callable[[datetime, int], SQLModel]] = {
     "contacts in numbers": lambda at, number: ContactRow(client_id=1, professional_id=1, kind="call", at=at),
     "group meetings in numbers": lambda at, number: GroupSession(group_id=1, at=at),
     "periods in numbers": lambda at, number: EvaluationCourse(profile="x", quarter=at.date(), figures="{}", at=at),
+    "invitations of close people": lambda at, number: CloseOne(
+        client_id=1, name="Anna", signed="Äiti", code_hash=str(number), code_until=at, at=at
+    ),
+    "outside parties taken out": lambda at, number: Party(
+        client_id=1, kind="kela", tie="authority", name="Kela", added_by=1, at=at, removed_at=at
+    ),
+    "transitions looked after": lambda at, number: Turn(
+        client_id=1, kind="work", on_date=at.date(), marked_by=1, at=at, closed_at=at
+    ),
     "concerns": lambda at, number: Concern(at=at, concern="S", rule="x"),
     "written digests": lambda at, number: Digest(professional_id=number, week="2026-W01", made_at=at),
     "messages held for a closed chat": lambda at, _: Outbox(chat_id=1, params="{}", state=Outbox.HELD, made_at=at),
