@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --onl
 DEMO_FOLDER ?= .demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset run test lint fuzz bench endure soak transcripts lock clean
+.PHONY: help demo demo-reset run test lint audit fuzz bench endure soak transcripts lock clean
 
 help: ## show these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -37,6 +37,8 @@ lint: $(VENV)/.dev-stamp ## style, types, house rules, translations, scripts
 	$(BIN)/lint-imports
 	$(BIN)/python -m dialogs check
 	$(BIN)/python -m bot check --offline
+audit: $(VENV)/.dev-stamp ## known faults in what is pinned, and how much was looked at (AUDIT_ARGS=--ci)
+	@$(BIN)/python -m tests.audit $(AUDIT_ARGS)
 fuzz: $(VENV)/.dev-stamp ## random input at every door (INPUTS=200000 SEED=1)
 	$(BIN)/python -m tests.trust.fuzz $(or $(INPUTS),200000) $(or $(SEED),1)
 bench: $(VENV)/.dev-stamp ## measure turns per second, beside a peer
