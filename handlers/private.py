@@ -50,7 +50,7 @@ def routes(converse: Converse, now: Now) -> list[Route]:
         query = update.callback_query
         assert query is not None
         message = query.message
-        shown = message.text or "" if isinstance(message, Message) else ""
+        shown = clean(message.text or "") if isinstance(message, Message) else ""
         number = message.message_id if message is not None else 0
         heard = _heard(update, now(), Press(clean(query.data or ""), number, shown))
         await asyncio.gather(_end_spinner(query), converse(heard))

@@ -163,7 +163,7 @@ def _pressed(scene: Scene, heard: Heard, data: str, press: Press) -> None:
         _talk_pressed(scene, Pressed(key, int(turn) if turn.isdecimal() and len(turn) < 12 else -1), press)
     elif kind == "l" and rest in dict(LANGUAGES):
         _set_language(scene, rest, press)
-    elif kind == "c" and scene.who.professional is not None and rest.rpartition(".")[2].isdecimal():
+    elif kind == "c" and scene.who.professional is not None and rest.partition(".")[2].isdecimal():
         how, _, case = rest.partition(".")
         _case_pressed(scene, how, int(case), heard.at)
     elif not _other_button(scene, kind, rest, press):

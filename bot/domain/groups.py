@@ -97,6 +97,19 @@ class Theme:
 
 def parse_themes(source: str) -> tuple[Theme, ...]:
     """The library of themes. Raises ThemesError naming the entry that is incomplete or there twice."""
+    try:
+        return _parsed(source)
+    except ThemesError:
+        raise
+    except tomllib.TOMLDecodeError as error:
+        raise ThemesError(f"the themes are not TOML: {error}. Mend the line it names") from error
+    except (AttributeError, TypeError) as error:
+        raise ThemesError(
+            "the themes hold a value of the wrong kind; compare each entry with its neighbours"
+        ) from error
+
+
+def _parsed(source: str) -> tuple[Theme, ...]:
     entries = tomllib.loads(source).get("theme", [])
     found: dict[str, Theme] = {}
     for entry in entries:

@@ -64,6 +64,17 @@ class Helplines:
 def parse(text: str) -> Helplines:
     """Read the helpline file. Raises HelplinesError naming the entry and what is wrong with it."""
     try:
+        return _parsed(text)
+    except HelplinesError:
+        raise
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise HelplinesError(
+            "file", "holds a value of the wrong kind; compare each entry with its neighbours"
+        ) from error
+
+
+def _parsed(text: str) -> Helplines:
+    try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise HelplinesError("file", f"is not TOML: {error}") from error

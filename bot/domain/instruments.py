@@ -105,6 +105,13 @@ class Instruments:
 def parse(key: str, text: str) -> Instrument:
     """Read a structure file. Raises InstrumentError."""
     try:
+        return _parsed(key, text)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InstrumentError(key, "holds a value of the wrong kind", "Compare it with its neighbours") from error
+
+
+def _parsed(key: str, text: str) -> Instrument:
+    try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InstrumentError(key, f"is not TOML ({error})", "Mend the line it names") from error

@@ -89,6 +89,16 @@ class Rules:
     def load(cls, text: str) -> Rules:
         """Read the rule file. Raises SafetyRulesError naming the rule and what is wrong with it."""
         try:
+            return cls._loaded(text)
+        except SafetyRulesError:
+            raise
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            problem = "holds a value of the wrong kind; compare each rule with its neighbours"
+            raise SafetyRulesError("file", problem) from error
+
+    @classmethod
+    def _loaded(cls, text: str) -> Rules:
+        try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise SafetyRulesError("file", f"is not TOML: {error}") from error

@@ -1,5 +1,6 @@
 """
-Random input at every door: raw updates, button data, commands, settings, scripts. `make fuzz` for a long run.
+Random input at every door: raw updates, button data, commands, settings, scripts, files of words. `make fuzz` for a
+long run. Updates come from a stranger, a client, a professional and one whose chat is closed.
 
 The same seed gives the same inputs. A fault shows as an update that was set aside by anything but `Unreadable`, as a
 private message without an answer, or as an exception that is not the door's own.
@@ -17,12 +18,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlmodel import func, select
+from sqlmodel import SQLModel, func, select
 
+from bot import instrument_files
+from bot.actions import caseload, operate_lock
+from bot.actions.own_buttons import VERBS as OWN
+from bot.app import DATA as FILES
 from bot.app import SCRIPTS
-from bot.config import WrongSetting, read
+from bot.config import LOCALES, WrongSetting, read
+from bot.domain import groups, helplines, instruments, safety
+from bot.domain import locks as lock_rules
+from bot.sentences import MEANING
 from bot.storage import schema
-from bot.storage.tables import Inbox, Outbox
+from bot.storage.tables import Inbox, Outbox, Person
 from dialogs.errors import ScriptErrors
 from dialogs.loader import load_folder
 from handlers import incoming, private
@@ -128,6 +136,28 @@ FIELDS = (
 JUNK: tuple[Any, ...] = (None, True, 0, -1, 2**70, 1.5, "x", [], {}, [[]], {"id": {}}, {"x": [None]}, "\ud800")
 
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def data(random: Random) -> str:
+    """What a button gives back: one that exists, with numbers that may not, or anything."""
+    if random.random() < 0.4:
+        return random.choice(DATA)
+    verb = random.choice(
+        [f"p.{name}" for name in caseload.VERBS] + [f"q.{name}" for name in OWN] + ["c.take", "g.join"]
+    )
+    return ".".join([verb, *(str(random.choice((0, 1, 2, 7, -1, 10**12))) for _ in range(random.randrange(4)))])
+
+
+def words(random: Random) -> str:
+    """What somebody types: a command of ours, digits, or anything."""
+    if random.random() < 0.25:
+        return f"/{random.choice(list(MEANING))}" + random.choice(("", " ", " x", "@rinnalla_bot", " 1 2"))
+    if random.random() < 0.05:
+        return f"{random.randrange(10**6):06}"
+    return random.choice(WORDS) + random.choice(WORDS)
+
+
 def message(random: Random, chat: int, user: int) -> dict[str, Any]:
     made: dict[str, Any] = {
         "message_id": random.randrange(1, 10**6),
@@ -136,7 +166,7 @@ def message(random: Random, chat: int, user: int) -> dict[str, Any]:
         "from": {"id": user, "is_bot": False, "first_name": random.choice(WORDS) or "x"},
     }
     if random.random() < 0.8:
-        made["text"] = random.choice(WORDS) + random.choice(WORDS)
+        made["text"] = words(random)
     for field in random.sample(FIELDS, random.choice((0, 0, 1, 2))):
         made[field] = random.choice(JUNK)
     return made
@@ -154,7 +184,7 @@ def update(random: Random, number: int, users: list[int]) -> dict[str, Any]:
             "id": str(number),
             "from": body["from"],
             "chat_instance": "x",
-            "data": random.choice(DATA),
+            "data": data(random),
             "message": body,
         }
     elif kind in ("my_chat_member", "poll_answer", "odd"):
@@ -174,38 +204,63 @@ def plain(update: dict[str, Any]) -> bool:
     return body.get("chat", {}).get("type") == "private" and isinstance(body.get("text"), str) and bool(body["text"])
 
 
-async def updates(place: Town, random: Random, count: int, *, first: int = 10**8, together: int = 100) -> None:
-    """Raw updates of a stranger, a client and a professional through the whole bot."""
+async def people(place: Town) -> list[int]:
+    """Everybody who may write: accompanying, accompanied, closed out, unknown, never seen."""
     pro = await place.professional()
     client = await place.client(pro)
+    closed = await place.professional("Seppo")
+    now, house = place.clock.now(), place.coach.house
+    step = int(now.timestamp()) // lock_rules.STEP
+    digits = lock_rules.pyotp.TOTP(SECRET).generate_otp(step)
+    await place.coach.store.run(lambda tx: operate_lock.enrol(tx, house, 2, SECRET, digits, now))
     stranger: User = place.desk.user("Vieras", "fi")
     place.desk.start(stranger)
     await place.settle()
-    users = [pro.id, client.id, stranger.id, stranger.id + 77]
+    return [pro.id, client.id, closed.id, stranger.id, stranger.id + 77]
+
+
+async def updates(place: Town, random: Random, count: int, *, first: int = 10**8, together: int = 100) -> None:
+    """Raw updates through the whole bot: each becomes a row, and each row is looked at."""
+    users = await people(place)
+    before = await _rows(place, Inbox)
+    stored: set[int] = set()
+    odd_ones = 0
     for start in range(0, count, together):
         batch = [update(random, first + start + place_, users) for place_ in range(min(together, count - start))]
-        await place.coach.keep(*incoming.sort_out(batch))
+        raw, odd = incoming.sort_out(batch)
+        assert len(raw) + len(odd) == len(batch), "an update was lost at the door"
+        stored |= {number for number, _, _ in raw}
+        odd_ones += len(odd)
+        await place.coach.keep(raw, odd)
         await place.coach.settle()
+    assert await _rows(place, Inbox) == before + len(stored) + odd_ones, "a row was lost"
     for row in await place.coach.store.run(lambda tx: list(tx.session.exec(select(Inbox)).all())):
-        assert row.state != Inbox.WAITING or row.attempts > 0, f"update {row.update_id} was never looked at"
-        assert row.fault in ("", "Unreadable", "no update") or row.fault.startswith("Unreadable"), (
+        assert row.state != Inbox.WAITING, f"update {row.update_id} was never answered: {row.fault}"
+        assert row.fault in ("", "no update") or row.fault.startswith("Unreadable"), (
             f"update {row.update_id} failed: {row.fault}"
         )
 
 
 async def answers(place: Town, random: Random, count: int) -> None:
-    """Every plain private message gets an answer, whatever stands in it."""
+    """Every plain private message gets an answer, whoever writes it and whatever stands in it."""
+    everybody = [
+        row.telegram_id for row in await place.coach.store.run(lambda tx: tx.session.exec(select(Person)).all())
+    ]
     stranger = place.desk.user("Toinen", "sv")
     place.desk.start(stranger)
     await place.settle()
     for number in range(count):
-        sent = update(random, 5 * 10**8 + number, [stranger.id])
+        sent = update(random, 5 * 10**8 + number, [stranger.id, *everybody])
         if not plain(sent):
             continue
         before = await _said(place)
         await place.coach.keep(*incoming.sort_out([sent]))
         await place.coach.settle()
         assert await _said(place) > before, f"no answer to update {sent['update_id']}"
+
+
+async def _rows(place: Town, table: type[SQLModel]) -> int:
+    return await place.coach.store.run(lambda tx: tx.session.exec(select(func.count()).select_from(table)).one())
 
 
 async def _said(place: Town) -> int:
@@ -249,29 +304,62 @@ def settings(random: Random, count: int) -> None:
 
 def scripts(random: Random, count: int) -> None:
     """A broken script is refused with the script's own errors."""
-    files = sorted(SCRIPTS.glob("*.toml"))
+    whole = sorted(SCRIPTS.glob("*.toml"))
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(count):
-            source = list(random.choice(files).read_text("utf-8"))
-            for _ in range(random.randrange(1, 6)):
-                spot = random.randrange(len(source))
-                source[spot : spot + random.randrange(4)] = random.choice(
-                    ("", '"', "]", "=", "\n", "0", "x", "{", "\0")
-                )
-            (Path(folder) / "broken.toml").write_text("".join(source), "utf-8")
+            source = random.choice(whole).read_text("utf-8")
+            (Path(folder) / "broken.toml").write_text(broken(random, source), "utf-8")
             with suppress(ScriptErrors):
                 load_folder(Path(folder))
 
 
-async def everything(seed: int, count: int, url: str) -> None:
-    """`count` inputs: an eighth of them are updates through the whole bot, which cost most."""
+def broken(random: Random, source: str) -> str:
+    """A text with a few small wounds."""
+    letters = list(source)
+    for _ in range(random.randrange(1, 6)):
+        spot = random.randrange(len(letters))
+        letters[spot : spot + random.randrange(4)] = random.choice(("", '"', "]", "=", "\n", "0", "x", "{", "\0", "[["))
+    return "".join(letters)
+
+
+def files(random: Random, count: int) -> None:
+    """A broken file of words, numbers or rules is refused with its own errors, which the operator reads."""
+    known = {file.stem: file.read_text("utf-8") for file in instrument_files.STRUCTURES.glob("*.toml")}
+    parsed = {key: instruments.parse(key, text) for key, text in known.items()}
+    wording = instrument_files.STAND_IN.read_text("utf-8")
+    lines, themes = (FILES / "helplines.toml").read_text("utf-8"), (FILES / "group_themes.toml").read_text("utf-8")
+    rules = (FILES / "safety.toml").read_text("utf-8")
+    for number in range(count):
+        with suppress(instruments.WordingErrors):
+            instruments.parse_wording("x.toml", broken(random, wording), parsed, LOCALES)
+        with suppress(helplines.HelplinesError):
+            helplines.parse(broken(random, lines))
+        with suppress(groups.ThemesError):
+            groups.parse_themes(broken(random, themes))
+        with suppress(instruments.InstrumentError):
+            key = random.choice(list(known))
+            instruments.parse(key, broken(random, known[key]))
+        if number % 50 == 0:  # some hundred patterns are made anew each time
+            with suppress(safety.SafetyRulesError):
+                safety.Rules.load(broken(random, rules))
+
+
+SHARES = {"updates": 30, "answers": 3, "settings": 6, "scripts": 4, "files": 4, "edges": 53}
+"""Of a hundred inputs. An update through the whole bot costs some thousand times what the edge costs."""
+
+
+async def everything(seed: int, count: int, url: str) -> dict[str, int]:
+    """`count` inputs, shared out over the doors. Returns how many each got."""
     random = Random(seed)  # noqa: S311 - repeatable, not secret
-    edges(random, count * 13 // 20)
-    settings(random, count * 37 // 200)
-    scripts(random, count // 50)
+    given = {door: count * share // 100 for door, share in SHARES.items()}
+    edges(random, given["edges"])
+    settings(random, given["settings"])
+    scripts(random, given["scripts"])
+    files(random, given["files"])
     async with town(url) as place:
-        await updates(place, random, count // 8)
-        await answers(place, random, count // 50)
+        await updates(place, random, given["updates"])
+        await answers(place, random, given["answers"])
+    return given
 
 
 def main(count: int, seed: int) -> None:
@@ -279,8 +367,11 @@ def main(count: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/fuzz.db"
         schema.migrate(url)
-        asyncio.run(everything(seed, count, url))
-    print(f"{count} inputs, seed {seed}: nothing fell over in {time.monotonic() - began:.0f} s")
+        given = asyncio.run(everything(seed, count, url))
+    shares = ", ".join(f"{number} {door}" for door, number in given.items())
+    print(
+        f"{sum(given.values())} inputs ({shares}), seed {seed}: nothing fell over in {time.monotonic() - began:.0f} s"
+    )
 
 
 if __name__ == "__main__":
