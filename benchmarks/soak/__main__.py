@@ -95,10 +95,12 @@ async def soak(plan: Plan, folder: Path) -> Report:
 
 async def live(world: World, plan: Plan) -> None:
     """Day after day: the first half rough, then one long life."""
+    usual = 1  # rounds of acting in a day, by the day before
     for day in range(plan.days):
+        before = world.rounds
         if plan.trouble and day < plan.rough_days:
             today = plan.kills // plan.rough_days + (day < plan.kills % plan.rough_days)
-            world.kills = {world.rounds + world.random.randrange(1, 12) for _ in range(today)}
+            world.kills = {world.rounds + 1 + world.random.randrange(usual) for _ in range(today)}
         else:
             world.kills = set()
         world.crowd.new_day()
@@ -108,6 +110,7 @@ async def live(world: World, plan: Plan) -> None:
             await _trouble(world, plan, day)
         await world.until(MORNING + timedelta(days=day + 1))
         world.story.memory.append(round(world.bot.memory(), 1))
+        usual = max(1, world.rounds - before)
         print(f"day {day + 1}: {world.crowd.acts} acts, {world.story.memory[-1]} MB", flush=True)
 
 
@@ -117,7 +120,7 @@ async def _trouble(world: World, plan: Plan, day: int) -> None:
         await world.telegram_goes()
     if day == plan.rough_days // 2:
         await world.locked()
-    if day in (plan.rough_days - 2, plan.rough_days - 1):
+    if day == plan.rough_days - 1:
         await world.again()
         world.story.last_start = day
 

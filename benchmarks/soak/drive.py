@@ -29,6 +29,7 @@ STEP = timedelta(minutes=5)  # what is due within it happens together
 ROUNDS = 400  # of acting at one moment; more is a fault
 PATIENCE = 120.0  # seconds until updates are fetched; the bot's own longest pause is 30
 AWAY = timedelta(hours=6)  # Telegram is gone for so long, once
+GONE = 0.5  # seconds in which the server takes no calls
 LOCKED = 1.0  # seconds for which another process holds the database, once
 
 
@@ -186,7 +187,7 @@ class World:
             self.desk.say(user, "oletko siellä")
         self.clock.move(AWAY)
         asking = asyncio.create_task(self.bot.ask(do="to", at=self.clock.now().isoformat()))
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(GONE)
         await self.server.start(host, port)
         await asking
         self.story.away += 1

@@ -38,7 +38,7 @@ class Life:
     def __init__(self, api: str, token: str, database: str, at: datetime) -> None:
         self.clock = MovableClock(at=at)
         settings = config.read(
-            None, bot_token=token, bot_api_url=api, database_url=database, watchdog_seconds=0, health_listen=""
+            None, bot_token=token, bot_api_url=api, database_url=database, watchdog_seconds=0, second_factor="off"
         )
         self.coach = Coach(settings, self.clock, limits=LIFTED)
 
