@@ -166,10 +166,16 @@ def supervisor() -> str:
     return os.environ.get("NOTIFY_SOCKET", "")
 
 
+def secret_folders() -> list[Path]:
+    """Where a supervisor puts secrets as files, each named like its setting: systemd's credentials, a container's secrets."""
+    folders = (os.environ.get("CREDENTIALS_DIRECTORY", ""), "/run/secrets")
+    return [Path(folder) for folder in folders if folder and Path(folder).is_dir()]
+
+
 def read(env_file: Path | None = Path(".env"), **given: Any) -> Config:
-    """Read the settings; values given by name win over the environment."""
+    """Read the settings: values given by name, then the environment, then the file, then files of secrets."""
     try:
-        return Config(_env_file=env_file, **given)
+        return Config(_env_file=env_file, _secrets_dir=secret_folders() or None, **given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""

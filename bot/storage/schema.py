@@ -33,6 +33,7 @@ class NotMigrated(Exception):
     """The database is older or newer than this program. The operator runs `python -m bot migrate`, or the right version."""
 
 
+NEEDS = "needs"  # the setting that names the oldest revision whose program may run here
 PROBE, PROBE_LABEL = "Rinnalla", b"setting.seal"
 """Sealed once at the first migration: whoever starts with other keys is stopped before new words are sealed with them."""
 
@@ -48,19 +49,37 @@ def _alembic() -> AlembicConfig:
 
 
 def migrate(url: str, keys: str = "") -> None:
-    """Bring the database up to date. Running it again changes nothing."""
+    """Bring the database up to date. Running it again changes nothing, nor does running an older program's."""
     ring = sealing.keyring_for(url, keys)
     engine = build_engine(url, ring)
     config = _alembic()
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if not newer(connection):
+                command.upgrade(config, "head")
             if _probe(connection) is None:
                 set_probe(connection, ring)
             connection.commit()
     finally:
         engine.dispose()
+
+
+def newer(connection: Connection) -> bool:
+    """
+    Is this database of a newer program, and may this one run on it all the same?
+
+    Migrations only add, so it may: for going back, and while old and new processes run side by side. The first one that
+    takes something away writes its own revision as the setting `needs`; who does not know that one stays out.
+    Raises NotMigrated then.
+    """
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None or knows(current):
+        return False
+    needs = connection.execute(text("SELECT value FROM setting WHERE name = :name"), {"name": NEEDS}).scalar()
+    if needs is not None and not knows(needs):
+        raise NotMigrated("DATABASE_URL: this database belongs to a newer program. Run that one, or restore a backup.")
+    return True
 
 
 def upgrade(connection: Connection, revision: str) -> None:
@@ -110,7 +129,7 @@ def set_probe(connection: Connection, ring: Keyring) -> None:
 
 def check(url: str, keys: str = "") -> None:
     """
-    Raises NotMigrated unless the database is exactly at this program's newest migration.
+    Raises NotMigrated unless the database is at this program's newest migration, or at a newer one that only added.
 
     Raises NoSuchKey if it was sealed with another key, OldKey if not yet with the newest.
     """
@@ -120,12 +139,12 @@ def check(url: str, keys: str = "") -> None:
     try:
         with engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
+            fits = newer(connection) or current == ScriptDirectory.from_config(_alembic()).get_current_head()
             if inspect(connection).has_table("setting"):
                 probe = _probe(connection)
     finally:
         engine.dispose()
-    newest = ScriptDirectory.from_config(_alembic()).get_current_head()
     if probe is not None and ring.open(probe, PROBE_LABEL) == PROBE and not ring.newest_opens(probe, PROBE_LABEL):
         raise OldKey("ENCRYPTION_KEYS: a new key comes first. Stop the bot and run: python -m bot rotate-keys")
-    if current != newest:
+    if not fits:
         raise NotMigrated("DATABASE_URL: this database is not migrated. Run: python -m bot migrate")
