@@ -33,6 +33,7 @@ from bot.actions import (
     group_open,
     groups,
     lock,
+    measure_times,
     meetings,
     menu,
     privacy,
@@ -93,6 +94,7 @@ TIMERS: Mapping[str, Act] = {
     "cover": absence.tell_client,
     "lock": lock.idle,
     "point": lock.point,
+    "measures": measure_times.due,
     **groups.TIMERS,
 }
 """Which action obeys which kind of timer."""

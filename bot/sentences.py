@@ -10,6 +10,7 @@ from __future__ import annotations
 from bot.sentences_caseload import CASELOAD
 from bot.sentences_evaluation import EVALUATION
 from bot.sentences_lock import LOCK
+from bot.sentences_measures import MEASURES
 from bot.sentences_network import NETWORK
 from bot.sentences_plan import PLAN
 from bot.sentences_seeing import SEEING
@@ -363,6 +364,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     **CASELOAD,
     **EVALUATION,
     **NETWORK,
+    **MEASURES,
     **PLAN,
     **SEEING,
     **LOCK,
@@ -386,6 +388,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "digest": {"fi": "kooste", "sv": "sammanstallning", "en": "digest"},
     "clients": {"fi": "asiakkaat", "sv": "klienter", "en": "clients"},
     "deputy": {"fi": "sijainen", "sv": "vikarie", "en": "deputy"},
+    "measures": {"fi": "mittarit", "sv": "matningar", "en": "measures"},
     "path": {"fi": "oma_polku", "sv": "min_vag", "en": "my_way"},
     "lock": {"fi": "lukitse", "sv": "las", "en": "lock"},
     "week": {"fi": "viikko", "sv": "veckan", "en": "week"},

@@ -107,5 +107,6 @@ def long_day(on: date, locale: str) -> str:
     return format_date(on, {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}[locale], locale=locale)
 
 
-def number(value: float, locale: str) -> str:
-    return format_decimal(value, format="#,##0.#", locale=locale)
+def number(value: float, locale: str, decimals: int = 1) -> str:
+    """A number as the language writes it, with so many decimals at most: "6 400", "72,5"."""
+    return format_decimal(value, format=f"#,##0.{'#' * decimals}", locale=locale)

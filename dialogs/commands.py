@@ -78,6 +78,8 @@ COMMANDS: Mapping[str, Command] = {
     "show_words": Command(),
     "set_age": Command({"age": ("", *AGES)}),
     "carry": Command({"words": str}),
+    # what the client follows
+    "own_measure": Command({"what": str}, {"unit": str}),
     # settings
     "consent": Command({"kind": ("service", "own_words"), "given": (True, False)}),
     "set_locale": Command({"locale": ("fi", "sv", "en")}),
@@ -102,6 +104,7 @@ COMMANDS: Mapping[str, Command] = {
     "group_pulse": Command({"question": range(1, 4), "answer": range(2)}),
     # a professional's own dialogs, and the client's answer to one
     "pro_words": Command({"purpose": ("search", "note", "letter", "step", "end", "adapt"), "words": str}),
+    "pro_words": Command({"purpose": ("search", "note", "letter", "step", "measure", "end"), "words": str}),
     "pro_meeting": Command({"on": str, "at": str, "place": str}),
     "pro_away": Command({"begin": str, "end": str}),
     "pro_party": Command({"kind": str, "name": str, "task": str}),

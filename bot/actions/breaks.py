@@ -12,7 +12,7 @@ from bot.storage import clients, outbox, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Break, Client
 
-UNASKED = ("check_in", "open_door")
+UNASKED = ("check_in", "open_door", "measures")
 
 
 def start(scene: Scene, days: int, reason: str) -> None:

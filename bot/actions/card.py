@@ -58,6 +58,7 @@ def more(work: Work, client: Client) -> None:
         (Action.PROPOSE_BREAK, "pro_pause", "pause"),
         (Action.SEE_PRIVATE_NOTES, "pro_notes", "notes"),
         (Action.SET_THRESHOLDS, "pro_limits", "limits"),
+        (Action.SEE_MEASURES, "pro_measures", "meas"),
         (Action.SEE_NETWORK, "pro_net", "net"),
         (Action.SEE_CARD, "pro_turns", "turns"),
         (Action.SEE_CARD, "pro_log", "log"),

@@ -23,6 +23,7 @@ from bot.actions import (
     limits,
     lock,
     logic,
+    measure_work,
     meetings,
     parties,
     sharing,
@@ -90,6 +91,15 @@ VERBS: Mapping[str, Verb] = {
     "limits": Verb(limits.show, CLIENT, Action.SET_THRESHOLDS, 1),
     "limit": Verb(limits.change, CLIENT, Action.SET_THRESHOLDS, 3),
     "most": Verb(limits.set_most, CLIENT, Action.SET_LIMITS, 2),
+    # what the client follows
+    "meas": Verb(measure_work.show, CLIENT, Action.SEE_MEASURES, 1),
+    "mpick": Verb(measure_work.pick, CLIENT, Action.SUGGEST_MEASURES, 1),
+    "mtap": Verb(measure_work.tap, CLIENT, Action.SUGGEST_MEASURES, 2),
+    "mmodel": Verb(measure_work.model, CLIENT, Action.SUGGEST_MEASURES, 1),
+    "mdrop": Verb(measure_work.drop, CLIENT, Action.SUGGEST_MEASURES, 2),
+    "mown": Verb(measure_work.ask_own, CLIENT, Action.SUGGEST_MEASURES, 1),
+    "msend": Verb(measure_work.send, CLIENT, Action.SUGGEST_MEASURES, 1),
+    "mask": Verb(measure_work.ask_now, CLIENT, Action.SUGGEST_MEASURES, 1),
     # its network
     "net": Verb(sharing.show_network, CLIENT, Action.SEE_NETWORK, 1),
     "add": Verb(sharing.choose_colleague, CLIENT, Action.INVITE_COLLEAGUE, 1),
@@ -193,6 +203,9 @@ TYPED: Mapping[str, Callable[[Work, int, str], None]] = {
     "letter": lambda work, client, said: letters.send(work, work.client(client, Action.WRITE_TO_CLIENT), said),
     "step": lambda work, client, said: letters.propose_step(work, work.client(client, Action.PROPOSE_STEP), said),
     "adapt": lambda work, client, said: logic.keep_adaptation(work, work.client(client, Action.RECORD_LOGIC), said),
+    "measure": lambda work, client, said: measure_work.add_own(
+        work, work.client(client, Action.SUGGEST_MEASURES), said
+    ),
     "end": lambda work, client, said: card.end(work, work.client(client, Action.END_PERIOD), said),
 }
 """What a dialog's words are for -> who gets them, behind the door."""

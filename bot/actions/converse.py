@@ -20,10 +20,13 @@ from bot.actions import (
     companion,
     digest,
     enrol,
+    form_answers,
     group_panel,
     help_now,
     intents,
     lock,
+    measure_buttons,
+    measures,
     menu,
     own_buttons,
     path,
@@ -180,6 +183,8 @@ def _other_button(scene: Scene, kind: str, rest: str, press: Press) -> bool:
             return group_panel.pressed(scene, rest)
         case "k":
             return companion.pressed(scene.tx, scene.house, scene.who, press.data, scene.now)
+        case "m":
+            return measure_buttons.pressed(scene, rest, press)
         case "q":
             return own_buttons.pressed(scene, rest)
         case "p":
@@ -244,6 +249,8 @@ def _stale(scene: Scene) -> None:
 def _typed(scene: Scene, heard: Heard, text: str) -> None:
     wish = intents.understand(text)
     if wish != "help" and scene.talk.script and _talk_typed(scene, text):  # a cry for help is never an answer
+        return
+    if wish != "help" and form_answers.typed(scene, text, wish):
         return
     if wish:
         _do(scene, heard, wish)
@@ -316,9 +323,15 @@ def _commanded(scene: Scene, heard: Heard, command: Command) -> None:
             tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
 
 
-SHOWN = {"seen": seen.show, "week": week.show, "path": path.show, "close": close_ones.show}
+SHOWN = {
+    "measures": measures.show,
+    "seen": seen.show,
+    "week": week.show,
+    "path": path.show,
+    "close": close_ones.show,
+}
 """What a client may look at, once the welcome is done."""
-CLIENTS = {"check_in", "rhythm", "break", "seen", "menu", "contact", "stop", "back", "step", "week", "path", "close"}
+CLIENTS = {"check_in", "rhythm", "break", "menu", "contact", "stop", "back", "step", *SHOWN}
 OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
 """What anybody may ask who came in, also before consent."""
 GROUP = {"group", "rules", "agreed", "report"}

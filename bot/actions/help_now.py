@@ -148,4 +148,6 @@ def _stop_coaching(tx: Transaction, client: Client, now: datetime, *, keep_talk:
     client.quiet_after_concern = now
     outbox.cancel(tx, client.id, UNASKED)
     if not keep_talk:
-        talks.close(talks.current(tx, of_client(tx, client).person.id, now))
+        talk = talks.current(tx, of_client(tx, client).person.id, now)
+        talks.close(talk)
+        talk.turn += 1  # what is typed next is no answer to a form either

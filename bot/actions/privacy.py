@@ -31,7 +31,13 @@ SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks aga
 SHOWN_LOOKS = 12  # lines of the access log in a message; the file has all
 OWN_ACTORS = ("client", "self")
 FILE_NAME = "rinnalla.json"
-LOOKS = {"digest": "look_digest", "see_digest": "look_digest", "see_card": "look_card", "see_notice": "look_notice"}
+LOOKS = {
+    "digest": "look_digest",
+    "see_digest": "look_digest",
+    "see_card": "look_card",
+    "see_notice": "look_notice",
+    "see_measures": "look_measures",
+}
 NO_KIND = "look_other"
 
 
@@ -62,7 +68,10 @@ def show(scene: Scene) -> None:
     rows.append([(words.bot("data_erase", locale), "d.erase")])
     rows.append([help_button(scene.house, locale)])
     _log(scene, "own data shown")
-    say(scene.tx, scene.who.person, words.bot("data_head", locale, **facts), scene.now, rows=rows, client_id=client.id)
+    text = words.bot("data_head", locale, **facts)
+    if values := len(notes["reading"]) + len(notes["instrument_answer"]):
+        text += "\n" + words.bot("data_values", locale, n=values)
+    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=client.id)
 
 
 def pressed(scene: Scene, rest: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.actions import limits
+from bot.actions.measured import name_of
 from bot.actions.speaker import help_button, say
 from bot.actions.talking import Scene
-from bot.storage import people
+from bot.storage import measures, people
 from bot.storage.tables import Client
 
 
@@ -24,6 +25,10 @@ def show(scene: Scene) -> None:
         words.bot("seen_breaks", locale),
         words.bot("seen_words_yes" if client.own_words else "seen_words_no", locale),
     ]
+    shared = [row for row in measures.followed(scene.tx, client.id) if row.shared]
+    if shared:
+        names = ", ".join(name_of(words, scene.house.instruments, row, locale) for row in shared)
+        lines.insert(-1, words.bot("seen_measures", locale, names=names))
     say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
     rules = f"{_rules(scene, client, pro)}\n{words.bot('seen_danger', locale)}"
     rows = [

@@ -36,8 +36,6 @@ class Driver:
         desk: Desk,
         clock: MovableClock,
         database_url: str,
-        *,
-        wording: str = str(instrument_files.STAND_IN),
         **settings: Any,
     ) -> None:
         self.desk, self.clock = desk, clock
@@ -48,9 +46,8 @@ class Driver:
             bot_api_url=BASE_URL,
             bot_file_url=FILE_URL,
             database_url=database_url,
-            instrument_wording=wording,
             second_factor="optional",  # nobody at the desk has an authenticator app before they were given one
-            **settings,
+            **{"instrument_wording": str(instrument_files.STAND_IN), **settings},
         )
         self._offset = 0
         self._build()

@@ -110,6 +110,11 @@ def _by_far(now: float, last: float) -> bool:
     return now > 0 and last > 0 and not last / OTHER_JUMP <= now <= last * OTHER_JUMP
 
 
+def loaded(text: str) -> Numbers:
+    """What `stored` made."""
+    return tuple(Decimal(part) for part in text.split("/"))
+
+
 def stored(numbers: Numbers) -> str:
     """As it stands in the database: "72.5", "120/80"."""
     return "/".join(f"{number:f}" for number in numbers)

@@ -56,6 +56,7 @@ class Action(StrEnum):
     SEE_NOTICE = "see_notice"
     SEE_PRIVATE_NOTES = "see_private_notes"
     SEE_NETWORK = "see_network"
+    SEE_MEASURES = "see_measures"
     # done by those who accompany
     TAKE_CASE = "take_case"
     CLOSE_CASE = "close_case"
@@ -70,6 +71,7 @@ class Action(StrEnum):
     RECORD_LOGIC = "record_logic"
     MEETINGS_ONLY = "meetings_only"
     PROPOSE_BREAK = "propose_break"
+    SUGGEST_MEASURES = "suggest_measures"
     INVITE_COLLEAGUE = "invite_colleague"
     KEEP_NETWORK = "keep_network"  # outside parties
     MARK_TURN = "mark_turn"  # transitions, needs to coordinate
@@ -100,6 +102,7 @@ _READ = {
     Action.SEE_STEPS,
     Action.SEE_SHARED_WORDS,
     Action.SEE_NETWORK,
+    Action.SEE_MEASURES,
 }
 _CASES = {Action.SEE_NOTICE, Action.TAKE_CASE, Action.CLOSE_CASE, Action.REOPEN_CASE, Action.HAND_OVER}
 _ACCOMPANY = {
@@ -108,6 +111,7 @@ _ACCOMPANY = {
     Action.WRITE_TO_CLIENT,
     Action.PROPOSE_STEP,
     Action.PROPOSE_BREAK,
+    Action.SUGGEST_MEASURES,
     Action.SET_MEETING,
     Action.RECORD_LOGIC,
     Action.KEEP_NETWORK,
@@ -149,6 +153,7 @@ TABLE: dict[Relation, frozenset[Action]] = {
             Action.SEE_STEPS,
             Action.SEE_SHARED_WORDS,
             Action.SEE_NETWORK,
+            Action.SEE_MEASURES,
             Action.CRISIS_HELP,
         }
     ),
@@ -164,7 +169,7 @@ TABLE: dict[Relation, frozenset[Action]] = {
 }
 
 # What may be done only with the client's own yes on top of the table, asked each time.
-NEEDS_CLIENTS_YES = frozenset({Action.PROPOSE_STEP, Action.PROPOSE_BREAK, Action.SET_GOALS})
+NEEDS_CLIENTS_YES = frozenset({Action.PROPOSE_STEP, Action.PROPOSE_BREAK, Action.SUGGEST_MEASURES, Action.SET_GOALS})
 
 
 def may(action: Action, relation: Relation) -> bool:

@@ -20,7 +20,7 @@ class Measure(SQLModel, table=True):
     Something one client follows. `sort`: number (a value with a unit) or instrument (a form of several questions).
 
     `key` is that of `domain/own_measures.py`, of an instrument's file, or "other" with a `name` and `unit` of their own.
-    `state`: asked (a professional suggested it), on, off. `shared`: may those who accompany the client see it.
+    `state`: draft (a professional is choosing; nothing was sent), asked (it was suggested), on, off. `shared`: may those who accompany the client see it.
     `professional_id`: who suggested it; empty when the client chose it alone.
     """
 
@@ -98,7 +98,7 @@ class InstrumentAnswer(SQLModel, table=True):
 
 class Form(SQLModel, table=True):
     """
-    A form's place: what is still to be asked, in order, with commas (items of an instrument, or numbers of measures).
+    A form and its place. `waiting` is a `domain/forms.py` Queue of an instrument's items or of measures' row numbers.
 
     `sort` as in Measure. `turn` is the person's question number when it was asked: while it is the newest one, typed
     words are an answer to this form. `doubt` is a typed value that waits for "yes, it is right".

@@ -144,6 +144,42 @@ def chosen(tx: Transaction, client_id: int) -> Sequence[Measure]:
     return tx.session.exec(select(Measure).where(Measure.client_id == client_id).order_by(col(Measure.id))).all()
 
 
+def get(tx: Transaction, measure_id: int) -> Measure | None:
+    return tx.session.get(Measure, measure_id)
+
+
+def followed(tx: Transaction, client_id: int) -> Sequence[Measure]:
+    """What the client follows now."""
+    return [row for row in chosen(tx, client_id) if row.state == "on"]
+
+
+def suggest(tx: Transaction, measure: Measure) -> Measure:
+    """
+    A measure that was suggested or chosen. One that the client had put aside is taken up again, with its old values.
+
+    An own measure ("other") is the same when its name and unit are.
+    """
+    for row in chosen(tx, measure.client_id):
+        if (row.key, row.name.casefold(), row.unit) == (measure.key, measure.name.casefold(), measure.unit):
+            if row.state != "on" and not (row.state == "asked" and measure.state == "draft"):
+                row.state, row.professional_id, row.made_at = measure.state, measure.professional_id, measure.made_at
+                row.agreed_at, row.ended_at, row.shared = measure.agreed_at, None, measure.shared
+            return row
+    tx.session.add(measure)
+    tx.session.flush()
+    return measure
+
+
+def let_go(tx: Transaction, measure: Measure) -> None:
+    """Take back a suggestion that was never sent; a measure with values behind it only rests."""
+    found = select(Reading.id).where(Reading.measure_id == measure.id)
+    if measure.agreed_at is not None or tx.session.exec(found).first() is not None:
+        measure.state = "off"
+        return
+    tx.session.delete(measure)
+    tx.session.flush()
+
+
 def as_numbers(stored: str) -> tuple[float, ...]:
     return tuple(float(part) for part in stored.split("/"))
 

@@ -13,6 +13,7 @@ from sqlmodel import select as select_rows
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
+from bot.storage.measure_tables import Form, InstrumentAnswer, InstrumentRun, Reading
 from bot.storage.network_tables import CloseOne, Party, Turn
 from bot.storage.tables import (
     Access,
@@ -144,6 +145,30 @@ RULES: Sequence[Rule] = (
         timedelta(days=30),
         "a professional opens the chat within weeks, or somebody else has taken over",
         lambda old: delete(Outbox).where(col(Outbox.state) == Outbox.HELD, col(Outbox.made_at) < old),
+    ),
+    Rule(
+        "forms that lie open",
+        timedelta(days=30),
+        "as open talks; what was answered in them is kept",
+        lambda old: delete(Form).where(col(Form.last_at) < old),
+    ),
+    Rule(
+        "values of measures",
+        2 * YEAR,
+        "start, middle and end of a period, and one look back",
+        lambda old: delete(Reading).where(col(Reading.at) < old),
+    ),
+    Rule(
+        "instruments answered",
+        2 * YEAR,
+        "as values of measures",
+        lambda old: delete(InstrumentRun).where(col(InstrumentRun.begun_at) < old),
+    ),
+    Rule(
+        "answers to instruments",
+        2 * YEAR,
+        "as values of measures",
+        lambda old: delete(InstrumentAnswer).where(col(InstrumentAnswer.at) < old),
     ),
     Rule(
         "access log",

@@ -48,6 +48,7 @@ TYPED_ACTIONS = {
     "note": Action.WRITE_PRIVATE_NOTE,
     "letter": Action.WRITE_TO_CLIENT,
     "step": Action.PROPOSE_STEP,
+    "measure": Action.SUGGEST_MEASURES,
     "end": Action.END_PERIOD,
     "adapt": Action.RECORD_LOGIC,
 }

@@ -12,6 +12,7 @@ from bot.storage import retention
 from bot.storage.database import Store
 from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
+from bot.storage.measure_tables import Form, InstrumentAnswer, InstrumentRun, Reading
 from bot.storage.network_tables import CloseOne, Party, Turn
 from bot.storage.tables import (
     Access,
@@ -54,6 +55,10 @@ MADE: dict[str, Callable[[datetime, int], SQLModel]] = {
     "transitions looked after": lambda at, number: Turn(
         client_id=1, kind="work", on_date=at.date(), marked_by=1, at=at, closed_at=at
     ),
+    "forms that lie open": lambda at, number: Form(client_id=1, sort="number", opened_at=at, last_at=at),
+    "values of measures": lambda at, number: Reading(client_id=1, measure_id=1, numbers="72", on_date=at.date(), at=at),
+    "instruments answered": lambda at, number: InstrumentRun(client_id=1, measure_id=1, instrument="x", begun_at=at),
+    "answers to instruments": lambda at, number: InstrumentAnswer(client_id=1, run_id=number, item="q1", at=at),
     "concerns": lambda at, number: Concern(at=at, concern="S", rule="x"),
     "written digests": lambda at, number: Digest(professional_id=number, week="2026-W01", made_at=at),
     "messages held for a closed chat": lambda at, _: Outbox(chat_id=1, params="{}", state=Outbox.HELD, made_at=at),

@@ -1,0 +1,152 @@
+"""
+Measures asked for: at the start, the middle and the end of a period, or when a professional wishes it.
+
+An invitation is one message within everybody's budget, never part of a check-in; one tap begins, one leaves it. It is
+not repeated: what is not answered waits on the client's own page.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.actions import form_answers, forms, rhythm
+from bot.actions.check_in import SILENT_AFTER_CONCERN
+from bot.actions.desk import Work
+from bot.actions.forms import own
+from bot.actions.house import House
+from bot.actions.letters import deliver
+from bot.actions.measures import Page
+from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
+from bot.actions.talking import Scene, tidy_pressed
+from bot.domain import cadence
+from bot.domain.walltime import local_date
+from bot.storage import clients, plans, talks, timers
+from bot.storage import forms as form_rows
+from bot.storage.database import Transaction
+from bot.storage.tables import Client
+from bot.storage.timers import Due
+
+CLIENT_STAGES = ("active", "dormant", "meetings")
+
+
+def plan(tx: Transaction, house: House, client: Client, now: datetime) -> datetime | None:
+    """
+    Set the timer for the next time of measuring in the client's period. Call it whenever the period's dates change.
+
+    Returns when that is; None when no period runs, it rests, or none is to come.
+    """
+    timers.drop(tx, "measures", client.id)
+    period = plans.period_of(tx, client.id)
+    profile = house.profiles.get(period.profile) if period is not None else None
+    if period is None or profile is None or period.ended_on is not None or period.paused_from is not None:
+        return None
+    today = local_date(now, client.timezone)
+    for dates in period.stages:
+        staged = profile.stage(dates.stage)
+        if staged is None or staged.measure is None or dates.ends < today:
+            continue
+        if _asked_before(tx, client, staged.measure.value, dates.begins):
+            continue
+        due = max(cadence.send_time(rhythm.agreed(client), dates.begins), now)
+        timers.put(tx, "measures", client.id, due)
+        return due
+    return None
+
+
+def _asked_before(tx: Transaction, client: Client, occasion: str, since: date) -> bool:
+    """Was this time of measuring asked for already, in this period?"""
+    asked = form_rows.newest_of(tx, client.id, occasion)
+    return asked is not None and local_date(asked.opened_at, client.timezone) >= since
+
+
+def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """It is time to measure. What does not hold any more drops it, and an hour or budget that forbids it moves it."""
+    if not timers.done(tx, timer.id):
+        return
+    client = clients.own(tx, timer.subject_id)
+    occasion = _occasion_now(tx, house, client, now)
+    if client.stage not in CLIENT_STAGES or not occasion:
+        return
+    at = now
+    if client.quiet_after_concern is not None:
+        at = max(now, client.quiet_after_concern + SILENT_AFTER_CONCERN)
+    at = rhythm.next_free(tx, client, at)
+    if at > now:
+        timers.put(tx, "measures", client.id, at)
+        return
+    invite(tx, house, client, occasion, now)
+    plan(tx, house, client, now)
+
+
+def _occasion_now(tx: Transaction, house: House, client: Client, now: datetime) -> str:
+    period = plans.period_of(tx, client.id)
+    profile = house.profiles.get(period.profile) if period is not None else None
+    if period is None or profile is None or period.ended_on is not None or period.paused_from is not None:
+        return ""
+    staged = profile.stage(period.stage_on(local_date(now, client.timezone)))
+    return staged.measure.value if staged is not None and staged.measure is not None else ""
+
+
+def invite(tx: Transaction, house: House, client: Client, occasion: str, now: datetime) -> bool:
+    """Lay the forms out and say so in one message. False: the client follows nothing."""
+    who = of_client(tx, client)
+    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+    if not forms.lay_out(scene, occasion):
+        return False
+    text = house.words.bot(f"due_{occasion}", who.locale)
+    say(tx, who.person, text, now, rows=_rows(scene), rank=NOTICE, client_id=client.id, kind="measures")
+    clients.count_proactive(tx, client.id, "measures", local_date(now, client.timezone), now)
+    return True
+
+
+def invite_for(work: Work, client: Client) -> datetime | None:
+    """A professional's wish for values now: a person's message, in quiet hours' and the budget's bounds."""
+    tx, house, now = work.scene.tx, work.scene.house, work.scene.now
+    who = of_client(tx, client)
+    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+    if form_rows.open_of(tx, client.id) or not forms.lay_out(scene, ""):
+        return None
+    text = house.words.bot("due_wish", who.locale, pro=work.pro.name)
+    return deliver(work, client, text, _rows(scene)[:-1])
+
+
+def _rows(scene: Scene) -> Rows:
+    words, locale = scene.house.words, scene.who.locale
+    return [
+        [(words.bot("due_begin", locale), "m.due")],
+        [(words.bot("form_later", locale), "m.wait")],
+        [(words.bot("due_no", locale), "m.not")],
+        [help_button(scene.house, locale)],
+    ]
+
+
+def begin(page: Page) -> bool:
+    _answered(page, "due_begin")
+    return forms.go_on(page.scene)
+
+
+def wait(page: Page) -> bool:
+    waiting = form_rows.open_of(page.scene.tx, own(page.scene).id)
+    if not waiting:
+        return False
+    _answered(page, "form_later")
+    form_answers.rest(page.scene, waiting[0])
+    return True
+
+
+def not_now(page: Page) -> bool:
+    """What was laid out is taken away; it is not asked again before the next time of measuring."""
+    scene = page.scene
+    waiting = form_rows.open_of(scene.tx, own(scene).id)
+    if not waiting:
+        return False
+    _answered(page, "due_no")
+    for form in waiting:
+        form_rows.close(scene.tx, form, scene.now)
+    tell(scene.tx, scene.house, scene.who, "due_no_said", scene.now)
+    return True
+
+
+def _answered(page: Page, key: str) -> None:
+    if page.press is not None:
+        tidy_pressed(page.scene, page.press.message_id, page.press.shown, page.text(key))
