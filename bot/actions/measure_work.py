@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bot.actions import measure_times
 from bot.actions.desk import Work
-from bot.actions.disclosure import points_only
+from bot.actions.disclosure import own_words
 from bot.actions.form_screen import Buttons, upper
 from bot.actions.forms import INSTRUMENT
 from bot.actions.letters import deliver
@@ -43,11 +43,11 @@ def show(work: Work, client: Client) -> None:
 def _lines(work: Work, client: Client) -> list[str]:
     tx, lines = work.scene.tx, []
     care = network.care(tx, client.id, work.pro.id)
-    kept_back = points_only(work.scene.house) or (care is not None and "measures" in sharing.parse(care.hides))
+    kept_back = care is not None and "measures" in sharing.parse(care.hides)
     followed = {each.id: each for each in measures.readings_of(tx, client.id)}
     runs = [run for run in measures.answers_of(tx, client.id) if run.finished]
     for row in measures.chosen(tx, client.id):
-        what = name_of(work.words, work.scene.house.instruments, row, work.locale)
+        what = _name(work, row)
         if row.state == "asked":
             lines.append(work.text("pro_measures_asked", what=what))
         elif row.state == "on" and (not row.shared or kept_back):
@@ -55,13 +55,20 @@ def _lines(work: Work, client: Client) -> list[str]:
         elif row.state == "on" and row.sort == INSTRUMENT:
             lines += _instrument(work, client, row, [run for run in runs if run.instrument == row.key])
         elif row.state == "on":
-            lines += _number(work, followed[row.id])
+            lines += _number(work, followed[row.id], what)
     return lines
 
 
-def _number(work: Work, followed: Followed) -> list[str]:
+def _name(work: Work, row: Measure) -> str:
+    """What it is called; the client's own name for it only where the channel may carry her words."""
+    if row.key == OTHER and row.professional_id is None:
+        return own_words(work.scene.house, row.name, work.locale)
+    return name_of(work.words, work.scene.house.instruments, row, work.locale)
+
+
+def _number(work: Work, followed: Followed, what: str) -> list[str]:
     """Start and now, and what the newest corrected."""
-    lines = [start_and_now(work.words, followed, work.locale)]
+    lines = [start_and_now(work.words, followed, work.locale, what)]
     if followed.newest is not None and followed.newest.corrected:
         kind = kind_of(followed.key, followed.unit)
         before = ", ".join(value(kind, numbers, work.locale) for numbers in followed.newest.corrected)

@@ -40,10 +40,14 @@ def value(kind: Kind, numbers: Sequence[float], locale: str) -> str:
     return f"{said} {kind.unit}" if kind.shows_unit else said
 
 
-def start_and_now(words: Words, followed: Followed, locale: str) -> str:
-    """One line: the own start and the newest value, with their dates. Nothing that judges (R23, R61)."""
+def start_and_now(words: Words, followed: Followed, locale: str, what: str = "") -> str:
+    """
+    One line: the own start and the newest value, with their dates. Nothing that judges (R23, R61).
+
+    `what` stands instead of the measure's name where that one may not be said.
+    """
     kind = kind_of(followed.key, followed.unit)
-    what = name(words, followed.key, followed.name, locale)
+    what = what or name(words, followed.key, followed.name, locale)
     first, last = followed.baseline, followed.newest
     if first is None or last is None:
         return words.bot("measure_no_value", locale, what=what)
