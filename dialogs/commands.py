@@ -103,8 +103,7 @@ COMMANDS: Mapping[str, Command] = {
     "group_held": Command({"minutes": range(5, 481), "people": range(13)}),
     "group_pulse": Command({"question": range(1, 4), "answer": range(2)}),
     # a professional's own dialogs, and the client's answer to one
-    "pro_words": Command({"purpose": ("search", "note", "letter", "step", "end", "adapt"), "words": str}),
-    "pro_words": Command({"purpose": ("search", "note", "letter", "step", "measure", "end"), "words": str}),
+    "pro_words": Command({"purpose": ("search", "note", "letter", "step", "adapt", "measure", "end"), "words": str}),
     "pro_meeting": Command({"on": str, "at": str, "place": str}),
     "pro_away": Command({"begin": str, "end": str}),
     "pro_party": Command({"kind": str, "name": str, "task": str}),
