@@ -43,7 +43,10 @@ REASONS = (
     "other",
     "undisclosed",
 )
-KINDS_OF_WORDS = ("success", "strength", "evening", "value", "hard_day", "story")
+KINDS_OF_WORDS = ("success", "strength", "evening", "value", "hard_day", "story", "reason")
+PURPOSES = ("search", "note", "letter", "step", "end", "goal_comment", "goal_icf", "adapt")
+"""What a professional's words are for; those about a piece of a goal come from the bot as `goal_piece_…`."""
+GOAL_PARTS = ("what", "now", "other", "expected", "more", "much_more", "indicator")
 
 COMMANDS: Mapping[str, Command] = {
     "none": Command(),
@@ -91,6 +94,15 @@ COMMANDS: Mapping[str, Command] = {
     "enrolled": Command(),
     "invite_client": Command({"pseudonym": str}),
     "my_name": Command({"name": str}),
+    # goals
+    "goal_area": Command({"area_words": str}, {"area": str}),
+    "goal_part": Command({"part": GOAL_PARTS, "words": str}),
+    "goal_due": Command({}, {"weeks": range(1, 105), "on": str}),
+    "goal_baseline": Command({"baseline": (-2, -1)}),
+    "goal_show": Command(),
+    "goal_list": Command(),
+    "importance": Command({"importance": range(11)}),
+    "confidence": Command({"confidence": range(11)}),
     # the peer group
     "group_open": Command({"name": str, "locale": ("fi", "sv", "en"), "size": range(6, 13), "hours": str}),
     "group_link": Command({"link": str}),
@@ -103,7 +115,7 @@ COMMANDS: Mapping[str, Command] = {
     "group_held": Command({"minutes": range(5, 481), "people": range(13)}),
     "group_pulse": Command({"question": range(1, 4), "answer": range(2)}),
     # a professional's own dialogs, and the client's answer to one
-    "pro_words": Command({"purpose": ("search", "note", "letter", "step", "adapt", "measure", "end"), "words": str}),
+    "pro_words": Command({"purpose": PURPOSES, "words": str}),
     "pro_meeting": Command({"on": str, "at": str, "place": str}),
     "pro_away": Command({"begin": str, "end": str}),
     "pro_party": Command({"kind": str, "name": str, "task": str}),

@@ -16,7 +16,7 @@ from bot.storage import clients, dealings, network, outbox, people, talks, timer
 from bot.storage.tables import Client
 
 LAST_NOTES = 5
-TIMERS = ("check_in", "silence", "return", "concern", "cover")
+TIMERS = ("check_in", "silence", "return", "concern", "cover", "goal_look")
 
 
 def show(work: Work, client: Client) -> None:
@@ -45,6 +45,7 @@ def _buttons(work: Work, client: Client) -> Rows:
         (Action.WRITE_TO_CLIENT, "pro_write", "write"),
         (Action.SET_MEETING, "pro_meet", "meet"),
         (Action.PROPOSE_STEP, "pro_step", "step"),
+        (Action.SEE_GOALS, "pro_goals", "goals"),
         (Action.WRITE_PRIVATE_NOTE, "pro_note", "note"),
     )
     rows = [[(work.text(key), f"p.{verb}.{client.id}")] for action, key, verb in first if _may(work, client, action)]

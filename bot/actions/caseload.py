@@ -19,6 +19,8 @@ from bot.actions import (
     digest_pages,
     dosing,
     dosing_groups,
+    goal_desk,
+    goal_score,
     letters,
     limits,
     lock,
@@ -32,22 +34,25 @@ from bot.actions import (
 from bot.actions.desk import Work
 from bot.actions.disclosure import points_only
 from bot.domain.roles import Action
-from bot.storage import cases, dose, register
+from bot.storage import cases, dose, goal_rows, register
 from bot.storage.clients import NotAllowed
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.network_tables import Party, Turn
+from bot.storage.plan_tables import Goal
 from bot.storage.tables import Case
 
-CLIENT, CASE, PARTY, TURN, CONTACT, NOBODY = "client", "case", "party", "turn", "contact", ""
-ROWS: Mapping[str, Callable[[Transaction, int], Case | Party | Turn | ContactRow | None]] = {
+CLIENT, CASE, PARTY, TURN, CONTACT, GOAL, NOBODY = "client", "case", "party", "turn", "contact", "goal", ""
+ROWS: Mapping[str, Callable[[Transaction, int], Case | Party | Turn | ContactRow | Goal | None]] = {
     CASE: cases.get,
     PARTY: register.party,
     TURN: register.turn,
     CONTACT: dose.get,
+    GOAL: goal_rows.by_id,
 }
 """What a number may name besides a client: a row that belongs to one, whose door is asked."""
 MOST_DIGITS = 12
+PIECE = "goal_piece_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,23 @@ VERBS: Mapping[str, Verb] = {
     "over": Verb(case_work.choose_colleague, CASE, Action.HAND_OVER, 1),
     "give": Verb(case_work.hand_over, CASE, Action.HAND_OVER, 2),
     "reopen": Verb(case_work.reopen, CASE, Action.REOPEN_CASE, 1),
+    # goals
+    "goals": Verb(goal_score.show_all, CLIENT, Action.SEE_GOALS, 1),
+    "goal": Verb(goal_desk.show, GOAL, Action.SEE_GOALS, 1),
+    "gvers": Verb(goal_desk.versions, GOAL, Action.SEE_GOALS, 1),
+    "gcom": Verb(goal_desk.ask_comment, GOAL, Action.COMMENT_GOAL, 1),
+    "gfix": Verb(goal_desk.choose_piece, GOAL, Action.SET_GOALS, 1),
+    "gpiece": Verb(goal_desk.ask_piece, GOAL, Action.SET_GOALS, 2),
+    "gicf": Verb(goal_desk.choose_codes, GOAL, Action.SET_GOALS, 1),
+    "gcode": Verb(goal_desk.toggle_code, GOAL, Action.SET_GOALS, 2),
+    "gtype": Verb(goal_desk.ask_codes, GOAL, Action.SET_GOALS, 1),
+    "gwhen": Verb(goal_desk.choose_due, GOAL, Action.SET_GOALS, 1),
+    "gdue": Verb(goal_desk.set_due, GOAL, Action.SET_GOALS, 2),
+    "gweigh": Verb(goal_score.choose_weight, GOAL, Action.SET_GOALS, 1),
+    "gheavy": Verb(goal_score.set_weight, GOAL, Action.SET_GOALS, 2),
+    "gok": Verb(goal_desk.confirm, GOAL, Action.SET_GOALS, 1),
+    "grate": Verb(goal_score.choose_level, GOAL, Action.SET_GOALS, 1),
+    "glevel": Verb(goal_score.set_level, GOAL, Action.SET_GOALS, 2),
     # the digest and the professional's own settings
     "page": Verb(digest_pages.show, numbers=1),
     "when": Verb(digest_pages.choose_day),
@@ -189,10 +211,22 @@ def _subject(work: Work, verb: Verb, numbers: list[int]) -> list[Any]:
     return [row, *numbers[1:]]
 
 
-def typed(work: Work, purpose: str, client_id: int, said: str) -> None:
+def _goal(work: Work, goal_id: int, action: Action) -> Goal:
+    """A goal behind its client's door. Raises NotAllowed."""
+    goal = goal_rows.by_id(work.scene.tx, goal_id)
+    if goal is None:
+        raise NotAllowed(action.value)
+    work.client(goal.client_id, action)
+    return goal
+
+
+def typed(work: Work, purpose: str, subject: int, said: str) -> None:
     """Words that a dialog took down. The door is asked anew: much may have changed while they were written."""
     try:
-        TYPED[purpose](work, client_id, said)
+        if purpose.startswith(PIECE):
+            goal_desk.piece(work, _goal(work, subject, Action.SET_GOALS), purpose.removeprefix(PIECE), said)
+        else:
+            TYPED[purpose](work, subject, said)
     except NotAllowed:
         work.say(work.text("pro_not_yours"))
 
@@ -206,6 +240,8 @@ TYPED: Mapping[str, Callable[[Work, int, str], None]] = {
     "measure": lambda work, client, said: measure_work.add_own(
         work, work.client(client, Action.SUGGEST_MEASURES), said
     ),
+    "goal_comment": lambda work, goal, said: goal_desk.comment(work, _goal(work, goal, Action.COMMENT_GOAL), said),
+    "goal_icf": lambda work, goal, said: goal_desk.type_codes(work, _goal(work, goal, Action.SET_GOALS), said),
     "end": lambda work, client, said: card.end(work, work.client(client, Action.END_PERIOD), said),
 }
 """What a dialog's words are for -> who gets them, behind the door."""

@@ -18,6 +18,8 @@ from bot.actions import (
     close_ones,
     enrol,
     escalate,
+    goal_draft,
+    goal_view,
     group_agree,
     group_join,
     group_meetings,
@@ -197,6 +199,10 @@ def _subject(scene: Scene) -> int:
     return subject if isinstance(subject, int) else 0
 
 
+def _goals(scene: Scene) -> None:
+    goal_view.show_list(scene)
+
+
 COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "none": _nothing,
     "open": _open,
@@ -238,6 +244,14 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "delete_me": lambda scene, args: enrol.forget(scene),
     "enrolled": lambda scene, args: enrol.enrolled(scene),
     "invite_client": lambda scene, args: enrol.invite(scene, str(args["pseudonym"])),
+    "goal_area": goal_draft.area,
+    "goal_part": lambda scene, args: goal_draft.part(scene, str(args["part"]), str(args["words"])),
+    "goal_due": goal_draft.due,
+    "goal_baseline": lambda scene, args: goal_draft.baseline(scene, int(args["baseline"])),
+    "goal_show": lambda scene, args: goal_view.after_writing(scene),
+    "goal_list": lambda scene, args: _goals(scene),
+    "importance": lambda scene, args: goal_draft.ruler(scene, "importance", int(args["importance"])),
+    "confidence": lambda scene, args: goal_draft.ruler(scene, "confidence", int(args["confidence"])),
     "pro_words": _pro_words,
     "pro_meeting": _pro_meeting,
     "pro_away": _pro_away,

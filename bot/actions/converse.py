@@ -7,6 +7,7 @@ and everything that follows waits as rows.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.actions import (
@@ -21,6 +22,7 @@ from bot.actions import (
     digest,
     enrol,
     form_answers,
+    goal_view,
     group_panel,
     help_now,
     intents,
@@ -323,12 +325,13 @@ def _commanded(scene: Scene, heard: Heard, command: Command) -> None:
             tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
 
 
-SHOWN = {
+SHOWN: Mapping[str, Callable[[Scene], object]] = {
     "measures": measures.show,
     "seen": seen.show,
     "week": week.show,
     "path": path.show,
     "close": close_ones.show,
+    "goals": goal_view.show_list,
 }
 """What a client may look at, once the welcome is done."""
 CLIENTS = {"check_in", "rhythm", "break", "menu", "contact", "stop", "back", "step", *SHOWN}

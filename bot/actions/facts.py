@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.actions import goal_draft
 from bot.actions.rhythm import energies
 from bot.domain import cadence, escalation, steps
 from bot.domain.walltime import local_date
-from bot.storage import check_ins, clients, people
+from bot.storage import check_ins, clients, goal_rows, people
 from bot.storage.tables import CheckIn, Client
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
     facts |= _from_words(scene, client)
     if known:
         facts["energy_last"] = known[-1]
+    if script in goal_draft.SCRIPTS:
+        facts |= _from_goals(scene, client)
     facts |= {name: value for name, value in scene.late.items() if name in ("signal", "words", "after_break")}
     return facts
 
@@ -118,6 +121,25 @@ def _from_words(scene: Scene, client: Client) -> dict[str, object]:
         if mine:
             facts[fact] = mine[spin % min(3, len(mine))]  # one of the last three, so that it is not always the same
     return facts
+
+
+def _from_goals(scene: Scene, client: Client) -> dict[str, object]:
+    """The goal that a talk is about: the one that was tapped, else the newest draft."""
+    wanted = scene.late.get("goal")
+    goal = goal_rows.of_client(scene.tx, client.id, wanted) if isinstance(wanted, int) else None
+    goal = goal or goal_rows.draft(scene.tx, client.id)
+    facts: dict[str, object] = {"goals": goal_rows.count(scene.tx, client.id), "goal": goal.id if goal else 0}
+    version = goal_rows.newest(scene.tx, goal) if goal is not None else None
+    part = str(scene.late.get("part", "what"))
+    return facts | {
+        "area_words": goal.own_words if goal is not None else "",
+        "goal_what": version.what if version is not None else "",
+        "goal_now": goal_draft.now_text(version) if version is not None else "",
+        "goal_expected": version.expected if version is not None else "",
+        "goal_sign": version.indicator if version is not None else "",
+        "part": part,
+        "part_words": goal_draft.text_of(version, part) if version is not None else "",
+    }
 
 
 def today(scene: Scene, client: Client) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import close_ones, letters, meetings, parties, path, sharing, week
+from bot.actions import close_ones, goal_look, goal_view, letters, meetings, parties, path, sharing, week
 from bot.actions.talking import Scene, open_script
 
 MOST_DIGITS = 12
@@ -59,6 +59,25 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "give": (2, close_ones.give),
     "keep": (0, close_ones.keep),
     "part": (1, close_ones.end),
+    # goals
+    "goals": (0, goal_view.show_list),
+    "goalnew": (0, goal_view.begin),
+    "goal": (1, goal_view.show),
+    "gwrite": (1, goal_view.write),
+    "gparts": (1, goal_view.parts),
+    "gpart": (2, goal_view.part),
+    "gdue": (1, goal_view.due),
+    "gsend": (1, goal_view.send),
+    "gyes": (1, goal_view.agree),
+    "gaway": (1, goal_view.put_away),
+    "gturn": (1, goal_view.turn),
+    "gstep": (1, goal_view.step),
+    "gvers": (1, goal_view.versions),
+    "glook": (1, goal_look.ask),
+    "glevel": (2, goal_look.choose),
+    "gnot": (0, goal_look.not_now),
+    "gryes": (1, goal_look.say_yes),
+    "grno": (1, goal_look.say_no),
 }
 """What a button does, and how many numbers it carries."""
 

@@ -6,7 +6,7 @@ from bot.actions import close_ones
 from bot.actions.talking import Scene
 from bot.storage import clients
 
-CARDS = ("strength", "value", "success", "hard_day", "evening", "story")
+CARDS = ("strength", "value", "reason", "success", "hard_day", "evening", "story")
 """In the order in which they are read again."""
 NEWEST = 3  # of each kind; older ones stay kept, but a phone screen ends somewhere
 

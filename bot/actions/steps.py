@@ -11,6 +11,7 @@ from bot.storage.tables import Client
 from dialogs.model import Value
 
 START_LEVEL = 2  # a client's own first experiment is taken to be a tiny one, tied to a routine
+FROM_GOAL = "goal_step"  # the dialog whose experiment grows out of a goal
 SAME_PLACE = ("smaller_step", "grow_step")  # dialogs that change the size only; its moment and its sign stay
 REST = "rest without a bad conscience"  # a kept phrase of the scripts, said in each reader's language
 MOST = 200  # characters of a step's description; a button or a sentence has to carry it
@@ -25,6 +26,9 @@ def choose(scene: Scene, args: Mapping[str, Value]) -> None:
     client.step_sign = str(args.get("sign", client.step_sign if same_place else "")).strip()[:MOST]
     client.step_level = min(int(scene.facts.get("level", START_LEVEL)), client.plan_most)  # type: ignore[call-overload]
     client.step_since, client.grown_at = scene.now, None
+    if not same_place:
+        goal = scene.facts.get("goal") if scene.talk.script == FROM_GOAL else None
+        client.step_goal = goal if isinstance(goal, int) and goal else None  # else it grew out of nothing but wish
 
 
 def move(scene: Scene, when: str) -> None:
@@ -58,7 +62,7 @@ def rest(scene: Scene) -> None:
 def clear(scene: Scene) -> None:
     client = _own(scene)
     client.step_what = client.step_when = client.step_sign = ""
-    client.step_since = client.grown_at = None
+    client.step_since = client.grown_at = client.step_goal = None
 
 
 def _own(scene: Scene) -> Client:

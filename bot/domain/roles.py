@@ -57,6 +57,7 @@ class Action(StrEnum):
     SEE_PRIVATE_NOTES = "see_private_notes"
     SEE_NETWORK = "see_network"
     SEE_MEASURES = "see_measures"
+    SEE_GOALS = "see_goals"
     # done by those who accompany
     TAKE_CASE = "take_case"
     CLOSE_CASE = "close_case"
@@ -76,6 +77,7 @@ class Action(StrEnum):
     KEEP_NETWORK = "keep_network"  # outside parties
     MARK_TURN = "mark_turn"  # transitions, needs to coordinate
     KEEP_DOSE = "keep_dose"  # contacts in numbers
+    COMMENT_GOAL = "comment_goal"
     SET_GOALS = "set_goals"
     EXPORT = "export"
     END_PERIOD = "end_period"
@@ -103,6 +105,7 @@ _READ = {
     Action.SEE_SHARED_WORDS,
     Action.SEE_NETWORK,
     Action.SEE_MEASURES,
+    Action.SEE_GOALS,
 }
 _CASES = {Action.SEE_NOTICE, Action.TAKE_CASE, Action.CLOSE_CASE, Action.REOPEN_CASE, Action.HAND_OVER}
 _ACCOMPANY = {
@@ -117,6 +120,7 @@ _ACCOMPANY = {
     Action.KEEP_NETWORK,
     Action.MARK_TURN,
     Action.KEEP_DOSE,
+    Action.COMMENT_GOAL,
 }
 _LEAD = {
     Action.SET_LIMITS,
@@ -154,6 +158,7 @@ TABLE: dict[Relation, frozenset[Action]] = {
             Action.SEE_SHARED_WORDS,
             Action.SEE_NETWORK,
             Action.SEE_MEASURES,
+            Action.SEE_GOALS,
             Action.CRISIS_HELP,
         }
     ),

@@ -12,6 +12,7 @@ ITEMS: dict[str, frozenset[Line]] = {
     "breaks": frozenset({Line.BREAK, Line.RHYTHM, Line.SILENCE}),
     "words": frozenset({Line.CARRY}),
     "measures": frozenset(),  # on no card and in no digest; shown on a page of their own
+    "goals": frozenset(),
 }
 """What is shared item by item -> the lines of a card that tell it. Notices are not among them: they were agreed at consent."""
 

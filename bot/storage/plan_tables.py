@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Column, Float, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from bot.storage.sealing import Sealed
@@ -20,7 +20,7 @@ class Goal(SQLModel, table=True):
     A goal of a client. `state`: draft, with_professional, with_client, agreed, put_away (`domain/plan.py`).
 
     `area` is the key of a life area, `own_words` what the client said when choosing it. `agreed_version` is the number
-    of the version that counts; a newer one may be under way.
+    of the version that counts; a newer one may be under way, and then `state` is the newer one's.
     """
 
     __tablename__ = "goal"
@@ -112,7 +112,11 @@ class PlanPeriod(SQLModel, table=True):
 
 
 class PeriodStage(SQLModel, table=True):
-    """A stage of a period with its computed dates. Rows are written anew when the period grows, shrinks or rests."""
+    """
+    A stage of a period: its length in `days`, and the dates computed from all lengths (`domain/frame.py`).
+
+    Rows are written anew when the period grows, shrinks or rests.
+    """
 
     __tablename__ = "period_stage"
     __table_args__ = (UniqueConstraint("period_id", "place"),)
@@ -124,6 +128,7 @@ class PeriodStage(SQLModel, table=True):
     stage: str = Field(sa_column=Column(String(20), nullable=False))
     begins: date = Field(nullable=False)
     ends: date = Field(nullable=False)
+    days: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class PeriodChange(SQLModel, table=True):
@@ -151,3 +156,16 @@ class OtherTherapy(SQLModel, table=True):
     focused: bool = Field(default=False, nullable=False)
     since: datetime = _utc()
     until: datetime | None = _utc(nullable=True)
+
+
+class Ruler(SQLModel, table=True):
+    """How important a change is, or how sure of it the client feels, 0..10, as the client said it (R54, R64)."""
+
+    __tablename__ = "ruler"
+
+    id: int = _key()
+    client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    kind: str = Field(sa_column=Column(String(12), nullable=False))
+    value: int = Field(nullable=False)
+    goal_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    at: datetime = _utc()

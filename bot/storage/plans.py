@@ -64,7 +64,7 @@ def _planned(
 ) -> PlannedGoal:
     return PlannedGoal(
         id=goal.id,
-        state=GoalState(goal.state),
+        state=_state(goal),
         version=shown.number,
         area=goal.area,
         own_words=goal.own_words,
@@ -81,6 +81,13 @@ def _planned(
         focused=goal.focused,
         made_at=goal.made_at,
     )
+
+
+def _state(goal: Goal) -> GoalState:
+    """An agreed goal stays one while its next version is written; only putting it away ends that."""
+    if goal.agreed_version is not None and goal.state != GoalState.PUT_AWAY:
+        return GoalState.AGREED
+    return GoalState(goal.state)
 
 
 def levels_of(version: GoalVersion) -> tuple[str, str, str, str, str]:

@@ -194,6 +194,7 @@ class Client(SQLModel, table=True):
     """
     Somebody in rehabilitation. `stage`: welcoming, active, break, dormant, meetings, ended.
 
+    `step_goal` is the goal that the experiment grew out of, if it grew out of one (`storage/plan_tables.py`).
     `thresholds` are those that differ from the usual (`domain/escalation.py`). `hidden` are lines of the week's digest
     that the client took out at `hidden_at`.
     """
@@ -229,6 +230,7 @@ class Client(SQLModel, table=True):
     step_sign: str = Field(default="", sa_column=Column(Sealed("client.step_sign"), nullable=False, server_default=""))
     step_level: int = Field(default=1, nullable=False)
     step_since: datetime | None = _utc(nullable=True)
+    step_goal: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     grown_at: datetime | None = _utc(nullable=True)
     plan_most: int = Field(default=4, nullable=False)
     skips_in_row_told: bool = Field(default=False, nullable=False)

@@ -24,7 +24,7 @@ from bot.actions.talking import Scene
 from bot.app import build_house
 from bot.config import Config
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import cases, dealings, dose, network, outbox, register, talks
+from bot.storage import cases, dealings, dose, goal_rows, network, outbox, register, talks
 from bot.storage.database import Store, Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.network_tables import CloseOne, Party, Turn
@@ -33,7 +33,15 @@ from bot.storage.tables import Access, Care, Case, Client, Outbox, Person, Priva
 from tests.conftest import NOON
 
 T = TypeVar("T")
-SECRETS = ("Haapa", "Kuiskaus metsässä", "Nukkuu huonosti", "14 päivää", "Salainen paja", "Tytär Anna")
+SECRETS = (
+    "Haapa",
+    "Kuiskaus metsässä",
+    "Nukkuu huonosti",
+    "14 päivää",
+    "Salainen paja",
+    "Tytär Anna",
+    "Jaksan kauppaan",
+)
 RELATIONS: dict[str, set[Relation]] = {
     "responsible": {Relation.RESPONSIBLE},
     "coworker": {Relation.COWORKER},
@@ -78,6 +86,7 @@ class World:
     turn: int = 0
     contact: int = 0
     close: int = 0
+    goal: int = 0
     pros: dict[str, int] = field(default_factory=dict)
 
     def trying(self, deed: Callable[[Transaction], T]) -> T:
@@ -114,6 +123,17 @@ def a_client(tx: Transaction, number: int, pseudonym: str) -> Client:
     tx.session.add(row)
     tx.session.flush()
     return row
+
+
+def a_goal(tx: Transaction, client: Client, pro_id: int) -> int:
+    """An agreed goal whose words nobody else may read."""
+    goal = goal_rows.begin(tx, client.id, "moving", "", NOON)
+    version = goal_rows.newest(tx, goal)
+    version.what = SECRETS[6]
+    version.shown_at = version.client_yes_at = version.professional_yes_at = NOON
+    version.agreed_with = pro_id
+    goal.state, goal.agreed_version = "agreed", 1
+    return goal.id
 
 
 def populate(tx: Transaction, world: World) -> None:
@@ -153,6 +173,7 @@ def populate(tx: Transaction, world: World) -> None:
     proposal = Proposal(client_id=client.id, professional_id=world.pros["responsible"], kind="step", words="x", at=NOON)
     world.proposal = dealings.propose(tx, proposal).id
     world.letter = dealings.letter(tx, client.id, world.pros["responsible"], NOON).id
+    world.goal = a_goal(tx, client, world.pros["responsible"])
     care = network.care(tx, client.id, world.pros["viewer"])
     assert care is not None
     world.care = care.id
@@ -253,6 +274,7 @@ def test_every_button_does_what_the_table_grants_and_nothing_else(world: World, 
         caseload.PARTY: [world.party],
         caseload.TURN: [world.turn],
         caseload.CONTACT: [world.contact],
+        caseload.GOAL: [world.goal],
     }[wanted.about]
     rest = [str(world.pros["viewer"]), "1", "1"][: wanted.numbers - 1]
     granted = may_any(wanted.action, RELATIONS[relation])

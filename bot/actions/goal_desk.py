@@ -1,0 +1,281 @@
+"""
+The professional's side of a goal: seen, commented on, put into shape together, confirmed (R11, R73).
+
+A goal is seen from the client's "show it" on; what the client writes afterwards is the client's again until shown anew.
+Every button comes through `bot/actions/caseload.py`, which opens the client's door first.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.actions import goal_draft, letters
+from bot.actions.desk import Work
+from bot.actions.disclosure import own_words
+from bot.actions.goal_view import PARTS
+from bot.actions.goal_words import code_name, fault, level_lines, short, state_key, title
+from bot.actions.speaker import of_client
+from bot.domain import sharing
+from bot.domain.areas import NAMED, read_codes, suggested, toggled
+from bot.domain.goals import WARN_ABOVE, GoalFault
+from bot.domain.plan import GoalState
+from bot.domain.roles import Action, may_any
+from bot.domain.walltime import local_date
+from bot.storage import clients, goal_rows, network, people, plans
+from bot.storage.plan_tables import Goal, GoalVersion
+from bot.storage.tables import Client
+from bot.words import short_day
+
+WEEKS = (4, 8, 13, 26)
+MOST_COMMENT = 400  # characters
+Buttons = list[list[tuple[str, str]]]
+
+
+def seen_version(work: Work, goal: Goal) -> GoalVersion | None:
+    """What the client has shown, or a professional has written; None before the first showing."""
+    known = plans.versions_of(work.scene.tx, goal.id)
+    shown = [row for row in known if row.shown_at is not None or row.author == goal_rows.PROFESSIONAL]
+    return shown[-1] if shown else None
+
+
+def kept_back(work: Work, client: Client) -> bool:
+    """Whether the client keeps goals back from this professional."""
+    care = network.care(work.scene.tx, client.id, work.pro.id)
+    return care is not None and "goals" in sharing.parse(care.hides)
+
+
+def show(work: Work, goal: Goal) -> None:
+    """A goal with its five levels, what is agreed, and what can be done."""
+    client = clients.own(work.scene.tx, goal.client_id)
+    version = seen_version(work, goal)
+    if version is None or kept_back(work, client):
+        work.show(work.text("pro_goals_kept", pseudonym=client.pseudonym), [_back(work, client)])
+        return
+    what = own_words(work.scene.house, title(work.words, work.locale, goal, version.what), work.locale)
+    lines = [work.text("pro_goal_head", pseudonym=client.pseudonym, words=what, n=version.number)]
+    lines.append(work.text(f"pro_{state_key(goal)}"))
+    if work.scene.house.customs.disclosure == "words":
+        lines += _words(work, goal, version)
+    lines += _facts(work, goal, version)
+    work.show("\n".join(lines), [*_ways(work, goal, version), _back(work, client)])
+
+
+def _words(work: Work, goal: Goal, version: GoalVersion) -> list[str]:
+    """What the client wrote, as far as the channel may carry it."""
+    lines = level_lines(work.words, work.locale, version)
+    for key, said in (("pro_goal_indicator", version.indicator), ("pro_goal_area_words", goal.own_words)):
+        if said:
+            lines.append(work.text(key, words=said))
+    if version.comment:
+        lines.append(work.text("pro_goal_comment", words=version.comment))
+    known = plans.goal_of(work.scene.tx, goal)
+    for key, ratings in (("pro_goal_joint", known.ratings), ("pro_goal_own_view", known.own_views)):
+        if ratings:
+            newest = ratings[-1]
+            facts = {"date": short_day(newest.at.date(), work.locale), "words": known.text(newest.level)}
+            lines.append(work.text(key, **facts, level=f"{newest.level:+d}" if newest.level else "0"))
+    return lines
+
+
+def _facts(work: Work, goal: Goal, version: GoalVersion) -> list[str]:
+    lines = []
+    if goal.area:
+        lines.append(work.text("pro_goal_area", area=work.text(f"area_{goal.area}")))
+    if version.due is not None:
+        lines.append(work.text("pro_goal_due", date=short_day(version.due, work.locale)))
+    if version.icf:
+        names = ", ".join(code_name(work.words, work.locale, code) for code in version.icf.split())
+        lines.append(work.text("pro_goal_icf", codes=names))
+    if goal.weight != 1:
+        lines.append(work.text("pro_goal_weight", weight=f"{goal.weight:g}"))
+    missing = fault(version)
+    if missing and goal.agreed_version is None:
+        lines.append(work.text(f"pro_goal_fault_{missing}"))
+    return lines
+
+
+def _ways(work: Work, goal: Goal, version: GoalVersion) -> Buttons:
+    """Only what this professional may do with the goal as it stands."""
+    relations = network.relations(work.scene.tx, goal.client_id, work.pro.id, work.scene.now)
+    keys: list[tuple[Action, str, str]] = []
+    if version.client_yes_at is not None and may_any(Action.SET_GOALS, relations):
+        keys.append((Action.SET_GOALS, "pro_goal_rate", "grate"))
+    if goal.state in (GoalState.WITH_PROFESSIONAL, GoalState.WITH_CLIENT) and version.professional_yes_at is None:
+        keys.append((Action.SET_GOALS, "pro_goal_confirm", "gok"))
+    keys += [
+        (Action.COMMENT_GOAL, "pro_goal_write", "gcom"),
+        (Action.SET_GOALS, "pro_goal_fix", "gfix"),
+        (Action.SET_GOALS, "pro_goal_codes", "gicf"),
+        (Action.SET_GOALS, "pro_goal_when", "gwhen"),
+        (Action.SET_GOALS, "pro_goal_weigh", "gweigh"),
+        (Action.SEE_GOALS, "pro_goal_versions", "gvers"),
+    ]
+    return [[(work.text(key), f"p.{verb}.{goal.id}")] for action, key, verb in keys if may_any(action, relations)]
+
+
+def _back(work: Work, client: Client) -> list[tuple[str, str]]:
+    return [(work.text("pro_goals_all"), f"p.goals.{client.id}")]
+
+
+def versions(work: Work, goal: Goal) -> None:
+    """All versions the professional may see: number, whose, when, and the sentence."""
+    client = clients.own(work.scene.tx, goal.client_id)
+    last = seen_version(work, goal)
+    if last is None or kept_back(work, client):
+        work.say(work.text("pro_goals_kept", pseudonym=client.pseudonym))
+        return
+    lines = [work.text("goal_versions_head")]
+    for row in plans.versions_of(work.scene.tx, goal.id):
+        if row.number > last.number:
+            break
+        author = people.professional(work.scene.tx, row.professional_id or 0)
+        who = author.name if author is not None else client.pseudonym
+        words = own_words(work.scene.house, row.what, work.locale)
+        facts = {"n": row.number, "who": who, "date": short_day(row.at.date(), work.locale), "words": words}
+        lines.append(work.text("goal_version_line", **facts))
+    work.say("\n".join(lines), [[(work.text("pro_goal_open"), f"p.goal.{goal.id}")]])
+
+
+def ask_comment(work: Work, goal: Goal) -> None:
+    _ask(work, goal, "goal_comment")
+
+
+def comment(work: Work, goal: Goal, said: str) -> None:
+    """A comment for the client; the goal is theirs again to look at."""
+    version = seen_version(work, goal)
+    if version is None:
+        return
+    version.comment, version.professional_id = said[:MOST_COMMENT], version.professional_id or work.pro.id
+    if goal.state == GoalState.WITH_PROFESSIONAL:
+        goal.state = GoalState.WITH_CLIENT
+    client = clients.own(work.scene.tx, goal.client_id)
+    _to_client(work, client, goal, "goal_commented")
+    work.scene.closing.append(work.text("pro_goal_commented", pseudonym=client.pseudonym))
+
+
+def choose_piece(work: Work, goal: Goal) -> None:
+    """Which piece shall be said differently? The client reads it and decides."""
+    rows = [[(work.text(f"goal_part_{name}"), f"p.gpiece.{goal.id}.{n}")] for n, name in enumerate(PARTS)]
+    work.say(work.text("pro_goal_which"), rows)
+
+
+def ask_piece(work: Work, goal: Goal, number: int) -> None:
+    if number < len(PARTS):
+        _ask(work, goal, f"goal_piece_{PARTS[number]}")
+
+
+def piece(work: Work, goal: Goal, name: str, said: str) -> None:
+    """Another wording by the professional: a version of its own, with both yeses open."""
+    if seen_version(work, goal) is None or goal.state == GoalState.DRAFT:
+        work.scene.closing.append(work.text("pro_goal_writing"))
+        return
+    column = goal_draft.column_of(goal_rows.newest(work.scene.tx, goal), name)
+    _write(work, goal, {column: " ".join(said.split())[: goal_draft.MOST]})
+    work.scene.closing.append(work.text("pro_goal_written"))
+    work.press = None
+    show(work, goal)
+
+
+def _write(work: Work, goal: Goal, changes: dict[str, object]) -> None:
+    goal_rows.write(work.scene.tx, goal, changes, now=work.scene.now, professional_id=work.pro.id)
+    goal.state = GoalState.WITH_PROFESSIONAL
+
+
+def _annotate(work: Work, goal: Goal, changes: dict[str, object]) -> None:
+    """Codes and dates are no words of the client's: set on the version itself, unless it was agreed on already."""
+    if goal.state == GoalState.DRAFT:
+        work.say(work.text("pro_goal_writing"))
+        return
+    version = goal_rows.newest(work.scene.tx, goal)
+    if version.client_yes_at is not None or version.professional_yes_at is not None:
+        _write(work, goal, changes)
+        return
+    for name, value in changes.items():
+        setattr(version, name, value)
+
+
+def choose_codes(work: Work, goal: Goal) -> None:
+    """ICF codes: those of the life area first, then the others the bot has names for; any other is typed."""
+    version = goal_rows.newest(work.scene.tx, goal)
+    chosen = version.icf.split()
+    first = suggested(goal.area)
+    offered = [*first, *(code for code in chosen if code not in first)] or list(NAMED[:8])
+    rows: Buttons = []
+    for code in offered:
+        key = "pro_goal_code_on" if code in chosen else "pro_goal_code_off"
+        name = short(code_name(work.words, work.locale, code))
+        if code in NAMED:
+            rows.append([(work.text(key, code=name), f"p.gcode.{goal.id}.{NAMED.index(code)}")])
+    rows.append([(work.text("pro_goal_code_type"), f"p.gtype.{goal.id}")])
+    rows.append([(work.text("pro_goal_open"), f"p.goal.{goal.id}")])
+    work.show(work.text("pro_goal_codes_head", codes=", ".join(chosen) or "–"), rows)
+
+
+def toggle_code(work: Work, goal: Goal, number: int) -> None:
+    if number >= len(NAMED):
+        return
+    version = goal_rows.newest(work.scene.tx, goal)
+    _annotate(work, goal, {"icf": " ".join(toggled(tuple(version.icf.split()), NAMED[number]))})
+    choose_codes(work, goal)
+
+
+def ask_codes(work: Work, goal: Goal) -> None:
+    _ask(work, goal, "goal_icf")
+
+
+def type_codes(work: Work, goal: Goal, said: str) -> None:
+    try:
+        codes = read_codes(said)
+    except GoalFault:
+        work.scene.closing.append(work.text("pro_goal_fault_icf"))
+        return
+    _annotate(work, goal, {"icf": " ".join(codes)})
+    work.scene.closing.append(work.text("pro_goal_icf", codes=", ".join(codes)))
+
+
+def choose_due(work: Work, goal: Goal) -> None:
+    rows = [[(work.text("pro_goal_weeks", n=n), f"p.gdue.{goal.id}.{n}")] for n in WEEKS]
+    work.show(work.text("pro_goal_when_head"), [*rows, [(work.text("pro_goal_open"), f"p.goal.{goal.id}")]])
+
+
+def set_due(work: Work, goal: Goal, weeks: int) -> None:
+    """From today, on a working day."""
+    if not 1 <= weeks <= 2 * 52:
+        return
+    day = local_date(work.scene.now, work.pro.timezone) + timedelta(weeks=weeks)
+    _annotate(work, goal, {"due": work.scene.house.working.on_or_after(day)})
+    show(work, goal)
+
+
+def confirm(work: Work, goal: Goal) -> None:
+    """The professional's yes; the client's is asked for. A goal that is not complete says what is missing."""
+    client = clients.own(work.scene.tx, goal.client_id)
+    version = goal_rows.newest(work.scene.tx, goal)
+    if goal.state not in (GoalState.WITH_PROFESSIONAL, GoalState.WITH_CLIENT):
+        work.say(work.text("pro_goal_writing"))
+        return
+    missing = fault(version)
+    if missing:
+        work.say(work.text(f"pro_goal_fault_{missing}"), [[(work.text("pro_goal_open"), f"p.goal.{goal.id}")]])
+        return
+    version.professional_yes_at = version.shown_at = work.scene.now
+    version.agreed_with = work.pro.id
+    goal.state = GoalState.WITH_CLIENT
+    locale = of_client(work.scene.tx, client).locale
+    _to_client(work, client, goal, "goal_confirmed", (work.words.bot("goal_yes", locale), f"q.gyes.{goal.id}"))
+    count = goal_rows.count(work.scene.tx, client.id)
+    if count > WARN_ABOVE:
+        work.say(work.text("pro_goals_many", n=count))
+    show(work, goal)
+
+
+def _to_client(work: Work, client: Client, goal: Goal, key: str, *buttons: tuple[str, str]) -> None:
+    """A line to the client with a way to the goal: within quiet hours and budget, like every letter."""
+    locale = of_client(work.scene.tx, client).locale
+    rows = [[button] for button in (*buttons, (work.words.bot("goal_open", locale), f"q.goal.{goal.id}"))]
+    letters.deliver(work, client, work.words.bot(key, locale, pro=work.pro.name), rows)
+
+
+def _ask(work: Work, goal: Goal, purpose: str) -> None:
+    client = clients.own(work.scene.tx, goal.client_id)
+    work.ask("pro_goal", {"pseudonym": client.pseudonym, "subject": goal.id, "purpose": purpose})
