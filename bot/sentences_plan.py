@@ -98,7 +98,7 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "goal_look_later": "That is fine. You can look at it when you want: /goals",
     "goal_commented": "{pro} has looked at your goal and written something beside it.",
     "goal_confirmed": "{pro} says yes to your goal. It counts when you say yes, too. You can also still change it.",
-    "goal_rated": "You looked at your goal together. {pro} wrote down: “{words}”. Is that how you see it, too?",
+    "goal_rated_ask": "You looked at your goal together. {pro} wrote down: “{words}”. Is that how you see it, too?",
     "goal_rated_yes_button": "Yes, that is how it is",
     "goal_rated_no_button": "I see it differently",
     "goal_rated_yes": "You see it the same way. It is written down.",

@@ -226,6 +226,21 @@ def test_every_sentence_that_is_said_exists() -> None:
     assert sorted((file, key) for file, key in said if key not in SENTENCES) == []
 
 
+def test_no_two_files_of_sentences_give_the_same_key() -> None:
+    written = [
+        key.value
+        for file, tree in sources("bot").items()
+        if Path(file).name.startswith("sentences")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and key.value in SENTENCES
+    ]
+    assert len(written) > 600
+    twice = {key for key in written if written.count(key) > 1}
+    assert twice - set(COMMANDS) == set(), "the later one would silently win"
+
+
 def test_every_sentence_is_said_somewhere() -> None:
     plain: set[str] = set()
     begins: set[str] = set()

@@ -91,7 +91,7 @@ def set_level(work: Work, goal: Goal, place: int) -> None:
     row.at, row.professional_id = work.scene.now, work.pro.id
     rating = goal_rows.rate(work.scene.tx, row)
     locale = of_client(work.scene.tx, client).locale
-    text = work.words.bot("goal_rated", locale, pro=work.pro.name, words=known.text(rating.level))
+    text = work.words.bot("goal_rated_ask", locale, pro=work.pro.name, words=known.text(rating.level))
     rows = [[(work.words.bot(f"goal_rated_{a}_button", locale), f"q.gr{a}.{rating.id}")] for a in ("yes", "no")]
     letters.deliver(work, client, text, rows)
     work.say(work.text("pro_goal_rated", pseudonym=client.pseudonym))
