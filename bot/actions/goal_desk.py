@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bot.actions import goal_draft, letters
 from bot.actions.desk import Work
-from bot.actions.disclosure import own_words
+from bot.actions.disclosure import name, own_words, points_only
 from bot.actions.goal_view import PARTS
 from bot.actions.goal_words import code_name, fault, level_lines, short, state_key, title
 from bot.actions.speaker import of_client
@@ -38,6 +38,11 @@ def seen_version(work: Work, goal: Goal) -> GoalVersion | None:
     return shown[-1] if shown else None
 
 
+def called(work: Work, client: Client) -> str:
+    """What this professional reads instead of a name."""
+    return name(work.scene.house, client, work.locale)
+
+
 def kept_back(work: Work, client: Client) -> bool:
     """Whether the client keeps goals back from this professional."""
     care = network.care(work.scene.tx, client.id, work.pro.id)
@@ -49,21 +54,24 @@ def show(work: Work, goal: Goal) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
     version = seen_version(work, goal)
     if version is None or kept_back(work, client):
-        work.show(work.text("pro_goals_kept", pseudonym=client.pseudonym), [_back(work, client)])
+        work.show(work.text("pro_goals_kept", pseudonym=called(work, client)), [_back(work, client)])
         return
-    what = own_words(work.scene.house, title(work.words, work.locale, goal, version.what), work.locale)
-    lines = [work.text("pro_goal_head", pseudonym=client.pseudonym, words=what, n=version.number)]
+    if points_only(work.scene.house):
+        work.show(work.text("pointer_card"), [_back(work, client)])
+        return
+    what = title(work.words, work.locale, goal, version.what)
+    lines = [work.text("pro_goal_head", pseudonym=called(work, client), words=what, n=version.number)]
     lines.append(work.text(f"pro_{state_key(goal)}"))
-    if work.scene.house.customs.disclosure == "words":
-        lines += _words(work, goal, version)
+    lines += _words(work, goal, version)
     lines += _facts(work, goal, version)
     work.show("\n".join(lines), [*_ways(work, goal, version), _back(work, client)])
 
 
 def _words(work: Work, goal: Goal, version: GoalVersion) -> list[str]:
-    """What the client wrote, as far as the channel may carry it."""
+    """What both plan together stands here because the client showed it; what was only on their mind asks for more."""
     lines = level_lines(work.words, work.locale, version)
-    for key, said in (("pro_goal_indicator", version.indicator), ("pro_goal_area_words", goal.own_words)):
+    thoughts = own_words(work.scene.house, goal.own_words, work.locale)
+    for key, said in (("pro_goal_indicator", version.indicator), ("pro_goal_area_words", thoughts)):
         if said:
             lines.append(work.text(key, words=said))
     if version.comment:
@@ -122,16 +130,18 @@ def versions(work: Work, goal: Goal) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
     last = seen_version(work, goal)
     if last is None or kept_back(work, client):
-        work.say(work.text("pro_goals_kept", pseudonym=client.pseudonym))
+        work.say(work.text("pro_goals_kept", pseudonym=called(work, client)))
+        return
+    if points_only(work.scene.house):
+        work.say(work.text("pointer_card"))
         return
     lines = [work.text("goal_versions_head")]
     for row in plans.versions_of(work.scene.tx, goal.id):
         if row.number > last.number:
             break
         author = people.professional(work.scene.tx, row.professional_id or 0)
-        who = author.name if author is not None else client.pseudonym
-        words = own_words(work.scene.house, row.what, work.locale)
-        facts = {"n": row.number, "who": who, "date": short_day(row.at.date(), work.locale), "words": words}
+        who = author.name if author is not None else called(work, client)
+        facts = {"n": row.number, "who": who, "date": short_day(row.at.date(), work.locale), "words": row.what}
         lines.append(work.text("goal_version_line", **facts))
     work.say("\n".join(lines), [[(work.text("pro_goal_open"), f"p.goal.{goal.id}")]])
 
@@ -150,7 +160,7 @@ def comment(work: Work, goal: Goal, said: str) -> None:
         goal.state = GoalState.WITH_CLIENT
     client = clients.own(work.scene.tx, goal.client_id)
     _to_client(work, client, goal, "goal_commented")
-    work.scene.closing.append(work.text("pro_goal_commented", pseudonym=client.pseudonym))
+    work.scene.closing.append(work.text("pro_goal_commented", pseudonym=called(work, client)))
 
 
 def choose_piece(work: Work, goal: Goal) -> None:
@@ -190,8 +200,8 @@ def _annotate(work: Work, goal: Goal, changes: dict[str, object]) -> None:
     if version.client_yes_at is not None or version.professional_yes_at is not None:
         _write(work, goal, changes)
         return
-    for name, value in changes.items():
-        setattr(version, name, value)
+    for column, value in changes.items():
+        setattr(version, column, value)
 
 
 def choose_codes(work: Work, goal: Goal) -> None:
@@ -278,4 +288,4 @@ def _to_client(work: Work, client: Client, goal: Goal, key: str, *buttons: tuple
 
 def _ask(work: Work, goal: Goal, purpose: str) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
-    work.ask("pro_goal", {"pseudonym": client.pseudonym, "subject": goal.id, "purpose": purpose})
+    work.ask("pro_goal", {"pseudonym": called(work, client), "subject": goal.id, "purpose": purpose})

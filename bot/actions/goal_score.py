@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bot.actions import letters
 from bot.actions.desk import Work
-from bot.actions.disclosure import own_words
-from bot.actions.goal_desk import kept_back, seen_version
+from bot.actions.disclosure import points_only
+from bot.actions.goal_desk import called, kept_back, seen_version
 from bot.actions.goal_look import moment_of
 from bot.actions.goal_words import short, state_key, title
 from bot.actions.speaker import of_client
@@ -29,17 +29,20 @@ def show_all(work: Work, client: Client) -> None:
     """Every goal the client has shown, how far it is, and the number for reports."""
     back = [(work.text("pro_back_card"), f"p.card.{client.id}")]
     if kept_back(work, client):
-        work.show(work.text("pro_goals_kept", pseudonym=client.pseudonym), [back])
+        work.show(work.text("pro_goals_kept", pseudonym=called(work, client)), [back])
+        return
+    if points_only(work.scene.house):
+        work.show(work.text("pointer_card"), [back])
         return
     lines, rows = [], []
     for goal in goal_rows.open_goals(work.scene.tx, client.id):
         version = seen_version(work, goal)
         if version is None:
             continue  # the client still writes, and nobody has been shown anything
-        name = own_words(work.scene.house, title(work.words, work.locale, goal, version.what), work.locale)
+        name = title(work.words, work.locale, goal, version.what)
         lines.append(f"• {name} – {work.text(f'pro_{state_key(goal)}')}")
         rows.append([(short(name), f"p.goal.{goal.id}")])
-    head = work.text("pro_goals_head" if lines else "pro_goals_none", pseudonym=client.pseudonym)
+    head = work.text("pro_goals_head" if lines else "pro_goals_none", pseudonym=called(work, client))
     lines += score_lines(work, client)
     work.show("\n".join([head, *lines]), [*rows, back])
 
@@ -74,8 +77,8 @@ def choose_level(work: Work, goal: Goal) -> None:
     rows = []
     for place, text in enumerate(known.levels):
         level = f"{place - 2:+d}" if place != 2 else "0"
-        said = own_words(work.scene.house, text, work.locale)
-        rows.append([(short(f"{level}: {said}"), f"p.glevel.{goal.id}.{place}")])
+        said = level if points_only(work.scene.house) else f"{level}: {text}"
+        rows.append([(short(said), f"p.glevel.{goal.id}.{place}")])
     work.show(work.text("pro_goal_rate_head"), rows)
 
 
@@ -94,7 +97,7 @@ def set_level(work: Work, goal: Goal, place: int) -> None:
     text = work.words.bot("goal_rated_ask", locale, pro=work.pro.name, words=known.text(rating.level))
     rows = [[(work.words.bot(f"goal_rated_{a}_button", locale), f"q.gr{a}.{rating.id}")] for a in ("yes", "no")]
     letters.deliver(work, client, text, rows)
-    work.say(work.text("pro_goal_rated", pseudonym=client.pseudonym))
+    work.say(work.text("pro_goal_rated", pseudonym=called(work, client)))
 
 
 def choose_weight(work: Work, goal: Goal) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.actions import goal_draft
+from bot.actions.disclosure import name
 from bot.actions.goal_words import piece_lines, short, state_key, title
 from bot.actions.speaker import NOTICE, help_button, say, tell
 from bot.actions.talking import Scene, open_script
@@ -34,10 +35,10 @@ def show_list(scene: Scene) -> bool:
     lines = [words.bot("goals_head" if goals else "goals_none", locale)]
     rows: Buttons = []
     for goal in goals:
-        name = title(words, locale, goal, goal_rows.newest(scene.tx, goal).what)
+        called = title(words, locale, goal, goal_rows.newest(scene.tx, goal).what)
         turn = words.bot("goal_turn_mark", locale) if goal.focused else ""
-        lines.append(f"• {name} – {words.bot(state_key(goal), locale)}{turn}")
-        rows.append([(short(name), f"q.goal.{goal.id}")])
+        lines.append(f"• {called} – {words.bot(state_key(goal), locale)}{turn}")
+        rows.append([(short(called), f"q.goal.{goal.id}")])
     if goals_left(len(goals)):
         rows.append([(words.bot("goal_new", locale), "q.goalnew")])
     if len(goals) > WARN_ABOVE:
@@ -62,8 +63,8 @@ def show(scene: Scene, goal_id: int) -> bool:
     lines = [f"“{title(words, locale, goal, version.what)}”", words.bot(state_key(goal), locale)]
     lines += piece_lines(words, locale, version, goal_draft.now_text(version))
     if version.comment:
-        name = _name(scene, version.professional_id)
-        lines.append(words.bot("goal_comment", locale, pro=name, words=version.comment))
+        by = _name(scene, version.professional_id)
+        lines.append(words.bot("goal_comment", locale, pro=by, words=version.comment))
     lines += _own_view(scene, goal)
     _say(scene, "\n".join(lines), [*_ways(scene, goal, version), [(words.bot("goals_back", locale), "q.goals")]])
     return True
@@ -158,7 +159,7 @@ def notify(scene: Scene, client: Client, goal: Goal, key: str) -> list[str]:
         relations = network.relations(scene.tx, client.id, pro.id, scene.now)
         if may_any(Action.SET_GOALS, relations):
             words = scene.house.words
-            text = words.bot(key, person.locale, pseudonym=client.pseudonym)
+            text = words.bot(key, person.locale, pseudonym=name(scene.house, client, person.locale))
             rows = [[(words.bot("pro_goal_open", person.locale), f"p.goal.{goal.id}")]]
             say(scene.tx, person, text, scene.now, rows=rows, rank=NOTICE, kind="notice")
             names.append(pro.name)
