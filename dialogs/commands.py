@@ -44,7 +44,7 @@ REASONS = (
     "undisclosed",
 )
 KINDS_OF_WORDS = ("success", "strength", "evening", "value", "hard_day", "story", "reason")
-PURPOSES = ("search", "note", "letter", "step", "end", "goal_comment", "goal_icf", "adapt")
+PURPOSES = ("search", "note", "letter", "step", "end", "goal_comment", "goal_icf", "adapt", "measure")
 """What a professional's words are for; those about a piece of a goal come from the bot as `goal_piece_…`."""
 GOAL_PARTS = ("what", "now", "other", "expected", "more", "much_more", "indicator")
 
