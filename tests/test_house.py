@@ -245,7 +245,7 @@ def test_every_sentence_is_said_somewhere() -> None:
     plain: set[str] = set()
     begins: set[str] = set()
     for file, tree in sources("bot", "handlers").items():
-        if file == "bot/sentences.py":
+        if file.startswith("bot/sentences"):
             continue
         for node in ast.walk(tree):
             match node:
