@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlmodel import select
+
+from bot.storage.database import Transaction
+from bot.storage.group_tables import GroupMember
+from bot.storage.tables import Client
 from sandbox.model import Chat, User
-from tests.town import Town
+from tests.town import MORNING, Town
 
 RULES = "Ryhmän säännöt"
 
@@ -76,3 +81,19 @@ async def shared(place: Town, client: User, words: str, *, name: str = "") -> No
         await place.say(client, name)
     else:
         await place.press(client, "Ei nimeä")
+
+
+def let_in(tx: Transaction) -> None:
+    """All clients have consented to the group."""
+    for client in tx.session.exec(select(Client)).all():
+        tx.session.add(GroupMember(group_id=1, client_id=client.id, place="agreed", offered_at=MORNING))
+
+
+async def company(place: Town, pro: User, chat: Chat, size: int) -> list[User]:
+    """So many clients, all of them inside."""
+    people = [await place.client(pro, f"Puu{n}", days=(1, 2, 4, 7)[n % 4]) for n in range(size)]
+    place.coach.store.run_now(let_in)
+    for user in people:
+        place.desk.join_group(user, chat)
+    await place.settle()
+    return people

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from sqlmodel import select
 
 from bot.domain import groups as rules
-from bot.storage.database import Transaction
-from bot.storage.group_tables import Group, GroupMember
-from bot.storage.tables import Client
+from bot.domain.together import steps_at_least
+from bot.storage.group_tables import GroupMember
 from sandbox.model import Chat, User
-from tests.journeys.peers import opened, shared
+from tests.journeys.peers import company, opened, shared
+from tests.journeys.test_group_sum import counted, stepped
 from tests.journeys.test_main_way import rows
-from tests.town import MORNING, Town, town
+from tests.town import Town, town
 
 MEMBERS = 8
-DAYS = 15  # two Wednesdays and some
+DAYS = 17  # three Wednesdays, and one whole week from Monday to Sunday
+STEPS_DAY = 8  # of that whole week
 PRIVATE = (
     "Haluan kuolla",
     "En jaksa enää mitään",
@@ -39,19 +40,38 @@ PRIVATE = (
 
 @dataclass
 class Lives:
-    """Eight private lives beside one group, drawn from a seed; `confirmed` is what was shared by a tap."""
+    """
+    Eight private lives beside one group, drawn from a seed.
+
+    `confirmed` is what was shared by a tap, `asked` what the group was asked by one; `steps` are of those who want to be
+    counted, in the whole week.
+    """
 
     place: Town
     chat: Chat
+    pro: User
     people: list[User]
     draw: Random
     confirmed: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
     words: int = 0
 
-    async def day(self) -> None:
+    async def begin(self) -> None:
+        """Most want to be counted; of nobody is it to be seen."""
+        for user in self.people:
+            if self.draw.random() < 0.8:
+                await counted(self.place, user)
+
+    async def day(self, number: int) -> None:
+        if number == STEPS_DAY:
+            taken = [self.draw.randrange(4) for _ in self.people]
+            stepped(self.place, *taken)
+            members = rows(self.place, GroupMember)
+            self.steps = [n for n, row in zip(taken, members, strict=True) if row.steps_since is not None]
         for user in self.people:
             for _ in range(self.draw.choice((0, 1, 1, 2))):
-                await self.draw.choice((self.press, self.press, self.write, self.maybe_share))(user)
+                await self.draw.choice((self.press, self.press, self.write, self.pulse, self.maybe))(user)
 
     async def write(self, user: User) -> None:
         await self.place.say(user, self.draw.choice(PRIVATE))
@@ -64,6 +84,15 @@ class Lives:
             self.place.desk.press(user, last.id, self.draw.choice(answers)["callback_data"])
             await self.place.settle()
 
+    async def pulse(self, user: User) -> None:
+        """The month's questions, where they have come."""
+        if "Vastaan" in self.place.offered(user):
+            await self.place.press(user, "Vastaan")
+            await self.press(user)
+
+    async def maybe(self, user: User) -> None:
+        await self.draw.choice((self.maybe_share, self.maybe_propose))(user)
+
     async def maybe_share(self, user: User) -> None:
         """Something is written for the group, seen, and then confirmed or not."""
         self.words += 1
@@ -74,14 +103,24 @@ class Lives:
         if yes:
             self.confirmed.append(words)
 
+    async def maybe_propose(self, user: User) -> None:
+        """A goal is thought of, seen, and then put to the group or not; the moderator lets it rest."""
+        self.words += 1
+        words = f"Tavoite numero {self.words}"
+        await proposed(self.place, user, words)
+        if self.draw.random() < 0.5:
+            await self.place.press(user, "Jätän sen")
+            return
+        await self.place.press(user, "Kysytään ryhmältä")
+        await self.place.press(self.pro, "Annetaan sen jäädä")
+        self.asked.append(words)
 
-def let_in(tx: Transaction) -> None:
-    """All clients have consented to the group."""
-    group = tx.session.get(Group, 1)
-    assert group is not None
-    for client in tx.session.exec(select(Client)).all():
-        row = GroupMember(group_id=group.id, client_id=client.id, place="agreed", offered_at=MORNING)
-        tx.session.add(row)
+
+async def proposed(place: Town, user: User, words: str) -> None:
+    await place.say(user, "/ryhma")
+    await place.press(user, "Ehdota jotain")
+    await place.press(user, "Yhteistä tavoitetta")
+    await place.say(user, words)
 
 
 def wednesdays(begin: datetime, end: datetime) -> list[datetime]:
@@ -93,27 +132,41 @@ def wednesdays(begin: datetime, end: datetime) -> list[datetime]:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_a_group_hears_the_calendar_and_confirmed_words_and_nothing_else(sqlite_url: str, seed: int) -> None:
+async def test_a_group_hears_the_calendar_confirmed_words_and_one_rough_number(sqlite_url: str, seed: int) -> None:
     async with town(sqlite_url) as place:
         # given eight members, each with a private life of their own
         pro = await place.professional()
-        people = [await place.client(pro, f"Puu{n}", days=(1, 2, 4, 7)[n % 4]) for n in range(MEMBERS)]
         chat = await opened(place, pro)
-        place.coach.store.run_now(let_in)
-        for user in people:
-            place.desk.join_group(user, chat)
-        await place.settle()
+        people = await company(place, pro, chat, MEMBERS)
         assert [row.place for row in rows(place, GroupMember)] == ["inside"] * MEMBERS
+        lives = Lives(place, chat, pro, people, Random(seed))  # noqa: S311 - a life to be lived again, not a secret
+        await lives.begin()
         before, begin = len(place.desk.messages(chat.id)), place.clock.now()
         # when they live for two weeks: well, badly, in crisis, on breaks, in silence
-        lives = Lives(place, chat, people, Random(seed))  # noqa: S311 - a life to be lived again, not a secret
-        for _ in range(DAYS):
-            await lives.day()
+        for number in range(DAYS):
+            await lives.day(number)
             await place.wait(timedelta(days=1))
-        # then the group has heard each confirmed word and one theme a week at its hour
         heard = [m for m in place.desk.messages(chat.id)[before:] if m.sender is place.desk.bot]
+        polls = [m for m in heard if "poll" in m.content]
         themes = [m for m in heard if m.text.startswith("Viikon ajatus")]
-        assert [m.text.split("”")[1] for m in heard if m not in themes] == lives.confirmed
+        rested = [m for m in heard if m.text.startswith("Tämä ehdotus jää nyt")]
+        # then the group has heard each confirmed word, without a name
+        others = [m for m in heard if m not in (*polls, *themes, *rested)]
+        assert [m.text.split("”")[1] for m in others] == lives.confirmed
+        assert [m.content["poll"]["question"].split("”")[1] for m in polls] == lives.asked
+        assert len(rested) == len(lives.asked)
+        # and one theme a week at its hour
         hours = [at.replace(second=0, microsecond=0) for at in wednesdays(begin, place.clock.now())]
         assert [m.date.replace(second=0, microsecond=0) for m in themes] == hours
+        assert len(hours) == 3
+        # and of small steps only what those come to who want to be counted, roughly
+        at_least = steps_at_least(lives.steps, MEMBERS)
+        assert [line(m.text) for m in themes] == [None, None, at_least]
         assert lives.confirmed
+        assert lives.asked
+
+
+def line(theme: str) -> int | None:
+    """The number that stands below a theme."""
+    found = re.search(r"vähintään (\d+) pientä askelta", theme)
+    return int(found[1]) if found else None
