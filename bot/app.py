@@ -152,6 +152,7 @@ class Coach:
     Args:
         listen: False leaves fetching updates to somebody else (tests hand them to `keep`).
         role: What this process does of it all; several share one PostgreSQL.
+        seconds: What the pace of sending is measured by; only tests move it.
         request: The HTTP client behind python-telegram-bot; tests and the demo hand in their own.
         workshop: Where files are made; tests hand in one without a process of its own.
     """
@@ -161,6 +162,7 @@ class Coach:
     request: BaseRequest | None = None
     listen: bool = True
     limits: Limits | None = None
+    seconds: Callable[[], float] | None = None
     role: Role = Role.ALL
     workshop: Workshop = field(default_factory=lambda: Workshop(make))
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -263,6 +265,7 @@ class Coach:
             unreachable=self._unreachable,
             moved=group_open.follow,
             answered=self._came_of,
+            seconds=self.seconds,
             on_duty=lambda: self.crew.holds(SENDER),
         )
         self.dispatcher = Dispatcher(self.store, self.watch.turning(self._handle), self.clock)
@@ -277,6 +280,7 @@ class Coach:
 
     def _unreachable(self, tx: Transaction, call: OutboxCall) -> None:
         escalate.unreachable(tx, self.house, call.chat_id, self.clock.now())
+        group_open.lost(tx, self.house, call.chat_id, self.clock.now())
 
     def _came_of(self, tx: Transaction, call: OutboxCall, verdict: Sent | Never) -> None:
         groups.came_of(tx, self.house, call, verdict, self.clock.now())

@@ -19,6 +19,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.storage import calls
 from bot.storage.calls import ATTACHED, Attached, Later, Make, Moved, Never, NotMade, OutboxCall, Sent, Verdict
 from handlers import http, keyboards
 
@@ -33,6 +34,7 @@ GONE = (  # what should be changed is no longer there, which is as good as chang
     "message can't be deleted",
     "message identifier is not specified",
 )
+NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 LEFT = ("chat not found", "user is deactivated", "bot was kicked", "bot is not a member", "peer_id_invalid")
 
 
@@ -60,7 +62,7 @@ def sender_for(bot: Bot, make: Make = _no_workshop) -> Callable[[OutboxCall], Aw
         if call.edits is not None:
             params["message_id"] = call.edits
         try:
-            result = await http.call(bot, method, params)
+            result = await _call(bot, method, params)
         except TelegramError as error:
             return verdict(error)
         return Sent(_message_id(result), _link(result))
@@ -82,6 +84,16 @@ def _in_words(params: dict[str, Any]) -> str:
     params.pop("caption", None)
     params["text"] = wish.instead
     return "sendMessage"
+
+
+async def _call(bot: Bot, method: str, params: dict[str, Any]) -> Any:
+    """In a forum whose topic was closed or deleted, the words go to the general one: said in the wrong place, not lost."""
+    try:
+        return await http.call(bot, method, params)
+    except BadRequest as error:
+        if "message_thread_id" not in params or not any(part in error.message.lower() for part in NO_TOPIC):
+            raise
+    return await http.call(bot, method, {name: value for name, value in params.items() if name != "message_thread_id"})
 
 
 def _document(text: str, name: str) -> InputFile:
@@ -123,7 +135,7 @@ def _refused(text: str) -> Verdict:
     if any(part in text for part in DONE_ALREADY):
         return Sent()
     if any(part in text for part in GONE):
-        return Never("gone")
+        return Never(calls.GONE)
     if any(part in text for part in LEFT):
         return Never("BadRequest: chat", unreachable=True)
     return Never("BadRequest")

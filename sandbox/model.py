@@ -175,6 +175,7 @@ class Chat:
     next_id: int = 1
     became: int = 0  # id of the supergroup that this group was upgraded to
     is_forum: bool = False
+    gone_topics: set[int] = field(default_factory=set)  # deleted; nobody can write there
     keyboard: JSON | None = None  # the reply keyboard that stands below the input field
 
     def to_json(self) -> JSON:

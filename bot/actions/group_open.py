@@ -186,11 +186,24 @@ def _link(tx: Transaction, house: House, group: Group, heard: GroupHeard) -> Non
 def removed(tx: Transaction, house: House, heard: GroupHeard, group: Group | None) -> None:
     """The bot was thrown out. The group keeps its people, and goes on when a moderator brings the bot back."""
     _expected(tx, heard.chat_id)
-    if group is None or group.state != "open":
+    if group is not None:
+        _away(tx, house, group, heard.at)
+
+
+def lost(tx: Transaction, house: House, chat_id: int, now: datetime) -> None:
+    """A call found that the bot is no longer there: the news of it was lost, or is still on its way."""
+    group = groups.by_chat(tx, chat_id)
+    if group is not None:
+        _away(tx, house, group, now)
+
+
+def _away(tx: Transaction, house: House, group: Group, now: datetime) -> None:
+    if group.state != "open":
         return
     group.state = "away"
     timers.drop(tx, "group_week", group.id)
-    to_moderators(tx, house, group, "group_removed", heard.at)
+    timers.drop(tx, "group_pulse", group.id)
+    to_moderators(tx, house, group, "group_removed", now)
 
 
 def close(scene: Scene, group: Group) -> None:

@@ -17,7 +17,7 @@ from bot.actions.talking import Scene
 from bot.domain.groups import Place
 from bot.domain.roles import Action
 from bot.storage import groups, outbox
-from bot.storage.calls import ASKS, Never, OutboxCall, Sent
+from bot.storage.calls import ASKS, GONE, Never, OutboxCall, Sent
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMember, GroupReport
 
@@ -45,7 +45,8 @@ BY_HAND = {
 def came_of(tx: Transaction, house: House, call: OutboxCall, verdict: Sent | Never) -> None:
     """Telegram did it, or did not let the bot: then people do it by hand."""
     group = groups.by_chat(tx, call.chat_id)
-    if group is not None and isinstance(verdict, Never) and call.method in BY_HAND and call.made_at is not None:
+    refused = isinstance(verdict, Never) and verdict.fault != GONE
+    if group is not None and refused and call.method in BY_HAND and call.made_at is not None:
         to_moderators(tx, house, group, BY_HAND[call.method], call.made_at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +29,14 @@ class NoSuchButton(LookupError):
 
 
 class Driver:
-    """People with telephones, and a clock. `talk` methods are what a thumb could do."""
+    """
+    People with telephones, and a clock. `talk` methods are what a thumb could do.
+
+    `limits` are Telegram's, lifted because nobody wants to wait here; `seconds` is what they are measured by.
+    """
+
+    limits: Limits = NO_LIMITS
+    seconds: Callable[[], float] | None = None
 
     def __init__(
         self,
@@ -54,7 +61,9 @@ class Driver:
 
     def _build(self) -> None:
         request = InProcessRequest(self.api)
-        self.coach = Coach(self.config, self.clock, request=request, listen=False, limits=NO_LIMITS)
+        self.coach = Coach(
+            self.config, self.clock, request=request, listen=False, limits=self.limits, seconds=self.seconds
+        )
         self.travel = TimeTravel(self.coach, self.clock)
 
     async def restart(self) -> None:

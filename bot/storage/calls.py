@@ -49,6 +49,10 @@ Make = Callable[[str, Mapping[str, Any]], Awaitable[bytes]]
 """(maker, values) -> the bytes of a file. Raises NotMade."""
 
 
+GONE = "gone"
+"""The fault of a call on something that is no longer there, which is as good as done."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxCall:
     """A Bot API call taken out of the outbox. `edits` is the message it works on, if it works on one."""

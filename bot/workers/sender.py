@@ -42,6 +42,8 @@ class Sender:
         send: Makes the call. Failures are verdicts, not exceptions.
         unreachable: Called in the transaction that sets a call aside because its chat left the bot.
         moved: Called in the transaction that follows a group from its old to its new number.
+        seconds: The clock of the pace; the event loop's, unless a test or the demo moves its own. A call that waits for
+            such a clock does not keep `idle` waiting: nothing moves it meanwhile.
         answered: Called in the transaction that marks a call of the kind `ASKS`, with what came of it.
         on_duty: Is this the process that sends now? Another one may; then nothing is taken, and what is held goes back.
     """
@@ -59,6 +61,7 @@ class Sender:
         answered: Answered = lambda tx, call, verdict: None,
         on_duty: Callable[[], bool] = lambda: True,
         at_once: int = AT_ONCE,
+        seconds: Callable[[], float] | None = None,
     ) -> None:
         self._store = store
         self._send = send
@@ -70,6 +73,7 @@ class Sender:
         self._answered = answered
         self._on_duty = on_duty
         self._at_once = at_once
+        self._own_seconds = seconds
         # Chats served within the last three seconds may wait for their own pace; more must not keep others out.
         self._most_held = at_once + 3 * self._pace.limits.bot_per_second
         self._held: dict[int, OutboxCall] = {}
@@ -117,7 +121,8 @@ class Sender:
                 self._look = True
                 continue
             pause = self._launch()
-            if not (self._look or self._held or self._flying or self._results):
+            held = self._held and self._own_seconds is None
+            if not (self._look or held or self._flying or self._results):
                 self._quiet.set()
             if not self._results and not (self._look and self._room() > 0):
                 await self._pause(pause)
@@ -146,6 +151,9 @@ class Sender:
                 await self._bell.wait()
                 return
         self._look = True
+
+    def _seconds(self) -> float:
+        return self._own_seconds() if self._own_seconds is not None else asyncio.get_running_loop().time()
 
     def _room(self) -> int:
         if not self._on_duty():
@@ -236,7 +244,7 @@ class Sender:
 
     def _launch(self) -> float:
         """Begin what the pace allows. Returns the seconds after which more may be allowed."""
-        now = asyncio.get_running_loop().time()
+        now = self._seconds()
         pause = LOOK_EVERY
         for call in sorted(self._held.values(), key=lambda call: (call.rank, call.id)):
             if len(self._flying) >= self._at_once or not self._on_duty():
@@ -263,7 +271,7 @@ class Sender:
         self._bell.set()
 
     def _learn(self, call: OutboxCall, verdict: Verdict) -> None:
-        now = asyncio.get_running_loop().time()
+        now = self._seconds()
         if isinstance(verdict, Later) and not verdict.answered:
             self._pace.unreached(now)
             self._last_success = None

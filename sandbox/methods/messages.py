@@ -21,6 +21,8 @@ def send(desk: Desk, params: Params, content: Callable[[], JSON]) -> JSON:
     chat = desk.reach(params.text("chat_id") or missing("chat_id"))
     message = Message(0, chat, desk.bot, desk.now(), content(), _replied_to(chat, params), keyboard(params))
     message.topic = params.number("message_thread_id")
+    if message.topic in chat.gone_topics:
+        raise bad_request("message thread not found")
     return desk.deliver(message).to_json()
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.storage.group_tables import Group, GroupMember
-from sandbox.model import Message
-from tests.journeys.peers import RULES, in_chat, inside, opened, shared
+from bot.storage.group_tables import Group, GroupMember, GroupReport
+from sandbox.model import Chat, Message
+from tests.journeys.peers import RULES, in_chat, inside, made, opened, shared, visitor
 from tests.journeys.test_main_way import rows
 from tests.town import town
 
@@ -137,3 +137,146 @@ async def test_old_and_forged_buttons_do_nothing(sqlite_url: str) -> None:
         assert in_chat(place, chat) == said
         assert rows(place, Group)[0].state == "open"
         assert [row.place for row in rows(place, GroupMember)] == ["inside"]
+
+
+async def test_a_group_opened_in_a_topic_is_spoken_to_there_and_not_lost_when_the_topic_is_gone(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        # given a forum in one of whose topics the code was said
+        pro = await place.professional()
+        code = await made(place, pro)
+        chat = place.desk.group("Foorumi", pro, supergroup=True)
+        place.desk.add_bot(pro, chat)
+        place.desk.deliver(Message(0, chat, pro, place.clock.now(), {"text": f"/start {code}"}, topic=7))
+        await place.settle()
+        mine = [m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot]
+        assert {m.topic for m in mine} == {7}
+        # when the group is asked something, it is asked there
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kysy ryhmän voimia")
+        assert place.desk.messages(chat.id)[-1].topic == 7
+        # and when the topic is deleted, what the bot has to say is said in the general one
+        chat.gone_topics.add(7)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Lopeta ryhmä")
+        await place.press(pro, "Kyllä, se loppuu")
+        last = [m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot and m.text][-1]
+        assert last.text.startswith("Ryhmä päättyy")
+        assert last.topic == 0
+
+
+async def test_a_command_that_is_edited_is_not_obeyed_twice(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        await place.wait(timedelta(minutes=2))
+        asked = place.desk.say(pro, "/saannot", chat)
+        await place.settle()
+        said = len(in_chat(place, chat))
+        await place.wait(timedelta(minutes=2))
+        place.desk.edit(pro, asked.id, "/saannot kiitos", chat)
+        await place.settle()
+        assert len(in_chat(place, chat)) == said
+
+
+async def test_a_shared_word_that_a_moderator_deleted_is_taken_back_without_a_fault(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        place.desk.delete(pro, place.desk.messages(chat.id)[-1].id, chat)
+        await place.press(client, "Otan takaisin")
+        assert "Poistin sen ryhmästä" in place.heard(client)[-1]
+        assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
+
+
+async def test_a_reported_message_that_is_deleted_can_still_be_looked_at_and_let_go(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro, supergroup=True, admin=True)
+        place.desk.promote(chat, place.desk.bot, can_delete_messages=True)
+        stranger = await visitor(place, chat)
+        bad = place.desk.say(stranger, "Ostakaa tätä", chat)
+        place.desk.say(pro, "/ilmoita", chat, bad)
+        await place.settle()
+        place.desk.delete(stranger, bad.id, chat)
+        await place.press(pro, "Teen asialle jotain")
+        await place.press(pro, "Poistan viestin")
+        assert not any("ei anna minun" in text for text in place.heard(pro))
+        await place.press(pro, "Katsoin sen")
+        assert rows(place, GroupReport)[0].words == ""
+
+
+async def test_a_member_who_deletes_the_account_keeps_the_place_until_a_moderator_takes_it_out(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu", days=1)
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        # when the account is gone, the bot hears of it with its next message, and the group nothing
+        place.desk.deactivate(client)
+        said = in_chat(place, chat)
+        await place.to_check_in(client)
+        assert any("eivät mene perille" in text for text in place.heard(pro))
+        assert in_chat(place, chat) == said
+        assert rows(place, GroupMember)[0].place == "inside"
+        # and when the deleted account is taken out of the Telegram group, the place is free
+        place.desk.leave_group(client, chat)
+        await place.settle()
+        assert rows(place, GroupMember)[0].place == "left"
+
+
+async def test_a_removed_bot_that_a_stranger_brings_back_does_not_stay(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        stranger = await visitor(place, chat)
+        place.desk.remove_bot(pro, chat)
+        await place.settle()
+        place.desk.add_bot(stranger, chat)
+        await place.settle()
+        assert not chat.holds(place.desk.bot)
+        assert rows(place, Group)[0].state == "away"
+
+
+async def test_a_removal_that_only_a_call_finds_out_is_told_to_the_moderators_too(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        place.desk.remove_bot(pro, chat)
+        place.desk.updates.waiting.clear()
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kysy ryhmän voimia")
+        assert rows(place, Group)[0].state == "away"
+        assert "minut poistettiin" in place.heard(pro)[-1]
+        place.desk.add_bot(pro, chat)
+        await place.settle()
+        assert rows(place, Group)[0].state == "open"
+
+
+async def test_a_channel_that_writes_in_the_group_is_answered_and_linked_to_nobody(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro, supergroup=True)
+        said, heard = len(in_chat(place, chat)), len(place.heard(pro))
+        channel = Chat(-1_009_999_999_999, "channel", "Kanava")
+        place.desk.deliver(Message(0, chat, pro, place.clock.now(), {"text": "/apua"}, as_chat=channel))
+        await place.settle()
+        assert "112" in in_chat(place, chat)[-1]
+        assert (len(in_chat(place, chat)), len(place.heard(pro))) == (said + 1, heard)
+
+
+async def test_the_same_group_made_anew_while_the_old_one_is_away_is_refused(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        place.desk.remove_bot(pro, chat)
+        await place.settle()
+        code = await made(place, pro, "Toinen")
+        place.desk.add_bot(pro, chat, code)
+        await place.settle()
+        assert [group.state for group in rows(place, Group)] == ["open", "waiting"]
