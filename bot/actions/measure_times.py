@@ -2,12 +2,12 @@
 Measures asked for: at the start, the middle and the end of a period, or when a professional wishes it.
 
 An invitation is one message within everybody's budget, never part of a check-in; one tap begins, one leaves it. It is
-not repeated: what is not answered waits on the client's own page.
+not repeated: what is not answered waits on the client's own page. Who follows nothing is asked nothing.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.actions import form_answers, forms, rhythm
 from bot.actions.check_in import SILENT_AFTER_CONCERN
@@ -19,6 +19,7 @@ from bot.actions.measures import Page
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
 from bot.actions.talking import Scene, tidy_pressed
 from bot.domain import cadence
+from bot.domain.plan import StageDates
 from bot.domain.walltime import local_date
 from bot.storage import clients, plans, talks, timers
 from bot.storage import forms as form_rows
@@ -26,31 +27,39 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Client
 from bot.storage.timers import Due
 
-CLIENT_STAGES = ("active", "dormant", "meetings")
+LATER = timedelta(days=7)  # when it is looked again while a client rests, is on a break, or meetings are enough
 
 
-def plan(tx: Transaction, house: House, client: Client, now: datetime) -> datetime | None:
+def plan(tx: Transaction, house: House, client: Client, now: datetime, *, but: str = "") -> datetime | None:
     """
     Set the timer for the next time of measuring in the client's period. Call it whenever the period's dates change.
 
-    Returns when that is; None when no period runs, it rests, or none is to come.
+    Args:
+        but: A time of measuring that is passed over, because there was nothing to ask.
+    Returns:
+        When that is; None when no period runs, it rests, or none is to come.
     """
     timers.drop(tx, "measures", client.id)
-    period = plans.period_of(tx, client.id)
-    profile = house.profiles.get(period.profile) if period is not None else None
-    if period is None or profile is None or period.ended_on is not None or period.paused_from is not None:
-        return None
     today = local_date(now, client.timezone)
-    for dates in period.stages:
-        staged = profile.stage(dates.stage)
-        if staged is None or staged.measure is None or dates.ends < today:
+    for dates, occasion in _times(tx, house, client):
+        if dates.ends < today or occasion == but or _asked_before(tx, client, occasion, dates.begins):
             continue
-        if _asked_before(tx, client, staged.measure.value, dates.begins):
-            continue
-        due = max(cadence.send_time(rhythm.agreed(client), dates.begins), now)
+        due = cadence.send_time(rhythm.agreed(client), dates.begins)
+        if due <= now:  # not at once: whoever is just choosing measures finishes that first
+            due = cadence.send_time(rhythm.agreed(client), today + timedelta(days=1))
         timers.put(tx, "measures", client.id, due)
         return due
     return None
+
+
+def _times(tx: Transaction, house: House, client: Client) -> list[tuple[StageDates, str]]:
+    """The stages of a running period in which its working model measures."""
+    period = plans.period_of(tx, client.id)
+    profile = house.profiles.get(period.profile) if period is not None else None
+    if period is None or profile is None or period.ended_on is not None or period.paused_from is not None:
+        return []
+    staged = ((dates, profile.stage(dates.stage)) for dates in period.stages)
+    return [(dates, found.measure.value) for dates, found in staged if found is not None and found.measure is not None]
 
 
 def _asked_before(tx: Transaction, client: Client, occasion: str, since: date) -> bool:
@@ -64,27 +73,22 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     if not timers.done(tx, timer.id):
         return
     client = clients.own(tx, timer.subject_id)
-    occasion = _occasion_now(tx, house, client, now)
-    if client.stage not in CLIENT_STAGES or not occasion:
+    today = local_date(now, client.timezone)
+    occasion = next((what for dates, what in _times(tx, house, client) if dates.begins <= today <= dates.ends), "")
+    if client.consented_at is None or client.stage == "ended":
         return
-    at = now
-    if client.quiet_after_concern is not None:
-        at = max(now, client.quiet_after_concern + SILENT_AFTER_CONCERN)
-    at = rhythm.next_free(tx, client, at)
+    if not occasion:
+        plan(tx, house, client, now)
+        return
+    at = now + LATER
+    if client.stage == "active":
+        quiet = client.quiet_after_concern
+        at = rhythm.next_free(tx, client, max(now, quiet + SILENT_AFTER_CONCERN) if quiet is not None else now)
     if at > now:
         timers.put(tx, "measures", client.id, at)
         return
-    invite(tx, house, client, occasion, now)
-    plan(tx, house, client, now)
-
-
-def _occasion_now(tx: Transaction, house: House, client: Client, now: datetime) -> str:
-    period = plans.period_of(tx, client.id)
-    profile = house.profiles.get(period.profile) if period is not None else None
-    if period is None or profile is None or period.ended_on is not None or period.paused_from is not None:
-        return ""
-    staged = profile.stage(period.stage_on(local_date(now, client.timezone)))
-    return staged.measure.value if staged is not None and staged.measure is not None else ""
+    asked = invite(tx, house, client, occasion, now)
+    plan(tx, house, client, now, but="" if asked else occasion)
 
 
 def invite(tx: Transaction, house: House, client: Client, occasion: str, now: datetime) -> bool:

@@ -167,6 +167,9 @@ def decide(page: Page, measure_id: int, shared: int) -> bool:
         return False
     measure.state, measure.shared, measure.agreed_at = "on", bool(shared), page.scene.now
     _log(page, "yes to measure")
+    from bot.actions import measure_times
+
+    measure_times.plan(page.scene.tx, page.scene.house, own(page.scene), page.scene.now)
     _tell_suggester(page, measure)
     return one(page, measure_id)
 
