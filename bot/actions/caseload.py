@@ -28,6 +28,7 @@ from bot.actions import (
     measure_work,
     meetings,
     parties,
+    pro_data,
     sharing,
     turns,
 )
@@ -165,13 +166,14 @@ VERBS: Mapping[str, Verb] = {
     "cover": Verb(absence.set_deputy, numbers=1),
     "away": Verb(absence.ask_dates),
     "here": Verb(absence.end),
+    "mine": Verb(pro_data.hand_out),
     "open": Verb(lambda work: lock.nothing_held(work.scene)),
 }
 
 
 POINTER_VERBS = frozenset(
     {"list", "card", "more", "note", "step", "pause", "meet", "only", "end", "limits", "limit", "most"}
-    | {"case", "over", "give", "reopen", "when", "day", "hour", "deputy", "cover", "away", "here", "open"}
+    | {"case", "over", "give", "reopen", "when", "day", "hour", "deputy", "cover", "away", "here", "open", "mine"}
 )
 """
 What still works with DISCLOSURE=pointer: doing, not reading. Whatever is not named here would show something of a client.

@@ -33,6 +33,7 @@ from bot.actions import (
     own_buttons,
     path,
     privacy,
+    pro_data,
     rhythm,
     seen,
     week,
@@ -353,12 +354,20 @@ def _do(scene: Scene, heard: Heard, wish: str) -> None:
     elif wish in PROFESSIONALS:
         _for_professional(scene, wish)
     elif wish in OWN_DATA:
-        _as_ended(scene)
-        if scene.who.client is not None:
-            OWN_DATA[wish](scene)
-        else:
-            _for_client(scene, wish)
+        _own_data(scene, wish)
     elif wish in CLIENTS:
+        _for_client(scene, wish)
+
+
+def _own_data(scene: Scene, wish: str) -> None:
+    """Of the client, of the professional, or of somebody who is both: one after the other."""
+    _as_ended(scene)
+    if scene.who.client is not None:
+        OWN_DATA[wish](scene)
+    work = at_work(scene)
+    if work is not None:
+        pro_data.show(work)
+    elif scene.who.client is None:
         _for_client(scene, wish)
 
 

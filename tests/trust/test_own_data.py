@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlmodel import SQLModel, select
 
 from bot import app
-from bot.storage import audit, erasure_file, forgetting
+from bot.storage import audit, erasure_file, forgetting, own_rows
 from bot.storage.database import Store
-from bot.storage.tables import Access, Client, Inbox, Note, Outbox, Person, Timer
+from bot.storage.tables import Access, Client, Inbox, Note, Outbox, Person, PrivateNote, Timer
 from sandbox.model import User
 from tests.journeys.test_main_way import choose_step, rows
 from tests.town import Town, town
@@ -246,3 +246,26 @@ async def test_no_finished_update_knows_its_chat_after_the_erasure(sqlite_url: s
         await erase(place, client)
         assert all(row.chat_id != client.id for row in rows(place, Inbox))
         assert all(timer.kind == "digest" for timer in rows(place, Timer))
+
+
+async def test_a_professional_reads_what_is_kept_about_them_and_nothing_of_clients(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a professional who wrote something about a client
+        pro, _ = await lived(place)
+
+        def note(tx) -> None:
+            tx.session.add(PrivateNote(client_id=1, professional_id=1, words=CANARY, at=place.clock.now()))
+
+        await place.coach.store.run(note)
+        # when they ask what is kept about them
+        await place.say(pro, "/tietoni")
+        assert "Maija" in place.last(pro).text
+        await place.press(pro, "Kaikki tiedostona")
+        known = json.loads(list(place.desk.files.by_id.values())[-1].body)
+        # then every table that names them is there, and nobody's words, pseudonym or number
+        assert known["professional"]["name"] == "Maija"
+        assert known["person"]["telegram_id"] == pro.id
+        assert set(known) >= {table.name for table in own_rows.tables_of_professionals()} | {"access_log"}
+        assert len(known["private_note"]) == 1
+        for secret in (CANARY, "Koivu", "Kävelen"):
+            assert secret not in json.dumps(known, ensure_ascii=False)

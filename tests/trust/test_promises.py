@@ -58,7 +58,8 @@ def test_the_table_of_keeping_is_the_codes() -> None:
 def said(keep: timedelta) -> str:
     if keep == timedelta(hours=1):
         return "1 hour"
-    return f"{keep.days // 365} years" if keep.days >= 2 * 365 else f"{keep.days} days"
+    years = keep.days // 365
+    return f"{keep.days} days" if not years else "1 year" if years == 1 else f"{years} years"
 
 
 def test_the_safety_command_judges_phrases_and_never_repeats_them() -> None:
