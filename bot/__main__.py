@@ -50,12 +50,19 @@ def run(
     role: Annotated[
         str, typer.Option(help="all, or with PostgreSQL one of ingress, worker, sender, ticker beside others.")
     ] = "all",
+    bots: Annotated[
+        Path | None, typer.Option(help="A folder with a file of settings for each bot; all of them are run.")
+    ] = None,
 ) -> None:
     """Run the bot with the settings of the environment and .env."""
-    from bot import instrument_files, logs
+    from bot import fleet, instrument_files, logs
     from bot.storage import schema
     from bot.workers.crew import role_for
 
+    if bots is not None:
+        files = list(fleet.read(bots))
+        logs.start("INFO")
+        sys.exit(asyncio.run(fleet.sail(files, (sys.executable, "-m", "bot", "run", "--role", role))))
     config = settings.read()
     part = role_for(role, config.database_url)
     config.token()

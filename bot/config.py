@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.locks import Policy
 
@@ -166,16 +166,50 @@ def supervisor() -> str:
     return os.environ.get("NOTIFY_SOCKET", "")
 
 
+ENV_FILE = "ENV_FILE"
+"""The environment may name another file of settings than `.env`: one installation may run several bots."""
+
+
 def secret_folders() -> list[Path]:
     """Where a supervisor puts secrets as files, each named like its setting: systemd's credentials, a container's secrets."""
+    if ENV_FILE in os.environ:  # one bot of several: nothing may be common to them
+        return []
     folders = (os.environ.get("CREDENTIALS_DIRECTORY", ""), "/run/secrets")
     return [Path(folder) for folder in folders if folder and Path(folder).is_dir()]
 
 
+class _Apart(Config):
+    """The settings of one file and nothing of this process's own environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *sources: Any, **named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (named["init_settings"], named["dotenv_settings"])
+
+
+def environment_for(env_file: Path) -> dict[str, str]:
+    """The environment of a process that runs this file's bot: this one's, without its settings."""
+    own = {name.upper() for name in Config.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name.upper() not in own}
+    return kept | {ENV_FILE: str(env_file)}
+
+
+def read_apart(env_file: Path) -> Config:
+    """Read one file of settings alone; what this process's environment says does not count."""
+    return _read(_Apart, env_file)
+
+
 def read(env_file: Path | None = Path(".env"), **given: Any) -> Config:
-    """Read the settings: values given by name, then the environment, then the file, then files of secrets."""
+    """Read the settings; values given by name win over the environment, then the file, then files of secrets."""
+    if env_file == Path(".env"):
+        env_file = Path(os.environ.get(ENV_FILE, ".env"))
+    return _read(Config, env_file, **given)
+
+
+def _read(kind: type[Config], env_file: Path | None, **given: Any) -> Config:
     try:
-        return Config(_env_file=env_file, _secrets_dir=secret_folders() or None, **given)
+        return kind(_env_file=env_file, _secrets_dir=secret_folders() or None, **given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else ""

@@ -11,14 +11,17 @@ from sqlalchemy import make_url
 
 from bot.storage.sealing import MODE
 
-LOOSE = Path("rinnalla.erased")  # where the program runs, for a database that is no file
-
 
 def beside(url: str) -> Path | None:
-    """Where the list of this database is; none for one in memory."""
+    """
+    Where the list of this database is; none for one in memory.
+
+    For a database that is no file: where the program runs, named for the database and its schema.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return LOOSE
+        schema = str(parsed.query.get("options", "")).rpartition("search_path=")[2]
+        return Path("-".join(part for part in ("rinnalla", parsed.database, schema) if part) + ".erased")
     if not parsed.database or parsed.database == ":memory:":
         return None
     return Path(f"{parsed.database}.erased")
