@@ -93,17 +93,17 @@ def drop(tx: Transaction, kind: str, subject_id: int) -> bool:
 
 def claim_due(tx: Transaction, now: datetime, limit: int = 50, urgent: Sequence[str] = ()) -> list[Due]:
     """
-    Take due timers for this worker: those of urgent kinds first, then the oldest.
+    Take due timers for this worker, oldest first; when more are due than that, urgent kinds beside and before them.
 
     One statement each, so no timer has two takers: PostgreSQL skips rows that another process is taking, SQLite admits
     one writer. The action that obeys a timer removes it (`done`) in the transaction of its effects; until then a crash
     costs a delay of `LEASE`, never a check-in.
     """
     values = {"now": now, "until": now + LEASE, "owner": tx.owner, "most": limit}
-    first = _taken(tx.execute_apart(_CLAIM_URGENT, values | {"kinds": list(urgent)})) if urgent else []
-    if len(first) == limit:
-        return first
-    return first + _taken(tx.execute_apart(_CLAIM, values | {"most": limit - len(first)}))
+    oldest = _taken(tx.execute_apart(_CLAIM, values))
+    if len(oldest) < limit or not urgent:
+        return oldest
+    return _taken(tx.execute_apart(_CLAIM_URGENT, values | {"kinds": list(urgent)})) + oldest
 
 
 def _taken(rows: Iterable[Any]) -> list[Due]:

@@ -81,7 +81,7 @@ class DueTimers:
 
     Args:
         obey: Calls `timers.done` first thing in the transaction of its effects.
-        urgent: Kinds that go before all others.
+        urgent: Kinds that go before all others when many are due.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class DueTimers:
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def __call__(self) -> None:
-        """Obey everything that is due: the urgent first, then the oldest."""
+        """Obey everything that is due, oldest first; urgent kinds overtake when there is a queue."""
         while True:
             now = self._clock.now()
             due = await self._store.run(lambda tx, now=now: timers.claim_due(tx, now, AT_A_TIME, self._urgent))  # type: ignore[misc]
