@@ -101,7 +101,7 @@ TIMERS: Mapping[str, Act] = {
 }
 """Which action obeys which kind of timer."""
 URGENT = ("concern", "tell", "follow")
-"""Kinds that go before all others when many are due, and do not wait for turns: somebody may be in distress."""
+"""Kinds that go before all others when many are due: somebody may be in distress."""
 DUTIES = {Role.ALL: (INGRESS, SENDER), Role.INGRESS: (INGRESS,), Role.SENDER: (SENDER,)}
 """What one process at a time does, by the role of those that would."""
 
@@ -287,8 +287,7 @@ class Coach:
 
     async def _obey(self, timer: Due) -> None:
         now = self.clock.now()
-        act, patient = TIMERS[timer.kind], timer.kind not in URGENT
-        await self.store.run(lambda tx: act(tx, self.house, timer, now), patient=patient)
+        await self.store.run(lambda tx: TIMERS[timer.kind](tx, self.house, timer, now), patient=True)
 
     async def _forget_again(self) -> None:
         """Whoever asked to be forgotten stays so, also when an older backup was put back."""
