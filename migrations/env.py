@@ -11,6 +11,7 @@ import bot.storage.lock_tables
 import bot.storage.measure_tables
 import bot.storage.network_tables
 import bot.storage.plan_tables
+import bot.storage.record_tables
 import bot.storage.tables
 import bot.storage.together_tables  # noqa: F401 - registers the tables
 

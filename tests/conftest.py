@@ -21,6 +21,7 @@ import bot.storage.dose_tables
 import bot.storage.measure_tables
 import bot.storage.network_tables
 import bot.storage.plan_tables
+import bot.storage.record_tables
 import bot.storage.tables
 import bot.storage.together_tables  # noqa: F401 - fills the metadata
 from bot.clock import MovableClock

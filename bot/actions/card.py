@@ -63,6 +63,7 @@ def more(work: Work, client: Client) -> None:
         (Action.SEE_NETWORK, "pro_net", "net"),
         (Action.SEE_CARD, "pro_turns", "turns"),
         (Action.SEE_CARD, "pro_log", "log"),
+        (Action.EXPORT, "pro_record", "rec"),
         (Action.MEETINGS_ONLY, only, "only"),
         (Action.END_PERIOD, "pro_end", "end"),
     )

@@ -29,6 +29,7 @@ from bot.actions import (
     meetings,
     parties,
     pro_data,
+    records,
     sharing,
     turns,
 )
@@ -106,6 +107,10 @@ VERBS: Mapping[str, Verb] = {
     "mown": Verb(measure_work.ask_own, CLIENT, Action.SUGGEST_MEASURES, 1),
     "msend": Verb(measure_work.send, CLIENT, Action.SUGGEST_MEASURES, 1),
     "mask": Verb(measure_work.ask_now, CLIENT, Action.SUGGEST_MEASURES, 1),
+    # the summary for the record
+    "rec": Verb(records.show, CLIENT, Action.SEE_CARD, 1),
+    "recask": Verb(records.ask, CLIENT, Action.ASK_EXPORT, 1),
+    "rectake": Verb(records.take, CLIENT, Action.EXPORT, 2),
     # its network
     "net": Verb(sharing.show_network, CLIENT, Action.SEE_NETWORK, 1),
     "add": Verb(sharing.choose_colleague, CLIENT, Action.INVITE_COLLEAGUE, 1),

@@ -11,6 +11,11 @@ def points_only(house: House) -> bool:
     return house.customs.disclosure == "pointer"
 
 
+def carries_words(house: House) -> bool:
+    """Also the words that a client ticked for it."""
+    return house.customs.disclosure == "words"
+
+
 def name(house: House, client: Client, locale: str) -> str:
     """What a professional reads instead of a client's name: the pseudonym, or a number that only the house can read."""
     if points_only(house):
@@ -20,6 +25,6 @@ def name(house: House, client: Client, locale: str) -> str:
 
 def own_words(house: House, words: str, locale: str) -> str:
     """The words a client said may be shown; where the setting keeps words out, that there are some."""
-    if not words or house.customs.disclosure == "words":
+    if not words or carries_words(house):
         return words
     return house.words.bot("words_ask", locale)

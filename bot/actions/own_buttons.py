@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import close_ones, goal_look, goal_view, letters, meetings, parties, path, sharing, week
+from bot.actions import close_ones, goal_look, goal_view, letters, meetings, parties, path, records, sharing, week
 from bot.actions.talking import Scene, open_script
 
 MOST_DIGITS = 12
@@ -78,6 +78,9 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "gnot": (0, goal_look.not_now),
     "gryes": (1, goal_look.say_yes),
     "grno": (1, goal_look.say_no),
+    "recread": (1, records.read),
+    "recyes": (1, lambda scene, summary: records.decide(scene, summary, True)),
+    "recno": (1, lambda scene, summary: records.decide(scene, summary, False)),
 }
 """What a button does, and how many numbers it carries."""
 

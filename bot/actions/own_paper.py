@@ -13,10 +13,11 @@ from typing import Any
 
 from bot.actions import pictures
 from bot.actions.plan_words import SUCCESS, goal_pairs, instrument_cells, measure_cells, tried_lines
+from bot.actions.speaker import Rows as Buttons
 from bot.actions.talking import Scene
 from bot.domain.walltime import local_date
 from bot.papers.sheets import Block, Grid, Heading, Paper, Picture, Points, Rows, Text
-from bot.storage import check_ins, clients, dealings, measures, outbox, plans
+from bot.storage import check_ins, clients, dealings, measures, plans
 from bot.storage.calls import Attached
 from bot.storage.tables import Client, Person
 from bot.words import Words, long_day, short_day
@@ -29,25 +30,18 @@ def hand_out(scene: Scene) -> None:
     """Put the paper into the outbox, as values; it is set when it is sent."""
     client, words, locale = scene.who.client, scene.house.words, scene.who.locale
     assert client is not None
-    send(scene, scene.who.person, plan_paper(scene, client), words.bot("paper_plan_caption", locale), "paper_plan_file")
+    caption = words.bot("paper_plan_caption", locale)
+    send(scene, scene.who.person, client, plan_paper(scene, client), caption, "paper_plan_file")
     clients.log(
         scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="own plan handed out", now=scene.now
     )
 
 
 def send(
-    scene: Scene,
-    person: Person,
-    paper: Paper,
-    caption: str,
-    name: str,
-    *,
-    rows: list[list[tuple[str, str]]] | None = None,
-    client_id: int | None = None,
+    scene: Scene, person: Person, client: Client, paper: Paper, caption: str, name: str, rows: Buttons = ()
 ) -> int:
     """A paper about a client to a person. `name` is the sentence with the file's name."""
     words = scene.house.words
-    about = client_id if client_id is not None else (scene.who.client.id if scene.who.client else None)
     wish = Attached(
         "document",
         "paper",
@@ -58,15 +52,7 @@ def send(
     params: dict[str, object] = {"caption": caption, **wish.to_params()}
     if rows:
         params["rows"] = [[list(button) for button in row] for row in rows]
-    return outbox.add(
-        scene.tx,
-        chat_id=person.chat_id,
-        method="sendDocument",
-        params=params,
-        now=scene.now,
-        client_id=about,
-        kind=KIND,
-    )
+    return pictures.put(scene.tx, person, "sendDocument", params, scene.now, client_id=client.id, kind=KIND)
 
 
 def as_values(paper: Paper) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bot.actions.speaker import ANSWER, Rows
 from bot.domain.course import Course, Span, course, own_start
 from bot.domain.walltime import local_date
 from bot.pictures.charts import EnergyChart
-from bot.storage import check_ins, clients, outbox
+from bot.storage import check_ins, clients, outbox, records
 from bot.storage.calls import Attached
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Person
@@ -64,16 +64,40 @@ def send(
     params: dict[str, object] = {"caption": chart.alt, **wish.to_params()}
     if rows:
         params["rows"] = [[list(button) for button in row] for row in rows]
-    return outbox.add(
+    return put(tx, person, "sendPhoto", params, now, client_id=client_id, kind=KIND, rank=rank)
+
+
+def put(
+    tx: Transaction,
+    person: Person,
+    method: str,
+    params: dict[str, object],
+    now: datetime,
+    *,
+    client_id: int,
+    kind: str,
+    rank: int = ANSWER,
+) -> int:
+    """
+    A call that carries a file about a client, to the client or to somebody who accompanies them. Returns its row's id.
+
+    In somebody else's chat it is that person's message, which their lock holds; that it is about the client is kept
+    apart, so that it goes when the client goes.
+    """
+    own = clients.own(tx, client_id).person_id == person.id
+    row = outbox.add(
         tx,
         chat_id=person.chat_id,
-        method="sendPhoto",
+        method=method,
         params=params,
         now=now,
         rank=rank,
-        client_id=client_id,
-        kind=KIND,
+        client_id=client_id if own else None,
+        kind=kind,
     )
+    if not own:
+        records.went_to(tx, client_id, row, now)
+    return row
 
 
 def energy_picture(words: Words, shown: Course, locale: str) -> EnergyChart:

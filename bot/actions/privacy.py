@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 from bot.actions import companion, disclosure
+from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
@@ -18,6 +19,7 @@ from bot.storage import (
     locks,
     outbox,
     people,
+    records,
     register,
     retention,
     talks,
@@ -38,6 +40,7 @@ LOOKS = {
     "see_notice": "look_notice",
     "see_measures": "look_measures",
 }
+LEFT = ("export ", "look_record")  # what the log says when a file left, and what the client reads of it
 NO_KIND = "look_other"
 
 
@@ -62,6 +65,8 @@ def show(scene: Scene) -> None:
     ]
     if client.own_words:
         rows.append([(words.bot("data_no_words", locale), "d.words")])
+    if records.granted_of(scene.tx, client.id, scene.now):
+        rows.append([(words.bot("data_no_record", locale), "d.record")])
     rows.append([(words.bot("data_evaluation", locale), "d.eval")])
     if client.stage != "ended":
         rows.append([(words.bot("data_no_service", locale), "d.service")])
@@ -119,6 +124,8 @@ def who_looked(scene: Scene) -> None:
 def _look(scene: Scene, row: Access) -> str:
     pro = people.professional(scene.tx, row.actor_id) if row.actor_id else None
     kind = "look_notice" if row.what.startswith("told") else LOOKS.get(row.what, NO_KIND)
+    if row.what.startswith(LEFT[0]):
+        kind = LEFT[1]
     what = scene.house.words.bot(kind, scene.who.locale)
     when = short_day(row.at.date(), scene.who.locale)
     return f"• {when} {pro.name if pro else scene.house.words.bot('look_bot', scene.who.locale)}: {what}"
@@ -215,6 +222,7 @@ def forget(
     clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", now=now)
     carers, name = people.carers(tx, client.id), client.pseudonym
     _blank_notices(tx, house, client)
+    _take_back_files(tx, client, now)
     if tell_pros and client.consented_at is not None:
         _tell_professionals(tx, house, client, "pro_client_left", now)
     for row in register.close_ones(tx, client.id):
@@ -258,6 +266,23 @@ def _blank_notices(tx: Transaction, house: House, client: Client) -> None:
         outbox.add(tx, chat_id=person.chat_id, method="editMessageText", params=params, kind="tidy")
 
 
+def _take_back_files(tx: Transaction, client: Client, now: datetime) -> None:
+    """
+    Pictures and papers in others' chats: one that waits is dropped, one that is out is deleted.
+
+    Telegram lets a bot delete for two days. Of an older one the words below it go; the professional was asked to keep
+    it elsewhere and to delete it in the chat.
+    """
+    for row in records.files_of(tx, client.id):
+        if row.message_id is None:
+            tx.session.delete(row)
+            continue
+        young = row.sent_at is not None and now - row.sent_at < locks.DELETABLE
+        method = "deleteMessage" if young else "editMessageCaption"
+        params = {"message_id": row.message_id, **({} if young else {"caption": ""})}
+        outbox.add(tx, chat_id=row.chat_id, method=method, params=params, now=now, kind="tidy")
+
+
 def _tell_professionals(tx: Transaction, house: House, client: Client, key: str, now: datetime) -> None:
     for _, pro, person in people.carers(tx, client.id):
         tell(
@@ -294,6 +319,7 @@ BUTTONS = {
     "eval": ask_evaluation,
     "eval_yes": let_count,
     "eval_no": leave_out,
+    "record": summaries.withdraw_all,
     "erase": ask,
     "sure": ask_again,
     "gone": erase,

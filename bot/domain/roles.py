@@ -79,6 +79,7 @@ class Action(StrEnum):
     KEEP_DOSE = "keep_dose"  # contacts in numbers
     COMMENT_GOAL = "comment_goal"
     SET_GOALS = "set_goals"
+    ASK_EXPORT = "ask_export"
     EXPORT = "export"
     END_PERIOD = "end_period"
     # both, or the installation
@@ -128,6 +129,7 @@ _LEAD = {
     Action.MEETINGS_ONLY,
     Action.INVITE_COLLEAGUE,
     Action.SET_GOALS,
+    Action.ASK_EXPORT,
     Action.EXPORT,
     Action.END_PERIOD,
 }

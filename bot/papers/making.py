@@ -12,6 +12,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.domain.record import Record
+from bot.papers.csv_sheet import Sheet, sheet_to_csv
 from bot.papers.sheets import Paper
 from bot.pictures.charts import EnergyChart
 
@@ -28,7 +30,17 @@ def _paper(values: Any) -> bytes:
     return paper_to_pdf(TypeAdapter(Paper).validate_python(values))
 
 
-MAKERS: Mapping[str, Callable[[Any], bytes]] = {"energy": _energy, "paper": _paper}
+def _sheet(values: Any) -> bytes:
+    return sheet_to_csv(TypeAdapter(Sheet).validate_python(values))
+
+
+def _fhir(values: Any) -> bytes:
+    from bot.papers.fhir import record_to_fhir  # loads fhirclient
+
+    return record_to_fhir(TypeAdapter(Record).validate_python(values["record"]), values["titles"])
+
+
+MAKERS: Mapping[str, Callable[[Any], bytes]] = {"energy": _energy, "paper": _paper, "sheet": _sheet, "fhir": _fhir}
 
 
 def make(maker: str, values: Any) -> bytes:

@@ -15,6 +15,7 @@ from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
 from bot.storage.measure_tables import Form, InstrumentAnswer, InstrumentRun, Reading
 from bot.storage.network_tables import CloseOne, Party, Turn
+from bot.storage.record_tables import FileCopy, RecordSummary
 from bot.storage.tables import (
     Access,
     Break,
@@ -169,6 +170,18 @@ RULES: Sequence[Rule] = (
         2 * YEAR,
         "as values of measures",
         lambda old: delete(InstrumentAnswer).where(col(InstrumentAnswer.at) < old),
+    ),
+    Rule(
+        "summaries for the record",
+        timedelta(days=90),
+        "the client's yes holds 30 days; until then it can be seen what was asked and answered",
+        lambda old: delete(RecordSummary).where(col(RecordSummary.asked_at) < old),
+    ),
+    Rule(
+        "where files went",
+        timedelta(days=90),
+        "as long as the messages that carried them can still be taken back",
+        lambda old: delete(FileCopy).where(col(FileCopy.at) < old),
     ),
     Rule(
         "access log",

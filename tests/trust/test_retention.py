@@ -14,6 +14,7 @@ from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
 from bot.storage.measure_tables import Form, InstrumentAnswer, InstrumentRun, Reading
 from bot.storage.network_tables import CloseOne, Party, Turn
+from bot.storage.record_tables import FileCopy, RecordSummary
 from bot.storage.tables import (
     Access,
     Break,
@@ -61,6 +62,8 @@ MADE: dict[str, Callable[[datetime, int], SQLModel]] = {
     "answers to instruments": lambda at, number: InstrumentAnswer(client_id=1, run_id=number, item="q1", at=at),
     "concerns": lambda at, number: Concern(at=at, concern="S", rule="x"),
     "written digests": lambda at, number: Digest(professional_id=number, week="2026-W01", made_at=at),
+    "summaries for the record": lambda at, _: RecordSummary(client_id=1, professional_id=1, body="{}", asked_at=at),
+    "where files went": lambda at, number: FileCopy(client_id=1, outbox_id=number, at=at),
     "messages held for a closed chat": lambda at, _: Outbox(chat_id=1, params="{}", state=Outbox.HELD, made_at=at),
     "access log": lambda at, _: Access(at=at, actor="bot", what="x"),
 }

@@ -1,0 +1,100 @@
+"""
+What a summary for the record is made of, seen by one professional: nothing that the client keeps back from them, no word
+of the client's but those of agreed goals and of the experiment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.actions.digest import kept_from
+from bot.actions.plan_words import RESTED, TRIED
+from bot.domain.digest import Line
+from bot.domain.record import Filled, Measured, Record, Taken
+from bot.domain.walltime import local_date
+from bot.storage import check_ins, clients, dose, measures, network, plans
+from bot.storage.database import Transaction
+from bot.storage.tables import Client
+from bot.words import Words
+
+
+def gather(tx: Transaction, client: Client, professional_id: int, now: datetime) -> Record:
+    """As it is now, with the words of goals. The client is shown it before anybody gets it."""
+    kept, zone = kept_from(tx, client, professional_id), client.timezone
+    steps = Line.STEPS not in kept
+    outcomes = [row.outcome for row in check_ins.since(tx, client.id, client.since)]
+    energies = [] if Line.ENERGY in kept else check_ins.energies(tx, client.id, client.since)
+    breaks = () if Line.BREAK in kept else clients.breaks_since(tx, client.id, client.since)
+    today = local_date(now, zone)
+    return Record(
+        client=client.id,
+        pseudonym=client.pseudonym,
+        responsible=next((pro.name for care, pro in network.all_of(tx, client.id) if care.role == "responsible"), ""),
+        on=today,
+        since=local_date(client.since, zone),
+        step=client.step_what if steps else "",
+        floor_days=client.fixed_days or client.floor_days,
+        period=plans.period_of(tx, client.id),
+        goals=plans.agreed_goals_of(tx, client.id),
+        energy=tuple((local_date(at, zone), energy) for at, energy in energies),
+        breaks=tuple(
+            (local_date(b.started_at, zone), local_date(b.ended_at, zone) if b.ended_at else today) for b in breaks
+        ),
+        tried=sum(outcome in TRIED for outcome in outcomes) if steps else None,
+        rested=outcomes.count(RESTED) if steps else None,
+        measures=_measured(tx, client),
+        forms=_forms(tx, client),
+        dose=dose.of_client(tx, client.id, client.since, now),
+    )
+
+
+def without_words(record: Record, words: Words, locale: str) -> Record:
+    """
+    Numbers and codes only, where DISCLOSURE keeps a client's words out of the channel.
+
+    A goal and a measure of the client's own get a number instead of their name.
+    """
+    goals = [
+        replace(goal, what=words.bot("record_goal_number", locale, number=number), **_WORDLESS)
+        for number, goal in enumerate(record.goals, 1)
+    ]
+    measured = [
+        replace(one, name=words.bot("record_measure_number", locale, number=number)) if one.name else one
+        for number, one in enumerate(record.measures, 1)
+    ]
+    return replace(record, step="", continuation="", goals=tuple(goals), measures=tuple(measured))
+
+
+_WORDLESS: Mapping[str, Any] = {"own_words": "", "indicator": "", "levels": ("", "", "", "", "")}
+
+
+def _measured(tx: Transaction, client: Client) -> tuple[Measured, ...]:
+    return tuple(
+        Measured(
+            followed.id,
+            followed.key,
+            followed.name,
+            followed.unit,
+            tuple(Taken(value.numbers, value.on, value.occasion) for value in followed.values),
+        )
+        for followed in measures.readings_of(tx, client.id)
+        if followed.shared and followed.values
+    )
+
+
+def _forms(tx: Transaction, client: Client) -> tuple[Filled, ...]:
+    return tuple(
+        Filled(
+            run.id,
+            run.instrument,
+            run.occasion,
+            local_date(run.on, client.timezone),
+            run.answers,
+            run.score.mean if run.score is not None else None,
+        )
+        for run in measures.answers_of(tx, client.id)
+        if run.shared and run.finished
+    )

@@ -1,0 +1,301 @@
+"""The summary for the record: read by the client first, handed over with her yes only, and written down (R47, R75)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import timedelta
+from io import BytesIO, StringIO
+
+import pytest
+from fhirclient.models.bundle import Bundle
+from pypdf import PdfReader
+from sqlmodel import col, select
+
+from bot.config import Disclosure
+from bot.storage.record_tables import FileCopy, RecordSummary
+from bot.storage.tables import Access, Care, Client, Outbox, Professional
+from sandbox.model import User
+from tests.papers.lives import lived
+from tests.town import Town, town
+
+READ, YES, NO = "Näytä, mitä siinä lukee", "Kyllä, tämän saa luovuttaa", "Ei, se jää tänne"
+BACK = "Perun kyllä-vastaukseni"
+PDF, CSV, FHIR = "Paperi (PDF)", "Taulukko (CSV)", "Järjestelmille (FHIR)"
+
+
+async def a_life(place: Town) -> tuple[User, User]:
+    """A professional and a client with sixteen weeks behind them."""
+    pro = await place.professional()
+    client = await place.client(pro)
+
+    def live(tx) -> None:
+        lived(tx, tx.session.exec(select(Client)).one(), _pro(tx), place.clock.now())
+
+    place.coach.store.run_now(live)
+    return pro, client
+
+
+def _pro(tx) -> int:
+    return tx.session.exec(select(Professional)).first().id
+
+
+async def panel(place: Town, pro: User) -> None:
+    await place.say(pro, "/asiakkaat")
+    await place.press(pro, next(button for button in place.offered(pro) if button.startswith("Koivu")))
+    await place.press(pro, "Lisää")
+    await place.press(pro, "Kooste asiakirjoihin")
+
+
+async def asked(place: Town, pro: User) -> None:
+    await panel(place, pro)
+    await place.press(pro, "Kysy asiakkaalta")
+    await place.wait(timedelta(minutes=1))
+
+
+def files(place: Town, user: User) -> list[tuple[str, bytes]]:
+    found = [m.content["document"] for m in place.desk.messages(user.id) if "document" in m.content]
+    return [(each["file_name"], place.desk.files.by_id[each["file_id"]].body) for each in found]
+
+
+def text_of(body: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+
+
+def log(place: Town) -> list[tuple[str, str]]:
+    found = place.coach.store.run_now(lambda tx: list(tx.session.exec(select(Access).order_by(col(Access.id))).all()))
+    return [(row.actor, row.what) for row in found]
+
+
+async def test_the_client_reads_the_very_paper_that_is_handed_over(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        # given a professional who asks for a summary
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        # then the client may read or refuse, but not say yes to what she has not seen
+        assert READ in place.offered(client)
+        assert NO in place.offered(client)
+        assert YES not in place.offered(client)
+        # when she reads it and says yes
+        await place.press(client, READ)
+        [(_, shown)] = files(place, client)
+        await place.press(client, YES)
+        # then the professional hears it and gets the same paper
+        await panel(place, pro)
+        await place.press(pro, PDF)
+        [(name, body)] = files(place, pro)
+        assert name == "kooste.pdf"
+        assert text_of(body) == text_of(shown)
+        # and no word of it stays behind in the queue
+        rows = place.coach.store.run_now(
+            lambda tx: list(tx.session.exec(select(Outbox).where(Outbox.method == "sendDocument")).all())
+        )
+        assert [row.params for row in rows] == ["", ""]
+        # and the log says so, for the client to read
+        assert ("client", "yes to record") in log(place)
+        assert ("professional", "export paper") in log(place)
+        await place.say(client, "/tietoni")
+        await place.press(client, "Kuka on katsonut")
+        assert "kooste asiakirjoihisi, sinun luvallasi" in place.heard(client)[-1]
+
+
+async def test_the_summary_tells_goals_agreements_measures_and_contacts(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        await place.press(client, READ)
+        [(_, body)] = files(place, client)
+        said = " ".join(text_of(body).split())
+        for part in (
+            "Kävelen ulkona",
+            "d450, b455",
+            "−1 (alku) Käyn portailla",
+            "−1 (13.7",
+            "GAS T-luku nyt 50, alussa 40",
+            "Sovittu: Tavoitteellinen kuntoutus (GAS), 13.7.2026–10.1.2027.",
+            "Vastuuhenkilö: Maija.",
+            "Kävelytesti 310 m (13.7.2026) 402 m",
+            "EUROHIS-QOL 8",
+            "Tapaamiset 2, yhteensä 105 min",
+        ):
+            assert part.split(" (13.7")[0] in said, part
+        # but no draft, no measure that she keeps to herself, no word that she kept for herself
+        for part in ("Nukun yöni", "Paino", "Metsä", "siskolle", "Kävin rannassa"):
+            assert part not in said
+
+
+async def test_without_a_yes_nothing_leaves_whatever_is_pressed(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        before = len(files(place, pro))
+        number = place.coach.store.run_now(lambda tx: tx.session.exec(select(Client)).one().id)
+        # when forged buttons are pressed: before the answer, and after a no
+        shown = place.last(pro)
+        for place_of in range(4):
+            place.desk.press_data(pro, shown, f"p.rectake.{number}.{place_of}")
+        await place.settle()
+        await place.press(client, NO)
+        place.desk.press_data(pro, shown, f"p.rectake.{number}.0")
+        await place.settle()
+        # then nothing has left and nothing says that it had
+        assert len(files(place, pro)) == before
+        assert not [what for _, what in log(place) if what.startswith("export ")]
+
+
+async def test_a_yes_can_be_taken_back_at_once_and_from_own_data(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        pro, client = await a_life(place)
+        for way in ("button", "own data"):
+            await asked(place, pro) if way == "button" else await _again(place, pro)
+            await place.press(client, READ)
+            await place.press(client, YES)
+            await panel(place, pro)
+            assert PDF in place.offered(pro)
+            if way == "button":
+                await place.press(client, BACK)
+            else:
+                await place.say(client, "/tietoni")
+                await place.press(client, "Koostetta ei saa enää luovuttaa")
+            assert "Lupasi on peruttu" in place.heard(client)[-1]
+            await place.press(pro, PDF)  # the button that still stands there
+            assert files(place, pro) == []
+
+
+async def _again(place: Town, pro: User) -> None:
+    await panel(place, pro)
+    await place.press(pro, next(b for b in place.offered(pro) if b.startswith("Kysy")))
+    await place.wait(timedelta(hours=26))
+
+
+async def test_a_yes_holds_thirty_days(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        await place.press(client, READ)
+        await place.press(client, YES)
+
+        def age(tx) -> None:
+            row = tx.session.exec(select(RecordSummary)).one()
+            row.answered_at -= timedelta(days=31)
+
+        place.coach.store.run_now(age)
+        await panel(place, pro)
+        assert PDF not in place.offered(pro)
+        assert "yli 30 päivää vanha" in place.last(pro).text
+
+
+async def test_what_the_client_keeps_back_from_somebody_is_not_in_their_summary(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        pro, client = await a_life(place)
+        place.coach.store.run_now(lambda tx: _keep_back(tx, "energy,steps"))
+        await asked(place, pro)
+        await place.press(client, READ)
+        [(_, body)] = files(place, client)
+        said = text_of(body)
+        assert "Voimat" not in said
+        assert "Kokeilu nyt" not in said
+        assert "Kokeiltu" not in said
+
+
+def _keep_back(tx, items: str) -> None:
+    tx.session.exec(select(Care)).one().hides = items
+
+
+async def test_the_table_opens_in_a_finnish_spreadsheet_and_the_bundle_is_valid_fhir(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        # given a client who agreed, with a goal that looks like a formula
+        pro, client = await a_life(place)
+        place.coach.store.run_now(_formula)
+        await asked(place, pro)
+        await place.press(client, READ)
+        await place.press(client, YES)
+        await panel(place, pro)
+        await place.press(pro, CSV)
+        await panel(place, pro)
+        await place.press(pro, FHIR)
+        [(name, table), (other, bundle)] = files(place, pro)
+        # then the table has its mark, its semicolons and decimal commas, and no formula
+        assert (name, other) == ("kooste.csv", "kooste.fhir.json")
+        assert table.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.reader(StringIO(table.decode("utf-8-sig")), delimiter=";"))
+        assert {len(row) for row in rows} == {6}
+        assert ["Mitattua", "Kävelytesti", "2026-08-22", "345,5", "m", ""] in rows
+        assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+        assert [row[1] for row in rows if row[4] == "ICF"] == ['\'=HYPERLINK("http://x")']
+        # and the bundle has what it should, joined within itself, naming nobody
+        _valid(json.loads(bundle))
+        text = bundle.decode()
+        assert not [name for name in ("Koivu", "Maija") if name in text]
+
+
+def _formula(tx) -> None:
+    from bot.storage.plan_tables import GoalVersion
+
+    for row in tx.session.exec(select(GoalVersion)).all():
+        row.what = '=HYPERLINK("http://x")'
+
+
+def _valid(bundle: dict) -> None:
+    Bundle(bundle)  # raises on any breach of R4
+    found = [entry["resource"] for entry in bundle["entry"]]
+    kinds = {resource["resourceType"] for resource in found}
+    assert kinds == {"Patient", "CarePlan", "Goal", "Observation", "QuestionnaireResponse"}
+    names = {f"{r['resourceType']}/{r['id']}" for r in found}
+    assert len(names) == len(found)
+    assert _references(bundle) <= names
+
+
+def _references(value: object) -> set[str]:
+    match value:
+        case {"reference": str(name)}:
+            return {name}
+        case dict():
+            return {name for part in value.values() for name in _references(part)}
+        case list():
+            return {name for part in value for name in _references(part)}
+        case _:
+            return set()
+
+
+async def test_an_erased_clients_files_go_from_others_chats_too(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        # given a summary that the professional has taken
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        await place.press(client, READ)
+        await place.press(client, YES)
+        await panel(place, pro)
+        await place.press(pro, PDF)
+        assert len(files(place, pro)) == 1
+        # when the client is erased
+        await place.say(client, "/poista")
+        await place.press(client, "Kyllä, poista kaikki")
+        await place.press(client, "Poista nyt")
+        # then the file is gone from the professional's chat, and so is every trace of it
+        assert files(place, pro) == []
+        for table in (RecordSummary, FileCopy):
+            assert place.coach.store.run_now(lambda tx, t=table: list(tx.session.exec(select(t)).all())) == []
+
+
+@pytest.mark.parametrize("level", [Disclosure.PSEUDONYM, Disclosure.POINTER])
+async def test_where_the_channel_carries_no_words_the_summary_has_numbers_and_codes_or_is_not_made(
+    sqlite_url: str, level: Disclosure
+) -> None:
+    async with town(sqlite_url, disclosure=level) as place:
+        pro, client = await a_life(place)
+        number = place.coach.store.run_now(lambda tx: tx.session.exec(select(Client)).one().id)
+        place.desk.press_data(pro, place.last(pro), f"p.recask.{number}")
+        await place.settle()
+        await place.wait(timedelta(minutes=1))
+        if level is Disclosure.POINTER:
+            assert "omassa järjestelmässäsi" in place.last(pro).text
+            assert READ not in place.offered(client)
+            return
+        await place.press(client, READ)
+        [(_, body)] = files(place, client)
+        said = text_of(body)
+        assert "Tavoite 1" in said
+        assert "d450, b455" in said
+        for words in ("Kävelen", "Käyn", "Askeleet", "postilaatikolle"):
+            assert words not in said
