@@ -142,7 +142,15 @@ NETWORK: dict[str, str | tuple[str, str]] = {
     "pro_log_remote": "Note a remote meeting",
     "pro_log_length": "{pseudonym}: how long did it last?",
     "pro_log_kept": "{pseudonym}: noted, {what}.",
+    # Who has looked
+    "look_energy": "your energy as a picture",
+    "look_network": "your network",
+    "look_turn": "what is marked ahead",
+    "look_dose": "contacts in numbers",
     # After a period
+    "pro_picture": "Energy of 8 weeks as a picture",
+    "pro_picture_none": "{pseudonym}: no energy numbers in the last 8 weeks.",
+    "pro_picture_kept": "{pseudonym} keeps the energy numbers back from you.",
     "period_over": "This period is over, and I ask nothing more. What I keep is still yours: /mydata, /deleteme. Help is always here: /help",
     # Commands
     "cmd_close": "Close people",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.actions import cards, client_list, letters, limits, logic
+from bot.actions import cards, client_list, letters, limits, logic, pictures
 from bot.actions.desk import Work
-from bot.actions.digest import brings, week_facts
+from bot.actions.digest import brings, hidden_lines, kept_from, week_facts
 from bot.actions.disclosure import own_words, points_only
 from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
+from bot.domain.digest import Line
 from bot.domain.digest import card as week_card
 from bot.domain.roles import Action, may_any
 from bot.storage import clients, dealings, network, outbox, people, talks, timers
 from bot.storage.tables import Client
 
 LAST_NOTES = 5
+PICTURE_WEEKS = 8  # of the energy picture, as in the digest's evidence: a trend needs weeks, not days
 TIMERS = ("check_in", "silence", "return", "concern", "cover", "goal_look")
 
 
@@ -40,13 +42,14 @@ def _may(work: Work, client: Client, action: Action) -> bool:
 
 
 def _buttons(work: Work, client: Client) -> Rows:
-    """Only what this professional may do: a viewer's card has nothing to press but the way back."""
+    """Only what this professional may do: a viewer may look, and change nothing."""
     first = (
         (Action.WRITE_TO_CLIENT, "pro_write", "write"),
         (Action.SET_MEETING, "pro_meet", "meet"),
         (Action.PROPOSE_STEP, "pro_step", "step"),
         (Action.SEE_GOALS, "pro_goals", "goals"),
         (Action.WRITE_PRIVATE_NOTE, "pro_note", "note"),
+        (Action.SEE_ENERGY, "pro_picture", "energy"),
     )
     rows = [[(work.text(key), f"p.{verb}.{client.id}")] for action, key, verb in first if _may(work, client, action)]
     return [*rows, [(work.text("pro_more"), f"p.more.{client.id}")], _to_list(work)]
@@ -102,6 +105,20 @@ def meetings_only(work: Work, client: Client) -> None:
     outbox.cancel(tx, client.id, breaks.UNASKED)
     letters.deliver(work, client, work.words.bot("only_began", who.locale, pro=work.pro.name))
     work.say(work.text("pro_only_began", pseudonym=client.pseudonym))
+
+
+def energy_picture(work: Work, client: Client) -> None:
+    """The last eight weeks as a picture with a text alternative. What the client keeps back is not drawn."""
+    tx, now = work.scene.tx, work.scene.now
+    if Line.ENERGY in kept_from(tx, client, work.pro.id) | hidden_lines(client, now):
+        work.say(work.text("pro_picture_kept", pseudonym=client.pseudonym))
+        return
+    chart = pictures.energy_of(tx, work.words, client, work.locale, now, weeks=PICTURE_WEEKS)
+    if chart is None:
+        work.say(work.text("pro_picture_none", pseudonym=client.pseudonym))
+        return
+    rows = [[(work.text("pro_back_card"), f"p.card.{client.id}")]]
+    pictures.send(tx, work.scene.who.person, chart, now, client_id=client.id, rows=rows)
 
 
 def ask_note(work: Work, client: Client) -> None:

@@ -82,6 +82,7 @@ VERBS: Mapping[str, Verb] = {
     "lost": Verb(client_list.unreachable),
     # one client
     "card": Verb(card.show, CLIENT, Action.SEE_CARD, 1),
+    "energy": Verb(card.energy_picture, CLIENT, Action.SEE_ENERGY, 1),
     "more": Verb(card.more, CLIENT, Action.SEE_CARD, 1),
     "only": Verb(card.meetings_only, CLIENT, Action.MEETINGS_ONLY, 1),
     "end": Verb(card.ask_end, CLIENT, Action.END_PERIOD, 1),

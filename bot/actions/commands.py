@@ -173,7 +173,7 @@ def _pro_words(scene: Scene, args: Args) -> None:
 def _pro_meeting(scene: Scene, args: Args) -> None:
     work = at_work(scene)
     if work is not None:
-        meetings.set_next(work, _subject(scene), str(args["on"]), str(args["at"]), str(args["place"]))
+        meetings.set_next(work, _subject(scene), meetings.Agreed(**{name: str(said) for name, said in args.items()}))
 
 
 def _pro_away(scene: Scene, args: Args) -> None:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import dosing, turns
+from bot.actions import dosing, limits, turns
 from bot.actions.disclosure import own_words, points_only
+from bot.actions.facts import reported
 from bot.actions.house import House
 from bot.actions.speaker import DIGEST, Rows, say
 from bot.actions.talking import Scene
 from bot.actions.telling import digest_text
 from bot.domain import sharing
 from bot.domain.digest import BreakFact, Card, Digest, Line, OpenCase, StepFact, WeekFacts, build
-from bot.domain.escalation import Signal
+from bot.domain.escalation import Signal, skips_told
 from bot.domain.network import TurnFact, ahead
 from bot.domain.roles import Action
 from bot.domain.walltime import local_date
 from bot.domain.workdays import digest_due, digest_week, iso_week
 from bot.storage import cases, check_ins, clients, locks, network, people, register, timers
 from bot.storage.database import Transaction
-from bot.storage.tables import Client, Person, Professional
+from bot.storage.tables import Case, Client, Person, Professional
 from bot.storage.timers import Due
 
 WEEK = timedelta(days=7)
+SKIPS_WITHIN = timedelta(days=120)  # as far back as the rule of skips looks
 
 
 def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -126,7 +128,7 @@ def week_facts(
     answered = [r for r in past if r.answered_at is not None and r.answered_at > now - 2 * WEEK]
     this_week = [r for r in answered if r.answered_at is not None and r.answered_at > now - WEEK]
     before = [r for r in answered if r not in this_week]
-    heard = client.last_heard_at
+    heard, kept = client.last_heard_at, cases.kept_back(tx, client.id, now - WEEK)
     return WeekFacts(
         client_id=client.id,
         pseudonym=client.pseudonym,
@@ -138,12 +140,20 @@ def week_facts(
         pause=_pause(tx, client, now),
         days_silent=None if heard is None else (now - heard).days,
         resting=client.stage in ("dormant", "meetings"),
-        kept_back=client.not_yet_at is not None and client.not_yet_at > now - WEEK,
+        kept_back=Signal(kept.signals.split(",")[0]) if kept is not None else None,
+        kept_skips=_skips_at(tx, client, kept) if kept is not None else 0,
         turns=_turns(tx, client, now),
         carry=bool(brings(tx, client, now)),
         unreachable=person.unreachable_at is not None,
         hidden=hidden_lines(client, now) | kept_from(tx, client, professional_id),
     )
+
+
+def _skips_at(tx: Transaction, client: Client, kept: Case) -> int:
+    """How many experiments not started the client kept back, as they were then."""
+    known = check_ins.since(tx, client.id, kept.opened_at - SKIPS_WITHIN)
+    reports = [reported(row) for row in known if row.answered_at is not None and row.answered_at <= kept.opened_at]
+    return skips_told(reports, limits.of(client))
 
 
 def _turns(tx: Transaction, client: Client, now: datetime) -> tuple[TurnFact, ...]:

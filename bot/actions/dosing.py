@@ -7,8 +7,9 @@ A professional confirms only what is theirs. Group meetings are confirmed by who
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from bot.actions import disclosure
 from bot.actions.desk import Work
 from bot.actions.house import House
 from bot.domain.dose import LENGTHS, Contact, Dose, Form, Kind, total
@@ -96,8 +97,9 @@ def show_waiting(work: Work) -> None:
         return
     lines, rows = [work.text("pro_dose_list")], []
     for client, row in contacts[:LISTED]:
-        lines.append(_line(work, row.at, client.pseudonym, _said(work, row)))
-        facts = f"{client.pseudonym} {short_day(_day(work, row.at), work.locale)}"
+        called = disclosure.name(work.scene.house, client, work.locale)
+        lines.append(_line(work, row.at, called, _said(work, row)))
+        facts = f"{called} {short_day(_day(work, row.at), work.locale)}"
         rows.append([(work.text("pro_contact_change", what=facts), f"p.contact.{row.id}")])
     for session, group in sessions[:LISTED]:
         lines.append(_line(work, session.at, group.name, _session_said(work, session)))
@@ -136,7 +138,8 @@ def contact(work: Work, row: ContactRow) -> None:
         rows.append([(work.text("pro_contact_form"), f"p.form.{row.id}")])
     rows.append([(work.text("pro_contact_not"), f"p.not.{row.id}")])
     rows.append([(work.text("pro_contact_ok"), f"p.was.{row.id}")])
-    work.show(_line(work, row.at, client.pseudonym, _said(work, row)), rows)
+    called = disclosure.name(work.scene.house, client, work.locale)
+    work.show(_line(work, row.at, called, _said(work, row)), rows)
 
 
 def _own(work: Work, row: ContactRow) -> None:
@@ -180,9 +183,10 @@ def _next(work: Work) -> None:
 def log(work: Work, client: Client) -> None:
     """A client's contacts since the beginning, the newest one by one, and what can be noted by hand."""
     tx, now = work.scene.tx, work.scene.now
-    got = dose.of_client(tx, client.id, client.since, now)
+    until = now + timedelta(seconds=1)  # what was noted just now is in it
+    got = dose.of_client(tx, client.id, client.since, until)
     if not _guides(work, client):
-        got = total(dose.as_contact(row) for row in dose.confirmed(tx, client.id, client.since, now))
+        got = total(dose.as_contact(row) for row in dose.confirmed(tx, client.id, client.since, until))
     since = short_day(local_date(client.since, work.pro.timezone), work.locale)
     said = summary(work.words, work.locale, got)
     lines = [work.text("pro_log_head", pseudonym=client.pseudonym, since=since, what=said)]

@@ -116,7 +116,8 @@ def look_again(tx: Transaction, house: House, case: Case, now: datetime) -> None
 
 
 def _kind(case: Case) -> Signal:
-    return Signal(case.signals.split(",")[-1]) if case.signals else Signal.A1
+    """Of several signals the gravest sets the pace: a wish for contact is not slowed down by what is noticed later."""
+    return Signal(notices.gravest(case))
 
 
 def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.actions import letters, rhythm
@@ -18,6 +19,7 @@ from bot.storage.tables import Client, Meeting
 from bot.storage.timers import Due
 
 MOST_PLACE = 80  # characters
+LENGTHS = ("30", "45", "60", "90")  # minutes, as the dialog keeps them
 BEFORE = timedelta(days=1)
 
 
@@ -25,7 +27,17 @@ def ask(work: Work, client: Client) -> None:
     work.ask("pro_meeting", {"pseudonym": client.pseudonym, "subject": client.id})
 
 
-def set_next(work: Work, client_id: int, on: str, at: str, place: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A meeting as it was typed: ISO date, time, a place (empty: remote), how many minutes (empty: nobody said)."""
+
+    on: str
+    at: str
+    place: str = ""
+    minutes: str = ""
+
+
+def set_next(work: Work, client_id: int, agreed: Agreed) -> None:
     """The date and time are on the professional's wall clock. What lies behind is not taken."""
     try:
         client = work.client(client_id, Action.SET_MEETING)
@@ -33,11 +45,17 @@ def set_next(work: Work, client_id: int, on: str, at: str, place: str) -> None:
         work.say(work.text("pro_not_yours"))
         return
     tx, now = work.scene.tx, work.scene.now
-    begins = instant(date.fromisoformat(on), time.fromisoformat(at), work.pro.timezone)
+    begins = instant(date.fromisoformat(agreed.on), time.fromisoformat(agreed.at), work.pro.timezone)
     if begins <= now:
         work.scene.closing.append(work.text("pro_meeting_past"))
         return
-    meeting = Meeting(client_id=client.id, professional_id=work.pro.id, at=begins, place=place.strip()[:MOST_PLACE])
+    meeting = Meeting(
+        client_id=client.id,
+        professional_id=work.pro.id,
+        at=begins,
+        place=agreed.place.strip()[:MOST_PLACE],
+        minutes=int(agreed.minutes) if agreed.minutes in LENGTHS else 0,
+    )
     dealings.meet(tx, meeting, now)
     timers.drop(tx, "meeting", client.id)
     who = of_client(tx, client)

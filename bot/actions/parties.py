@@ -6,7 +6,7 @@ The bot itself tells them nothing. What stands here is what a professional may t
 
 from __future__ import annotations
 
-from bot.actions import letters
+from bot.actions import disclosure, letters
 from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
@@ -166,7 +166,8 @@ def _tell_carers(scene: Scene, client: Client, key: str, party: Party) -> None:
         if not may_any(Action.KEEP_NETWORK, network.relations(scene.tx, client.id, pro.id, scene.now)):
             continue
         words = scene.house.words
-        facts = {"pseudonym": client.pseudonym, "name": party.name, "items": items(words, person.locale, party)}
+        called = disclosure.name(scene.house, client, person.locale)
+        facts = {"pseudonym": called, "name": party.name, "items": items(words, person.locale, party)}
         say(scene.tx, person, words.bot(key, person.locale, **facts), scene.now, rank=NOTICE, kind="notice")
 
 

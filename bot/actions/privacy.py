@@ -31,7 +31,7 @@ from bot.words import short_day
 
 SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks again
 SHOWN_LOOKS = 12  # lines of the access log in a message; the file has all
-OWN_ACTORS = ("client", "self")
+OWN_ACTORS = ("client", "self", "close")
 FILE_NAME = "rinnalla.json"
 LOOKS = {
     "digest": "look_digest",
@@ -39,6 +39,11 @@ LOOKS = {
     "see_card": "look_card",
     "see_notice": "look_notice",
     "see_measures": "look_measures",
+    "see_energy": "look_energy",
+    "see_network": "look_network",
+    "keep_network": "look_network",
+    "mark_turn": "look_turn",
+    "keep_dose": "look_dose",
 }
 LEFT = ("export ", "look_record")  # what the log says when a file left, and what the client reads of it
 NO_KIND = "look_other"

@@ -61,8 +61,8 @@ def card_lines(words: Words, locale: str, card: Card, brings: str = "", *, promp
     """One client: a line of facts, what they want to bring, one question for the meeting."""
     facts = [_case(words, locale, case) for case in card.cases]
     facts += [_turn(words, locale, turn) for turn in card.turns]
-    if card.kept_back:
-        facts.append(words.bot("digest_not_yet", locale))
+    if card.kept_back is not None:
+        facts.append(_kept_back(words, locale, card.kept_back, card.kept_skips))
     if card.energy is not None:
         facts.append(_energy(words, locale, card.energy))
     if card.steps is not None:
@@ -91,6 +91,14 @@ def _case(words: Words, locale: str, case: OpenCase) -> str:
     if case.taken_by:
         return words.bot("digest_case_taken", locale, name=case.taken_by, what=what)
     return words.bot("digest_case_open", locale, what=what, n=case.days)
+
+
+def _kept_back(words: Words, locale: str, signal: Signal, skips: int) -> str:
+    """What the client said "not yet" to, with the true number."""
+    what = words.bot(f"digest_what_{signal.value.lower()}", locale)
+    if signal is Signal.A1 and skips:
+        what = words.bot("digest_skips", locale, n=skips)
+    return words.bot("digest_not_yet", locale, what=what)
 
 
 def _turn(words: Words, locale: str, turn: TurnFact) -> str:

@@ -129,7 +129,7 @@ class WeekFacts:
         days_silent: Calendar days since anything was heard; None when never.
         rhythm, rhythm_before: Days between check-ins now and a week ago; None when unknown.
         resting: Dormant, or met in person only: nothing is asked.
-        kept_back: The client said "not yet" to a notice; the digest is where it stands.
+        kept_back: What the client said "not yet" to; the digest is where it stands. `kept_skips`: how many, if steps.
         goal_moved: The client placed themselves on another goal level this week.
         turns: Transitions and needs to coordinate that stand in today's digest.
         carry: There is a note for the next meeting that the client ticked for showing.
@@ -149,7 +149,8 @@ class WeekFacts:
     rhythm: int | None = None
     rhythm_before: int | None = None
     resting: bool = False
-    kept_back: bool = False
+    kept_back: Signal | None = None
+    kept_skips: int = 0
     goal_moved: bool = False
     turns: tuple[TurnFact, ...] = ()
     carry: bool = False
@@ -195,11 +196,12 @@ class Card:
     pause: BreakFact | None = None
     silence_days: int | None = None
     rhythm: tuple[int, int] | None = None  # before, now
-    kept_back: bool = False
+    kept_back: Signal | None = None
     goal_moved: bool = False
     carry: bool = False
     prompt: Prompt | None = None
     turns: tuple[TurnFact, ...] = ()
+    kept_skips: int = 0
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ def card(facts: WeekFacts) -> Card:
     turned = pause is not None and (pause.began or pause.ended)
     if facts.cases or any(turn.near for turn in facts.turns):
         section = Section.NEEDS_YOU
-    elif trend or turned or rhythm or goal_moved or facts.kept_back or facts.turns:
+    elif trend or turned or rhythm or goal_moved or facts.kept_back is not None or facts.turns:
         section = Section.CHANGED
     elif _quiet(facts):
         section = Section.QUIET
@@ -278,6 +280,7 @@ def card(facts: WeekFacts) -> Card:
         facts.carry and shown[Line.CARRY],
         prompt_of(steps, pause),
         facts.turns,
+        facts.kept_skips,
     )
 
 

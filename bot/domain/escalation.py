@@ -126,6 +126,13 @@ def skips_in_row(reports: Sequence[Report]) -> int:
     return row
 
 
+def skips_told(reports: Sequence[Report], thresholds: Thresholds) -> int:
+    """How many steps not started made an A1: those in a row, or else those among the last so many."""
+    in_row = skips_in_row(reports)
+    of_last = sum(report.outcome == "not_started" for report in _due_steps(reports)[-thresholds.of_last :])
+    return in_row if in_row >= thresholds.in_row else of_last
+
+
 def skip_signal(reports: Sequence[Report], since: datetime, now: datetime, thresholds: Thresholds) -> Signal | None:
     """A0 or A1 from steps not started; `since` is the client's first day, whose first week does not count."""
     counted = [report for report in _due_steps(reports) if since + FIRST_DAYS <= report.at <= now]

@@ -37,6 +37,12 @@ def last_of(tx: Transaction, client_id: int) -> Case | None:
     return tx.session.exec(found.order_by(col(Case.id).desc())).first()
 
 
+def kept_back(tx: Transaction, client_id: int, since: datetime) -> Case | None:
+    """The newest notice of which the client said "not yet" since then."""
+    found = select(Case).where(Case.client_id == client_id, Case.closed_as == "not_yet", col(Case.closed_at) > since)
+    return tx.session.exec(found.order_by(col(Case.id).desc())).first()
+
+
 def add(tx: Transaction, client_id: int, signal: str, *, urgent: bool, now: datetime) -> Case:
     case = Case(client_id=client_id, signals=signal, urgent=urgent, opened_at=now)
     tx.session.add(case)

@@ -359,7 +359,7 @@ def test_a_meeting_is_set_only_by_those_who_may(world: World, relation: str) -> 
     def deed(scene: Scene) -> None:
         work = at_work(scene)
         assert work is not None
-        meetings.set_next(work, world.client, "2026-05-04", "10:00", "")
+        meetings.set_next(work, world.client, meetings.Agreed("2026-05-04", "10:00"))
 
     came = as_pro(world, relation, deed)
     if may_any(Action.SET_MEETING, RELATIONS[relation]):

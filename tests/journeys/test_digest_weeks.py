@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Digest, Note
-from tests.journeys.professional_ways import ENOUGH, rows
-from tests.journeys.test_main_way import DID, WAYS_ON
+from tests.journeys.professional_ways import ENOUGH, card, more, rows
+from tests.journeys.test_main_way import DID, NOT_STARTED, TAKE, WAYS_ON, choose_step
 from tests.town import town
 
 
@@ -103,3 +103,55 @@ async def test_a_long_caseload_has_pages_and_a_search(sqlite_url: str) -> None:
         assert len(place.last(maija).text.splitlines()) <= 20
         await place.press(maija, "Yksi asiakas kerrallaan")
         assert place.last(maija).text.startswith("1/19")
+
+
+async def test_what_the_client_kept_back_stands_in_the_digest_with_its_true_number(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a limit of three in a row, and a client who does not start three and says "not yet"
+        maija = await place.professional("Maija")
+        client = await place.client(maija, days=1)
+        await choose_step(place, client)
+        await more(place, maija, "Rajat")
+        await place.press(maija, "Aiemmin")
+        await place.wait(timedelta(days=7))
+        for round_ in range(3):
+            await place.to_check_in(client)
+            await place.press(client, "6")
+            await place.press(client, NOT_STARTED)
+            if round_ < 2:
+                await place.through(client, *WAYS_ON)
+        await place.press(client, "Älä kerro vielä")
+        # then the digest says three, and nobody was told before
+        assert TAKE not in place.offered(maija)
+        await place.say(maija, "/kooste")
+        assert "ettei vielä kerrota: 3 kokeilua aloittamatta" in place.last(maija).text
+
+
+async def test_the_card_opens_the_energy_of_eight_weeks_with_a_text_alternative(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await card(place, maija)
+        await place.press(maija, "Voimat 8 viikolta kuvana")
+        assert "ei voimalukuja" in place.last(maija).text
+        # given some answers
+        for energy in ("3", "6"):
+            await place.to_check_in(client)
+            await place.press(client, energy)
+        # when she opens the picture
+        await card(place, maija)
+        await place.press(maija, "Voimat 8 viikolta kuvana")
+        picture = place.last(maija)
+        # then it is one, with the numbers in words, and the look is in the client's log
+        assert picture.content["photo"]
+        assert "3" in picture.text
+        await place.say(client, "/tietoni")
+        await place.press(client, "Kuka on katsonut")
+        assert "Maija: voimasi kuvana" in place.last(client).text
+        # and what the client keeps back is not drawn
+        await place.say(client, "/mita_nakyy")
+        for button in ("Ketkä ovat mukana", "Maija: mitä näkyy", "Älä näytä: voimat"):
+            await place.press(client, button)
+        await card(place, maija)
+        await place.press(maija, "Voimat 8 viikolta kuvana")
+        assert "ei näytä voimalukuja sinulle" in place.last(maija).text

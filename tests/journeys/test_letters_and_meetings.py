@@ -93,6 +93,7 @@ async def test_a_meeting_is_reminded_of_once_and_only_if_the_client_wants(sqlite
             await place.press(maija, "Sovi seuraava tapaaminen")
             await place.say(maija, "20.11.")
             await place.say(maija, "13:00")
+            await place.press(maija, "45 min")
             await place.press(maija, "Etänä")
         assert len(rows(place, Meeting)) == 2
         await place.press(aino, "Muistuta kerran")
