@@ -37,6 +37,7 @@ from bot.actions import (
     measure_times,
     meetings,
     menu,
+    period,
     privacy,
     scripts,
 )
@@ -92,6 +93,7 @@ TIMERS: Mapping[str, Act] = {
     "digest": digest.due,
     "meeting": meetings.due,
     "goal_look": goal_look.due,
+    "stage": period.due,
     "away": absence.begins,
     "cover": absence.tell_client,
     "lock": lock.idle,

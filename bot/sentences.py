@@ -392,6 +392,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "measures": {"fi": "mittarit", "sv": "matningar", "en": "measures"},
     "path": {"fi": "oma_polku", "sv": "min_vag", "en": "my_way"},
     "lock": {"fi": "lukitse", "sv": "las", "en": "lock"},
+    "plan": {"fi": "suunnitelma", "sv": "plan", "en": "plan"},
     "goals": {"fi": "tavoitteet", "sv": "mal", "en": "goals"},
     "week": {"fi": "viikko", "sv": "veckan", "en": "week"},
     "close": {"fi": "laheiset", "sv": "narstaende", "en": "close_people"},

@@ -103,6 +103,11 @@ COMMANDS: Mapping[str, Command] = {
     "goal_list": Command(),
     "importance": Command({"importance": range(11)}),
     "confidence": Command({"confidence": range(11)}),
+    # the period
+    "continuation": Command({"part": ("goes_on", "helps", "people"), "words": str}),
+    "therapy_add": Command({"therapy": str}),
+    "therapy_turn": Command({"turn": ("this", "other", "only")}),
+    "plan_show": Command(),
     # the peer group
     "group_open": Command({"name": str, "locale": ("fi", "sv", "en"), "size": range(6, 13), "hours": str}),
     "group_link": Command({"link": str}),

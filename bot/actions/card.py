@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot.actions import cards, client_list, letters, limits, logic, pictures
+from bot.actions import cards, client_list, letters, logic, only_meetings, period, pictures
 from bot.actions.desk import Work
 from bot.actions.digest import brings, hidden_lines, kept_from, week_facts
 from bot.actions.disclosure import own_words, points_only
@@ -13,12 +11,12 @@ from bot.actions.telling import card_lines
 from bot.domain.digest import Line
 from bot.domain.digest import card as week_card
 from bot.domain.roles import Action, may_any
-from bot.storage import clients, dealings, network, outbox, people, talks, timers
+from bot.storage import clients, dealings, network, outbox, people, plans, talks, timers
 from bot.storage.tables import Client
 
 LAST_NOTES = 5
 PICTURE_WEEKS = 8  # of the energy picture, as in the digest's evidence: a trend needs weeks, not days
-TIMERS = ("check_in", "silence", "return", "concern", "cover", "goal_look")
+TIMERS = ("check_in", "silence", "return", "concern", "cover", "goal_look", "stage")
 
 
 def show(work: Work, client: Client) -> None:
@@ -48,6 +46,7 @@ def _buttons(work: Work, client: Client) -> Rows:
         (Action.SET_MEETING, "pro_meet", "meet"),
         (Action.PROPOSE_STEP, "pro_step", "step"),
         (Action.SEE_GOALS, "pro_goals", "goals"),
+        (Action.SEE_CARD, "pro_period", "period"),
         (Action.WRITE_PRIVATE_NOTE, "pro_note", "note"),
         (Action.SEE_ENERGY, "pro_picture", "energy"),
     )
@@ -83,26 +82,17 @@ def _to_list(work: Work) -> list[tuple[str, str]]:
 
 def meetings_only(work: Work, client: Client) -> None:
     """R7: meetings are enough for now; nothing is asked between them. The same button begins the questions again."""
-    from bot.actions import breaks, rhythm
-    from bot.actions.talking import Scene
-
-    tx, house, now = work.scene.tx, work.scene.house, work.scene.now
+    tx, now = work.scene.tx, work.scene.now
     who = of_client(tx, client)
     if client.stage == "meetings":
-        client.stage = "active"
-        timers.put(tx, "silence", client.id, now + timedelta(days=limits.of(client).silence_days))
-        due = rhythm.after_break(tx, client, now)
+        due = only_meetings.end(tx, client, now)
         facts = {"pro": work.pro.name, "next_day": work.words.moment(due, now, client.timezone, who.locale)}
         letters.deliver(work, client, work.words.bot("only_ended", who.locale, **facts))
         work.say(work.text("pro_only_ended", pseudonym=client.pseudonym))
         return
-    if client.stage not in ("active", "dormant"):
+    if not only_meetings.begin(tx, work.scene.house, client, now):
         work.say(work.text("pro_not_now", pseudonym=client.pseudonym))
         return
-    breaks.close(tx, client, Scene(tx, house, who, talks.current(tx, who.person.id, now), now))
-    client.stage, client.plan_version = "meetings", client.plan_version + 1
-    timers.drop(tx, "check_in", client.id)
-    outbox.cancel(tx, client.id, breaks.UNASKED)
     letters.deliver(work, client, work.words.bot("only_began", who.locale, pro=work.pro.name))
     work.say(work.text("pro_only_began", pseudonym=client.pseudonym))
 
@@ -144,7 +134,9 @@ def notes(work: Work, client: Client) -> None:
 
 
 def ask_end(work: Work, client: Client) -> None:
-    work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id})
+    said = "; ".join(plans.continuation_of(work.scene.tx, client.id).values())
+    said = own_words(work.scene.house, said, work.locale)
+    work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id, "continuation": said})
 
 
 def end(work: Work, client: Client, said: str) -> None:
@@ -157,6 +149,10 @@ def end(work: Work, client: Client, said: str) -> None:
     outbox.cancel(tx, client.id, ("check_in", "open_door", "theme", "notice"))
     facts = {"pro": work.pro.name, "words": said}
     tell(tx, work.scene.house, who, "period_ended", now, facts)
+    own = "; ".join(plans.continuation_of(tx, client.id).values())
+    if own:  # what the client wrote stays in the client's own chat
+        tell(tx, work.scene.house, who, "continuation_yours", now, {"words": own})
+    period.ended(tx, client, work.pro.id, now)
     client.stage, client.plan_version = "ended", client.plan_version + 1
     clients.log(tx, actor="bot", actor_id=work.pro.id, client_id=client.id, what="period ended", now=now)
     work.scene.closing.append(work.text("pro_ended", pseudonym=client.pseudonym))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.actions.desk import Work
 from bot.domain import sharing
-from bot.storage import dealings, network
+from bot.domain.walltime import local_date
+from bot.storage import dealings, network, plans
 from bot.storage.tables import Client
+from bot.words import short_day
 
 
 def agreed(work: Work, client: Client) -> list[str]:
@@ -18,6 +20,7 @@ def agreed(work: Work, client: Client) -> list[str]:
     if client.step_what and "steps" not in kept:
         facts = {"step": client.step_what, "level": client.step_level, "most": client.plan_most}
         lines.append(work.text("pro_card_step", **facts))
+    lines += _period(work, client)
     meeting = dealings.next_meeting(work.scene.tx, client.id, work.scene.now)
     if meeting is not None:
         when = work.words.moment(meeting.at, work.scene.now, work.pro.timezone, work.locale)
@@ -30,6 +33,22 @@ def agreed(work: Work, client: Client) -> list[str]:
     if kept:
         items = ", ".join(work.text(f"item_{item}") for item in sharing.ITEMS if item in kept)
         lines.append(work.text("pro_card_kept", items=items))
+    return lines
+
+
+def _period(work: Work, client: Client) -> list[str]:
+    """Where the period is, and what else goes on (R14, R19)."""
+    tx, words, locale = work.scene.tx, work.words, work.locale
+    period = plans.period_of(tx, client.id)
+    lines = []
+    if period is not None and period.ended_on is None:
+        rests = period.paused_from is not None
+        stage = "plan_resting" if rests else f"stage_{period.stage_on(local_date(work.scene.now, client.timezone))}"
+        facts = {"model": words.bot(f"profile_{period.profile}", locale), "stage": words.bot(stage, locale)}
+        lines.append(work.text("pro_card_period", **facts, date=short_day(period.ends, locale)))
+    therapies = plans.therapies_of(tx, client.id)
+    if therapies:
+        lines.append(work.text("pro_card_therapies", words="; ".join(therapy.words for therapy in therapies)))
     return lines
 
 

@@ -28,6 +28,7 @@ from bot.actions import (
     measure_work,
     meetings,
     parties,
+    period_desk,
     pro_data,
     records,
     sharing,
@@ -146,6 +147,14 @@ VERBS: Mapping[str, Verb] = {
     "over": Verb(case_work.choose_colleague, CASE, Action.HAND_OVER, 1),
     "give": Verb(case_work.hand_over, CASE, Action.HAND_OVER, 2),
     "reopen": Verb(case_work.reopen, CASE, Action.REOPEN_CASE, 1),
+    # the period
+    "period": Verb(period_desk.show, CLIENT, Action.SEE_CARD, 1),
+    "pmodel": Verb(period_desk.choose_model, CLIENT, Action.SET_PERIOD, 1),
+    "pbegin": Verb(period_desk.begin, CLIENT, Action.SET_PERIOD, 2),
+    "pnext": Verb(period_desk.next_stage, CLIENT, Action.SET_PERIOD, 1),
+    "plong": Verb(period_desk.longer, CLIENT, Action.SET_PERIOD, 2),
+    "pshort": Verb(period_desk.shorter, CLIENT, Action.SET_PERIOD, 2),
+    "prest": Verb(period_desk.rest, CLIENT, Action.SET_PERIOD, 1),
     # goals
     "goals": Verb(goal_score.show_all, CLIENT, Action.SEE_GOALS, 1),
     "goal": Verb(goal_desk.show, GOAL, Action.SEE_GOALS, 1),

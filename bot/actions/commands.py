@@ -33,6 +33,7 @@ from bot.actions import (
     meetings,
     own_words,
     parties,
+    period,
     steps,
     turns,
 )
@@ -199,6 +200,16 @@ def _subject(scene: Scene) -> int:
     return subject if isinstance(subject, int) else 0
 
 
+def _confidence(scene: Scene, args: Args) -> None:
+    """Kept, and where the stage lets prompts fade, a reason to offer fewer (R1, R53)."""
+    goal_draft.ruler(scene, "confidence", int(args["confidence"]))
+    period.confident(scene, int(args["confidence"]))
+
+
+def _plan(scene: Scene) -> None:
+    period.show(scene)
+
+
 def _goals(scene: Scene) -> None:
     goal_view.show_list(scene)
 
@@ -250,8 +261,12 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "goal_baseline": lambda scene, args: goal_draft.baseline(scene, int(args["baseline"])),
     "goal_show": lambda scene, args: goal_view.after_writing(scene),
     "goal_list": lambda scene, args: _goals(scene),
+    "continuation": lambda scene, args: period.continue_with(scene, str(args["part"]), str(args["words"])),
+    "therapy_add": period.add_therapy,
+    "therapy_turn": lambda scene, args: period.focus_therapies(scene, str(args["turn"])),
+    "plan_show": lambda scene, args: _plan(scene),
     "importance": lambda scene, args: goal_draft.ruler(scene, "importance", int(args["importance"])),
-    "confidence": lambda scene, args: goal_draft.ruler(scene, "confidence", int(args["confidence"])),
+    "confidence": _confidence,
     "pro_words": _pro_words,
     "pro_meeting": _pro_meeting,
     "pro_away": _pro_away,

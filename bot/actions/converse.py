@@ -32,6 +32,7 @@ from bot.actions import (
     menu,
     own_buttons,
     path,
+    period,
     privacy,
     pro_data,
     rhythm,
@@ -333,6 +334,7 @@ SHOWN: Mapping[str, Callable[[Scene], object]] = {
     "path": path.show,
     "close": close_ones.show,
     "goals": goal_view.show_list,
+    "plan": period.show,
 }
 """What a client may look at, once the welcome is done."""
 CLIENTS = {"check_in", "rhythm", "break", "menu", "contact", "stop", "back", "step", *SHOWN}

@@ -53,6 +53,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "seen": (r"mita nakyy", r"kuka nakee(?: taman| tata| nama| naita)?", r"vad syns", r"vem ser(?: det har)?", r"who (?:can )?sees? (?:this|what)", r"what is seen"),
     "path": (r"oma polku(?:ni)?", r"(?:nayta )?(?:oma |mun |minun )?polkuni", r"(?:visa )?min(?: egen)? vag", r"(?:show )?my (?:own )?(?:way|path)"),
     "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
+    "plan": (r"suunnitelma(?:n|ni|a)?", r"(?:mina? )?plan(?:en)?", r"(?:my )?plan"),
     "goals": (r"tavoit(?:e|teet|teeni|teitani)", r"mitka ovat tavoitteeni", r"(?:mina )?mal(?:en)?", r"(?:my )?goals?"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),
     "group": (r"(?:vertais)?ryhma(?:n|an|ssa|ni)?", r"(?:kamratstods)?grupp(?:en)?", r"(?:the )?(?:peer )?group"),

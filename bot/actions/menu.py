@@ -10,7 +10,20 @@ from bot.storage import outbox
 from bot.storage.database import Transaction
 from bot.words import Words
 
-CLIENT = ("check_in", "menu", "goals", "rhythm", "break", "seen", "measures", "path", "my_data", "language", "help")
+CLIENT = (
+    "check_in",
+    "menu",
+    "plan",
+    "goals",
+    "rhythm",
+    "break",
+    "seen",
+    "measures",
+    "path",
+    "my_data",
+    "language",
+    "help",
+)
 PROFESSIONAL = ("clients", "digest", "invite", "group", "deputy", "lock", "language", "help")
 
 

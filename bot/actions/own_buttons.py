@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import close_ones, goal_look, goal_view, letters, meetings, parties, path, records, sharing, week
+from bot.actions import (
+    close_ones,
+    goal_look,
+    goal_view,
+    letters,
+    meetings,
+    parties,
+    path,
+    period,
+    records,
+    sharing,
+    week,
+)
 from bot.actions.talking import Scene, open_script
 
 MOST_DIGITS = 12
@@ -59,6 +71,11 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "give": (2, close_ones.give),
     "keep": (0, close_ones.keep),
     "part": (1, close_ones.end),
+    # the period
+    "plan": (0, period.show),
+    "talk": (1, period.talk),
+    "plantalk": (0, period.bring),
+    "fade": (0, period.fade),
     # goals
     "goals": (0, goal_view.show_list),
     "goalnew": (0, goal_view.begin),

@@ -80,6 +80,7 @@ class Action(StrEnum):
     COMMENT_GOAL = "comment_goal"
     SET_GOALS = "set_goals"
     ASK_EXPORT = "ask_export"
+    SET_PERIOD = "set_period"
     EXPORT = "export"
     END_PERIOD = "end_period"
     # both, or the installation
@@ -130,6 +131,7 @@ _LEAD = {
     Action.INVITE_COLLEAGUE,
     Action.SET_GOALS,
     Action.ASK_EXPORT,
+    Action.SET_PERIOD,
     Action.EXPORT,
     Action.END_PERIOD,
 }

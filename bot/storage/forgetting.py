@@ -47,7 +47,9 @@ OF_NOBODY = frozenset(
 )
 """Tables that hold nothing about a single client."""
 
-CLIENT_TIMERS = frozenset({"check_in", "silence", "return", "concern", "meeting", "cover", "measures", "goal_look"})
+CLIENT_TIMERS = frozenset(
+    {"check_in", "silence", "return", "concern", "meeting", "cover", "measures", "goal_look", "stage"}
+)
 CASE_TIMERS = frozenset({"tell", "follow"})
 OTHER_TIMERS = frozenset({"digest", "away", "lock", "point"})
 """Timers of professionals; those of groups begin with "group_". They look first whether their row is still there."""

@@ -23,10 +23,13 @@ from bot.domain.plan import (
 )
 from bot.storage.database import Transaction
 from bot.storage.plan_tables import Goal, GoalRating, GoalVersion, OtherTherapy, PeriodStage, PlanPeriod
-from bot.storage.tables import Professional
+from bot.storage.tables import Note, Professional
 
 BOTH, CLIENT = "both", "client"
 """Whose a rating is."""
+CONTINUATION = "cont_"
+CONTINUATION_PARTS = ("goes_on", "helps", "people")
+"""Pieces of a client's continuation plan (R57); the kind of each note is `CONTINUATION` with the piece's name."""
 
 
 def goals_of(tx: Transaction, client_id: int, *, put_away: bool = False) -> tuple[PlannedGoal, ...]:
@@ -153,3 +156,11 @@ def therapies_of(tx: Transaction, client_id: int) -> tuple[Therapy, ...]:
     found = select(OtherTherapy).where(OtherTherapy.client_id == client_id, col(OtherTherapy.until).is_(None))
     rows = tx.session.exec(found.order_by(col(OtherTherapy.id))).all()
     return tuple(Therapy(row.id, row.words, row.since, row.focused) for row in rows)
+
+
+def continuation_of(tx: Transaction, client_id: int) -> dict[str, str]:
+    """The client's continuation plan: the newest words of each piece, in order; shown to professionals by the client."""
+    kinds = [f"{CONTINUATION}{part}" for part in CONTINUATION_PARTS]
+    found = select(Note).where(Note.client_id == client_id, col(Note.kind).in_(kinds)).order_by(col(Note.id))
+    newest = {row.kind: row.words for row in tx.session.exec(found).all()}
+    return {part: newest[f"{CONTINUATION}{part}"] for part in CONTINUATION_PARTS if f"{CONTINUATION}{part}" in newest}

@@ -27,6 +27,12 @@ def test_the_five_source_models_come_along_each_with_a_name():
 
 
 @pytest.mark.parametrize("key", PROFILES)
+def test_every_dialog_that_a_stage_offers_has_words_for_its_button(key):
+    offered = {dialog for stage in PROFILES[key].stages for dialog in stage.dialogs}
+    assert {name for name in offered if f"offer_{name}" not in SENTENCES} == set(), "add offer_… to sentences_plan.py"
+
+
+@pytest.mark.parametrize("key", PROFILES)
 def test_a_period_is_six_months_unless_somebody_changes_it(key):
     assert PROFILES[key].weeks in (26, 27), "R79: six months, reviews inside"
 

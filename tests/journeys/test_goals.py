@@ -14,8 +14,8 @@ from bot.storage.database import Transaction
 from bot.storage.plan_tables import Goal, GoalVersion, Ruler
 from bot.storage.tables import Access, Client, Note, Professional
 from sandbox.model import User
+from tests.journeys.professional_ways import card, rows
 from tests.journeys.test_main_way import choose_step
-from tests.journeys.test_professional import card, rows
 from tests.town import Town, town
 
 AREA, MIND = "Liikkuminen ja kehoni", "Haluan jaksaa kävellä kauppaan"

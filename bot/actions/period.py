@@ -1,0 +1,228 @@
+"""
+A client's period: `/suunnitelma` shows it, a timer turns its stages, and each beginning is told once, within the budget.
+
+Dates are `bot/domain/frame.py`'s; what a stage offers is the working model's (`bot/data/profiles/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from bot.actions import only_meetings, rhythm
+from bot.actions.disclosure import name
+from bot.actions.goal_words import state_key, title
+from bot.actions.house import House
+from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say
+from bot.actions.talking import Scene, open_script
+from bot.domain.plan import Period, Stage
+from bot.domain.profiles import Prompts, StagePlan
+from bot.domain.roles import Action, may_any
+from bot.domain.walltime import instant, local_date
+from bot.storage import clients, goal_rows, network, outbox, people, period_rows, plans, timers
+from bot.storage.database import Transaction
+from bot.storage.tables import Client
+from bot.storage.timers import Due
+from bot.words import short_day
+from dialogs.model import Value
+
+HOUR = time(10)  # of a stage's first day, on the client's wall clock
+SURE = 7  # of 10: from here on a smaller rhythm may be offered (R1, R53)
+RARELY = 14  # days; there is nothing rarer to offer
+REVIEWS = (Stage.MID_REVIEW, Stage.END_REVIEW)
+UNASKED = "stage"
+
+
+def show(scene: Scene) -> bool:
+    """The plan as it stands: working model, stage, dates, goals, what else goes on, and what can be done now."""
+    client = _own(scene)
+    words, locale = scene.house.words, scene.who.locale
+    period = plans.period_of(scene.tx, client.id)
+    lines = plan_lines(scene.tx, scene.house, client, locale, scene.now)
+    for goal in goal_rows.open_goals(scene.tx, client.id):
+        called = title(words, locale, goal, goal_rows.newest(scene.tx, goal).what)
+        lines.append(f"• {called} – {words.bot(state_key(goal), locale)}")
+    rows: list[list[tuple[str, str]]] = [[(words.bot("plan_goals", locale), "q.goals")]]
+    stage = stage_plan(scene.house, period, client, scene.now)
+    for number, script in enumerate(stage.dialogs if stage else ()):
+        rows.append([(words.bot(f"offer_{script}", locale), f"q.talk.{number}")])
+    rows.append([(words.bot("plan_talk", locale), "q.plantalk")])
+    text = "\n".join(lines)
+    rows.append([help_button(scene.house, locale)])
+    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=client.id)
+    return True
+
+
+def plan_lines(tx: Transaction, house: House, client: Client, locale: str, now: datetime) -> list[str]:
+    """The frame in a few lines, the same for both."""
+    words = house.words
+    period = plans.period_of(tx, client.id)
+    if period is None:
+        return [words.bot("plan_none", locale)]
+    today = local_date(now, client.timezone)
+    lines = [words.bot("plan_head", locale, model=words.bot(f"profile_{period.profile}", locale))]
+    if period.ended_on is not None:
+        lines.append(words.bot("plan_ended", locale, date=short_day(period.ended_on, locale)))
+        return lines
+    if period.paused_from is not None:
+        lines.append(words.bot("plan_rests", locale, date=short_day(period.paused_from, locale)))
+    else:
+        lines.append(words.bot("plan_stage", locale, stage=words.bot(f"stage_{period.stage_on(today)}", locale)))
+    for stage in period.stages:
+        facts = {"date": short_day(stage.begins, locale), "stage": words.bot(f"stage_{stage.stage}", locale)}
+        lines.append(words.bot("plan_line", locale, **facts))
+    lines.append(words.bot("plan_ends", locale, date=short_day(period.ends, locale)))
+    for therapy in plans.therapies_of(tx, client.id):
+        key = "plan_therapy_turn" if therapy.focused else "plan_therapy"
+        lines.append(words.bot(key, locale, words=therapy.words))
+    return lines
+
+
+def stage_plan(house: House, period: Period | None, client: Client, now: datetime) -> StagePlan | None:
+    """What the working model says about the stage that runs; None when nothing runs."""
+    if period is None or period.ended_on is not None or period.paused_from is not None:
+        return None
+    profile = house.profiles.get(period.profile)
+    return profile.stage(period.stage_on(local_date(now, client.timezone))) if profile is not None else None
+
+
+def talk(scene: Scene, number: int) -> bool:
+    """One of the dialogs that the stage offers."""
+    client = _own(scene)
+    stage = stage_plan(scene.house, plans.period_of(scene.tx, client.id), client, scene.now)
+    if stage is None or number >= len(stage.dialogs):
+        return False
+    open_script(scene, stage.dialogs[number])
+    return True
+
+
+def bring(scene: Scene) -> bool:
+    """The plan is talked over at the next meeting; the client says beforehand what about it."""
+    open_script(scene, "next_meeting")
+    return True
+
+
+def fade(scene: Scene) -> bool:
+    open_script(scene, "fading")
+    return True
+
+
+def set_timer(tx: Transaction, client: Client, now: datetime) -> None:
+    """When the next stage begins; none while the period rests, has ended, or is in its last stage."""
+    period = plans.period_of(tx, client.id)
+    today = local_date(now, client.timezone)
+    coming = [stage.begins for stage in period.stages if stage.begins > today] if period is not None else []
+    if period is None or period.ended_on is not None or period.paused_from is not None or not coming:
+        timers.drop(tx, "stage", client.id)
+        return
+    timers.put(tx, "stage", client.id, instant(coming[0], HOUR, client.timezone))
+
+
+def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """A stage begins: the rhythm follows, the client hears of it once, those who plan hear what it asks of them."""
+    if not timers.done(tx, timer.id):
+        return
+    client = clients.own(tx, timer.subject_id)
+    period = plans.period_of(tx, client.id)
+    stage = stage_plan(house, period, client, now)
+    if client.stage == "ended" or period is None or stage is None:
+        return
+    set_timer(tx, client, now)
+    enter(tx, house, client, stage, now)
+    if client.stage != "break":  # on a break nothing comes unasked; /suunnitelma shows it
+        tell_stage(tx, house, client, stage, now)
+    _tell_professionals(tx, house, client, stage, now)
+
+
+def enter(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
+    """Meetings only while people get to know each other (R7); from the plan on the client's rhythm."""
+    if stage.stage is Stage.GETTING_TO_KNOW and stage.prompts is Prompts.NONE:
+        only_meetings.begin(tx, house, client, now)
+    elif client.stage == "meetings" and stage.stage is Stage.PLAN:
+        only_meetings.end(tx, client, now)
+
+
+def tell_stage(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
+    """One message about what begins, with the ways it opens."""
+    who = of_client(tx, client)
+    words, locale = house.words, who.locale
+    rows = [[(words.bot("plan_open", locale), "q.plan")]]
+    if stage.prompts is Prompts.FADING and stage.stage is Stage.FADING_TRIALS:
+        rows.append([(words.bot("plan_fade", locale), "q.fade")])
+    deliver(tx, house, client, words.bot(f"stage_begins_{stage.stage}", locale), rows, now)
+
+
+def deliver(tx: Transaction, house: House, client: Client, text: str, rows: Rows, now: datetime) -> None:
+    """An unasked message: outside quiet hours, within the budget, later rather than too many."""
+    who = of_client(tx, client)
+    at = rhythm.next_free(tx, client, now)
+    clients.count_proactive(tx, client.id, UNASKED, local_date(at, client.timezone), at)
+    rows = [*rows, [help_button(house, who.locale)]]
+    outbox.add(
+        tx,
+        chat_id=who.person.chat_id,
+        params={"text": text, "rows": [[list(button) for button in row] for row in rows]},
+        rank=NOTICE,
+        client_id=client.id,
+        kind="notice",
+        not_before=at if at > now else None,
+        now=now,
+    )
+
+
+def _tell_professionals(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
+    """At a review, and when trials begin without a goal that both agreed on (R77)."""
+    missing = stage.stage is Stage.TRIALS and not plans.agreed_goals_of(tx, client.id)
+    if stage.stage not in REVIEWS and not missing:
+        return
+    key = "pro_stage_no_goal" if missing else "pro_stage_review"
+    for _, pro, person in people.carers(tx, client.id):
+        if may_any(Action.SET_PERIOD, network.relations(tx, client.id, pro.id, now)):
+            words = house.words
+            facts = {
+                "pseudonym": name(house, client, person.locale),
+                "stage": words.bot(f"stage_{stage.stage}", person.locale),
+            }
+            rows = [[(words.bot("pro_goals", person.locale), f"p.goals.{client.id}")]]
+            say(tx, person, words.bot(key, person.locale, **facts), now, rows=rows, rank=NOTICE, kind="notice")
+
+
+def confident(scene: Scene, value: int) -> None:
+    """Surer by now, and the stage lets prompts fade: the client may have fewer, by their own tap (R1, R53)."""
+    client = _own(scene)
+    stage = stage_plan(scene.house, plans.period_of(scene.tx, client.id), client, scene.now)
+    asked_every = client.fixed_days or client.interval_days
+    if stage is not None and stage.prompts is Prompts.FADING and value >= SURE and asked_every < RARELY:
+        scene.opens.append("fading")
+
+
+def continue_with(scene: Scene, part: str, words: str) -> None:
+    """A piece of the continuation plan (R57). The client was told that the professional reads it."""
+    kind = f"{plans.CONTINUATION}{part}"
+    clients.keep_note(scene.tx, _own(scene).id, kind, words, share=True, now=scene.now)
+
+
+def add_therapy(scene: Scene, args: Mapping[str, Value]) -> None:
+    period_rows.add_therapy(scene.tx, _own(scene).id, str(args["therapy"])[:120], scene.now)
+
+
+def focus_therapies(scene: Scene, turn: str) -> None:
+    """`this`, `other`, or `only`: nothing else goes on any more."""
+    if turn == "only":
+        period_rows.end_therapies(scene.tx, _own(scene).id, scene.now)
+    else:
+        period_rows.focus_therapies(scene.tx, _own(scene).id, focused=turn == "other")
+
+
+def ended(tx: Transaction, client: Client, professional_id: int, now: datetime) -> None:
+    """The period is over, whatever its dates said."""
+    row = period_rows.open_row(tx, client.id)
+    if row is not None:
+        by = period_rows.Change("ended", professional_id, now)
+        period_rows.end(tx, row, local_date(now, client.timezone), by)
+    timers.drop(tx, "stage", client.id)
+
+
+def _own(scene: Scene) -> Client:
+    assert scene.who.client is not None  # own buttons and client commands only
+    return scene.who.client

@@ -1,0 +1,170 @@
+"""A period of six months: its stages, its dates, and who hears of them (R1, R7, R11, R14, R53, R57, R77, R79)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.domain.plan import Period, Stage
+from bot.storage import plans
+from bot.storage.plan_tables import PeriodChange
+from bot.storage.tables import Access, Client
+from sandbox.model import User
+from tests.journeys.professional_ways import card, more, rows
+from tests.journeys.test_goals import agreed
+from tests.town import Town, town
+
+KELA = "Omakuntoutus (26 viikkoa)"
+TWO_WEEKS = timedelta(days=14)
+
+
+def period(place: Town) -> Period:
+    [client] = rows(place, Client)
+    found = place.coach.store.run_now(lambda tx: plans.period_of(tx, client.id))
+    assert found is not None
+    return found
+
+
+async def desk(place: Town, pro: User, *buttons: str) -> None:
+    await card(place, pro)
+    await place.press(pro, "Jakso")
+    for button in buttons:
+        await place.press(pro, button)
+
+
+async def begin(place: Town, pro: User) -> None:
+    await desk(place, pro, "Aloita jakso", KELA)
+
+
+async def test_a_period_goes_from_getting_to_know_to_farewell_by_its_dates(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        # given a period that begins today, a Monday, with meetings only
+        await begin(place, pro)
+        assert period(place).begins == date(2026, 11, 2)
+        assert rows(place, Client)[0].stage == "meetings", "R7"
+        since = len(place.desk.messages(client.id))
+        await place.wait(timedelta(days=12))
+        assert not any("voimasi" in text for text in place.heard(client, since)), "nothing is asked in between"
+        assert any("Se kestää 2.5. asti" in text for text in place.heard(client))
+        # when two weeks are over
+        await place.wait(timedelta(days=3))
+        # then it is time for the plan, and the rhythm begins softly
+        assert any("Nyt on suunnitelman aika" in text for text in place.heard(client))
+        assert rows(place, Client)[0].stage == "active"
+        await place.press(client, "Katso suunnitelmaa")
+        assert "Nyt: suunnitelman tekeminen" in place.heard(client)[-1]
+        await place.press(client, "Missä haluan muutosta?")
+        assert "Mitä elämän osaa haluat katsoa?" in place.heard(client)[-1]
+        # when trials begin without a goal, those who plan hear of it (R77)
+        await place.wait(TWO_WEEKS)
+        assert any("eikä tavoitetta ole vielä sovittu" in text for text in place.heard(pro))
+        await agreed(place)
+        await place.wait_until(_at(period(place).mid_review))
+        assert any("välikatsaus alkaa" in text for text in place.heard(pro))
+        # and where prompts fade the client may have fewer, by a tap
+        await place.wait_until(_at(period(place).dates_of(Stage.FADING_TRIALS)))
+        await place.press(client, "Kysy harvemmin")
+        await place.press(client, "Joka toinen viikko")
+        assert rows(place, Client)[0].fixed_days == 14
+        await place.wait_until(_at(period(place).dates_of(Stage.FAREWELL)))
+        assert any("Voit ottaa tietosi mukaan: /tietoni" in text for text in place.heard(client))
+
+
+def _at(day: object):  # type: ignore[no-untyped-def] - a date or a stage's dates
+    from datetime import UTC, datetime, time
+
+    begins = getattr(day, "begins", day)
+    return datetime.combine(begins + timedelta(days=2), time(9), UTC)
+
+
+async def test_both_see_the_same_days_and_every_change_is_told_and_kept(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        await place.say(client, "/suunnitelma")
+        assert "Jaksoa ei ole vielä sovittu" in place.heard(client)[-1]
+        await begin(place, pro)
+        before = period(place)
+        # when it is made longer, and moved off nothing that has begun
+        await place.press(pro, "4 viikkoa pidemmäksi")
+        longer = period(place)
+        assert longer.ends - before.ends == timedelta(weeks=4)
+        assert longer.stages[0] == before.stages[0]
+        await place.press(pro, "4 viikkoa lyhyemmäksi")
+        assert period(place).stages == before.stages
+        # when it rests for three weeks
+        await place.press(pro, "Jätä lepoon")
+        await place.say(client, "/suunnitelma")
+        assert "Jakso on levossa" in place.heard(client)[-1]
+        await place.wait(timedelta(days=21))
+        assert not any("suunnitelman aika" in text for text in place.heard(client)), "no stage begins meanwhile"
+        await desk(place, pro, "Jatka levon jälkeen")
+        assert period(place).ends - before.ends == timedelta(days=21)
+        assert period(place).paused_days == 21
+        # then both read the same lines, and the card says it in one
+        shown = [line for line in place.heard(pro)[-1].splitlines() if line[:1].isdigit()]
+        await place.say(client, "/suunnitelma")
+        assert shown == [line for line in place.heard(client)[-1].splitlines() if line[:1].isdigit()]
+        assert len(shown) == 8
+        await card(place, pro)
+        assert "jakso: Omakuntoutus, nyt tutustuminen" in place.heard(pro)[-1]
+        kept = [row.what for row in rows(place, PeriodChange)]
+        assert kept == ["begun", "longer", "shorter", "paused", "resumed"]
+        assert "set_period" in {row.what for row in rows(place, Access)}
+
+
+async def test_the_next_stage_may_begin_when_both_are_ready_and_not_within_a_week(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        await begin(place, pro)
+        await place.press(pro, "Aloita seuraava vaihe nyt")
+        assert "Vähintään viikko jää" in " ".join(place.heard(pro)[-2:])
+        await place.wait(timedelta(days=8))
+        await desk(place, pro, "Aloita seuraava vaihe nyt")
+        plan = period(place).dates_of(Stage.PLAN)
+        assert plan is not None
+        assert plan.begins == date(2026, 11, 10)
+        await place.wait(timedelta(days=2))
+        assert any("Nyt on suunnitelman aika" in text for text in place.heard(client))
+
+
+async def test_the_clients_continuation_plan_is_there_when_the_period_ends(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        await begin(place, pro)
+        await place.wait_until(_at(period(place).dates_of(Stage.CONTINUATION)))
+        await place.say(client, "/suunnitelma")
+        await place.press(client, "Mitä jää jatkumaan")
+        assert "Maija näkee, mitä kirjoitat tähän" in place.heard(client)[-1]
+        for words in ("Kävelen sunnuntaisin", "Ystävä soittaa", "Sisko"):
+            await place.say(client, words)
+        await place.press(client, "Ei korttia tällä kertaa")
+        # when the professional ends the period
+        await more(place, pro, "Päätä jakso")
+        await place.say(pro, "Sovittiin puhelu keväällä")
+        await place.press(pro, "Kyllä, päätä")
+        # then the client has both, and the period has its end
+        said = "\n".join(place.heard(client)[-3:])
+        assert "Sovittiin puhelu keväällä" in said
+        assert "Kävelen sunnuntaisin; Ystävä soittaa; Sisko" in said
+        assert period(place).ended_on is not None
+
+
+async def test_other_therapies_are_named_and_one_has_its_turn(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        await begin(place, pro)
+        await place.say(client, "/valikko")
+        for button in ("Näytä lisää", "Oma kuntoutukseni", "Minulla on monta terapiaa", "Tämä ja yksi muu"):
+            await place.press(client, button)
+        await place.say(client, "Fysioterapia tiistaisin")
+        await place.press(client, "Samaa pyydetään kahteen kertaan")
+        await place.press(client, "Nyt on toisen vuoro")
+        await place.say(client, "/suunnitelma")
+        assert "Nyt vuorossa: Fysioterapia tiistaisin" in place.heard(client)[-1]
+        await card(place, pro)
+        assert "samaan aikaan: Fysioterapia tiistaisin" in place.heard(pro)[-1]
