@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.actions import intents
 from bot.actions.heard import Command, Heard, Press, What, Words
 from bot.actions.house import House
-from bot.actions.speaker import Speaker, say, tell
+from bot.actions.speaker import HELP_NOW, Speaker, say, tell
 from bot.actions.talking import Scene
 from bot.domain import locks as rules
 from bot.domain.locks import Policy, Standing
@@ -33,7 +33,16 @@ FREE = frozenset({"help", "language"})
 SHARED = frozenset({"start", "menu", "rules", "report", "my_data", "delete_me"})
 """Commands that are the client's own where somebody is both."""
 OWN_TALKS = ("welcome_professional",)
-PRO_TALKS = ("pro_", "invite_client", "group_open", "group_link", "group_meeting")
+PRO_TALKS = (
+    "pro_",
+    "invite_client",
+    "group_open",
+    "group_link",
+    "group_meeting",
+    "group_goal",
+    "group_held",
+    "group_move",
+)
 """How the scripts begin in which a professional types about clients."""
 KEPT = outbox.NEVER_HELD
 
@@ -66,9 +75,10 @@ def _business(scene: Scene, what: What) -> bool:
     """Is this a professional's doing, which the lock stands before?"""
     both, talk = scene.who.client is not None, scene.talk.script
     match what:
+        case Press(data=data) if data.startswith("t."):
+            return talk.startswith(PRO_TALKS) if both else talk not in OWN_TALKS
         case Press(data=data):
-            own_talk = data.startswith("t.") and (not both or talk.startswith(PRO_TALKS)) and talk not in OWN_TALKS
-            return own_talk or data.startswith(("p.", "c.", "g."))
+            return data.startswith(("p.", "c.", "g.")) if both else data != HELP_NOW and not data.startswith("l.")
         case Command(meaning=meaning):
             return meaning not in FREE and not (both and (meaning in SHARED or not _for_professionals(meaning)))
         case Words(text=text) if intents.understand(text) in FREE:

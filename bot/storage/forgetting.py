@@ -15,6 +15,7 @@ from bot.storage.database import Transaction
 from bot.storage.inbox import inbox
 from bot.storage.network_tables import CloseOne
 from bot.storage.outbox import outbox
+from bot.storage.plan_tables import Goal
 from bot.storage.tables import (
     Case,
     CaseCopy,
@@ -102,9 +103,15 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def forget_notes(tx: Transaction, client_id: int) -> int:
-    """The client's own words, every kind. Returns how many there were."""
+    """
+    The client's own words, every kind. Returns how many there were.
+
+    The plan stays: experiment, goals and their levels are what both keep to, and are changed there or erased with all.
+    """
     tx.session.flush()
     gone: int = tx.execute(delete(Note).where(col(Note.client_id) == client_id)).rowcount
+    said = (col(Goal.client_id) == client_id, col(Goal.own_words) != "")
+    gone += tx.execute(update(Goal).where(*said).values(own_words="")).rowcount
     tx.session.expire_all()
     return gone
 

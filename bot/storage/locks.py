@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -18,7 +19,7 @@ from bot.domain.locks import Lock, Policy
 from bot.storage import timers
 from bot.storage.database import Transaction
 from bot.storage.lock_tables import ProLock
-from bot.storage.tables import Case, CaseCopy, Outbox, Person, Professional
+from bot.storage.tables import Case, CaseCopy, Client, Outbox, Person, Professional
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # open for good: SECOND_FACTOR=off
 DELETABLE = timedelta(hours=47)  # Telegram lets a bot delete in a private chat for 48 hours
@@ -40,10 +41,23 @@ _CLOSED = (
 )
 
 
-def held_for(tx: Transaction, chat_id: int, now: datetime) -> int | None:
-    """The professional whose closed chat this is; None when it is open, or nobody's."""
+def held_for(tx: Transaction, chat_id: int, client_id: int | None, now: datetime) -> int | None:
+    """The professional whose closed chat this is; None when it is open, nobody's, or about what they are as a client."""
     found: int | None = tx.execute(_CLOSED, {"chat": chat_id, "now": now}).scalar()
-    return found
+    if found is None or client_id is None:
+        return found
+    own: int | None = tx.execute(_own_clients(chat_id).where(col(Client.id) == client_id)).scalar()
+    return None if own is not None else found
+
+
+def _own_clients(chat_id: int) -> Any:
+    """Somebody may accompany clients and be one."""
+    of_person = col(Person.id) == col(Client.person_id)
+    return select(col(Client.id)).join(Person, of_person).where(col(Person.telegram_id) == chat_id)
+
+
+def _of_others(chat_id: int) -> Any:
+    return or_(outbox.c.client_id.is_(None), outbox.c.client_id.not_in(_own_clients(chat_id)))
 
 
 def of(tx: Transaction, professional_id: int) -> ProLock | None:
@@ -120,7 +134,7 @@ def drop_held(tx: Transaction, chat_id: int, pseudonym: str) -> None:
 
 def stop(tx: Transaction, chat_id: int, keep: Collection[str]) -> int:
     """What waits for a chat that closes now: messages are held, changes of older ones dropped. How many are held."""
-    mine = (outbox.c.chat_id == chat_id, outbox.c.state == Outbox.WAITING, outbox.c.client_id.is_(None))
+    mine = (outbox.c.chat_id == chat_id, outbox.c.state == Outbox.WAITING, _of_others(chat_id))
     messages = (*mine, outbox.c.kind.not_in(list(keep)), outbox.c.method.startswith("send"))
     changes = (*mine, outbox.c.method.startswith("edit"))
     tx.execute(update(outbox).where(*changes).values(state=Outbox.NEVER, params="", fault="closed"))
@@ -142,7 +156,7 @@ def shown(tx: Transaction, chat_id: int, keep: Collection[str]) -> Sequence[Outb
     """The bot's messages that stand in a professional's chat, newest first, but for those that tell nothing."""
     found = (
         select_rows(Outbox)
-        .where(Outbox.chat_id == chat_id, Outbox.state == Outbox.SENT, col(Outbox.client_id).is_(None))
+        .where(Outbox.chat_id == chat_id, Outbox.state == Outbox.SENT, _of_others(chat_id))
         .where(col(Outbox.message_id).is_not(None), col(Outbox.method).startswith("send"))
         .where(col(Outbox.kind).not_in(list(keep)))
     )

@@ -122,7 +122,7 @@ def add(
         "not_before": not_before,
         "best_before": best_before,
         "made_at": now or tx.now,
-        "state": _state(tx, chat_id, client_id, kind, now or tx.now),
+        "state": _state(tx, chat_id, client_id, kind, method, now or tx.now),
         "attempts": 0,
         "fault": "",
     }
@@ -130,11 +130,16 @@ def add(
     return int(tx.execute_apart(_ADD, row).scalar_one())
 
 
-def _state(tx: Transaction, chat_id: int, client_id: int | None, kind: str, now: datetime) -> int:
-    """Held for a closed chat, waiting for any other. A client's own messages are never asked about."""
-    if client_id is not None or kind in NEVER_HELD:
+def _state(tx: Transaction, chat_id: int, client_id: int | None, kind: str, method: str, now: datetime) -> int:
+    """
+    Held for a closed chat, waiting for any other.
+
+    A client's own messages are not asked about, for they are most of all; pictures and papers are, for a professional
+    may get one about a client.
+    """
+    if kind in NEVER_HELD or (client_id is not None and method == "sendMessage"):
         return Outbox.WAITING
-    professional_id = locks.held_for(tx, chat_id, now)
+    professional_id = locks.held_for(tx, chat_id, client_id, now)
     if professional_id is None:
         return Outbox.WAITING
     timers.put(tx, "point", professional_id, now)

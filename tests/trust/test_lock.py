@@ -15,6 +15,8 @@ from bot.__main__ import cli
 from bot.actions import operate_lock
 from bot.clock import MovableClock
 from bot.domain import locks as rules
+from bot.storage import outbox
+from bot.storage.database import Transaction
 from bot.storage.lock_tables import ProLock
 from bot.storage.tables import Access, Case, Outbox
 from sandbox.desk import Desk
@@ -328,3 +330,26 @@ async def test_a_held_message_that_is_never_opened_goes_after_a_month(sqlite_url
         place.clock.move(timedelta(days=31))
         await place.coach._sweep()
         assert not [row for row in rows(place, Outbox) if row.state == Outbox.HELD]
+
+
+async def test_a_picture_about_a_client_is_held_and_taken_back_like_words(sqlite_url: str) -> None:
+    async with ward(sqlite_url) as place:
+        pro, _ = await guarded(place)
+        await place.say(pro, "/asiakkaat")
+        await place.say(pro, code(place))
+
+        def picture(tx: Transaction) -> int:
+            params = {"caption": "Koivu", "document_text": "x", "document_name": "x.txt"}
+            now = place.clock.now()
+            return outbox.add(tx, chat_id=pro.id, method="sendDocument", params=params, client_id=1, now=now)
+
+        # given a paper about a client in the open chat
+        await place.coach.store.run(picture)
+        await place.settle()
+        assert "x.txt" in standing(place, pro)
+        # when the chat closes, it is gone, and the next one is held
+        await place.say(pro, "/lukitse")
+        assert "x.txt" not in standing(place, pro)
+        await place.coach.store.run(picture)
+        await place.settle()
+        assert "x.txt" not in standing(place, pro)

@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlmodel import SQLModel, select
 
 from bot import app
-from bot.storage import audit, erasure_file, forgetting, own_rows
+from bot.storage import audit, erasure_file, forgetting, goal_rows, own_rows
 from bot.storage.database import Store
+from bot.storage.plan_tables import Goal
 from bot.storage.tables import Access, Client, Inbox, Note, Outbox, Person, PrivateNote, Timer
 from sandbox.model import User
 from tests.journeys.test_main_way import choose_step, rows
@@ -129,9 +130,13 @@ def buttons(message) -> list[tuple[str, str]]:
 async def test_own_words_can_be_taken_back_alone(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         _, client = await lived(place)
+        now = place.clock.now()
+        await place.coach.store.run(lambda tx: goal_rows.begin(tx, 1, "home", CANARY, now) and None)
         await place.say(client, "/tietoni")
         await place.press(client, "Älä säilytä omia sanojani")
         assert rows(place, Note) == []
+        assert [goal.own_words for goal in rows(place, Goal)] == [""]
+        assert CANARY not in as_read(place.coach.store)
         [row] = rows(place, Client)
         assert not row.own_words
         assert row.consented_at is not None
