@@ -111,6 +111,7 @@ def tell_supervisor(address: str, said: str) -> None:
         return
     where = "\0" + address[1:] if address.startswith("@") else address
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as out:
+        out.setblocking(False)  # one that does not listen must not hold up the bot
         try:
             out.sendto(said.encode(), where)
         except OSError as error:

@@ -68,6 +68,22 @@ def migrated(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def sqlite_migrated(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A SQLite file, up to date, with nobody in it."""
+    for url in _place(request, "sqlite"):
+        schema.migrate(url, KEY)
+        yield url
+
+
+@pytest.fixture
+def postgres_migrated(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A PostgreSQL database, up to date, with nobody in it."""
+    for url in _place(request, "postgres"):
+        schema.migrate(url, KEY)
+        yield url
+
+
+@pytest.fixture
 def sqlite_place(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where a SQLite file may come."""
     yield from _place(request, "sqlite")

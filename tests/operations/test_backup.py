@@ -51,10 +51,14 @@ async def goes_on(place: Town, client: User) -> None:
     assert len(place.heard(client, heard)) == 1
 
 
-@pytest.mark.parametrize("target", ["sqlite_place", pytest.param("postgres_place", marks=pytest.mark.postgres)])
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("source", "target"), [("sqlite_migrated", "postgres_place"), ("postgres_migrated", "sqlite_place")]
+)
 async def test_a_house_moves_between_databases_and_loses_nothing(
-    migrated: str, target: str, request: pytest.FixtureRequest, tmp_path: Path
+    source: str, target: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
+    migrated: str = request.getfixturevalue(source)
     url, file = request.getfixturevalue(target), tmp_path / "move.backup"
     async with keyed_town(migrated) as place:
         # given a client in the middle of her check-in, and a bot that was stopped
@@ -104,7 +108,9 @@ async def test_a_backup_under_load_is_one_moment_and_what_was_sent_since_is_not_
         assert done.calmed.waiting == 0
         again = [text for user in (client, *others) for text in place.heard(user)].count("odottaa")
         assert again <= 1
-        assert [len(place.heard(other)) for other in others] == said[1:]
+        # but for the answers to what was heard and not yet answered at that moment: an alarm might be among it
+        new = sum(len(place.heard(other)) - count for other, count in zip(others, said[1:], strict=True))
+        assert new <= done.calmed.heard
         # and an old question's button is not taken for a new question: she is shown the question again
         before = place.offered(client)
         await place.press(client, before[0])
@@ -116,14 +122,14 @@ async def test_a_backup_under_load_is_one_moment_and_what_was_sent_since_is_not_
 
 
 async def test_timers_that_came_due_while_the_machine_was_down_do_not_rain(
-    migrated: str, sqlite_place: str, tmp_path: Path
+    sqlite_migrated: str, sqlite_place: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "old.backup"
-    async with keyed_town(migrated) as place:
+    async with keyed_town(sqlite_migrated) as place:
         # given three clients of daily rhythm, and a backup
         pro = await place.professional()
         clients = [await place.client(pro, name, days=1) for name in ("Koivu", "Haapa", "Paju")]
-        backups.write(config(migrated), file, place.clock.now())
+        backups.write(config(sqlite_migrated), file, place.clock.now())
         await place.coach.stop()
         # when it is put back nine days later, in the middle of the night
         night = (MORNING + timedelta(days=9)).replace(hour=1)
@@ -143,22 +149,21 @@ async def test_timers_that_came_due_while_the_machine_was_down_do_not_rain(
 
 
 async def test_an_erased_client_stays_erased_after_a_restore_from_before(
-    migrated: str, sqlite_place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_migrated: str, sqlite_place: str, tmp_path: Path
 ) -> None:
-    monkeypatch.chdir(tmp_path)  # PostgreSQL's list lies where the program runs
     monday, tuesday = tmp_path / "monday.backup", tmp_path / "tuesday.backup"
-    async with keyed_town(migrated) as place:
+    async with keyed_town(sqlite_migrated) as place:
         # given a backup of Monday, an erasure after it, and a backup of Tuesday
         pro, client = await lived(place)
         await lived(place, "Haapa", pro)
-        backups.write(config(migrated), monday, place.clock.now())
+        backups.write(config(sqlite_migrated), monday, place.clock.now())
         await place.say(client, "/tietoni")
         for button in ("Poista kaikki", "Kyllä, poista kaikki", "Poista nyt"):
             await place.press(client, button)
         await place.coach.stop()  # waits until the list beside the database is written
-        backups.write(config(migrated), tuesday, place.clock.now())
+        backups.write(config(sqlite_migrated), tuesday, place.clock.now())
         # when Monday's is put back where nothing is left of the old place
-        erasure_file.beside(migrated).unlink()  # type: ignore[union-attr]
+        erasure_file.beside(sqlite_migrated).unlink()  # type: ignore[union-attr]
         backups.put_back(config(sqlite_place), monday, place.clock.now())
         # then she is not in it, the other one is, and the list goes on in the new place
         store = Store.open(sqlite_place, keys=KEY)

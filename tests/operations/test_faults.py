@@ -62,12 +62,6 @@ def brought_in(place: Town) -> Any:
     return sort_out(list(place.desk.updates.waiting.values()))
 
 
-@pytest.fixture
-def sqlite_migrated(sqlite_place: str) -> str:
-    schema.migrate(sqlite_place, KEY)
-    return sqlite_place
-
-
 async def test_while_another_process_holds_the_database_nothing_is_acknowledged_and_then_all_is(
     sqlite_migrated: str,
 ) -> None:

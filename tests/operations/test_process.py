@@ -1,0 +1,97 @@
+"""The bot as the operator's machine runs it: a process, a supervisor that listens, a signal to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from sandbox.desk import Desk
+from sandbox.server import BotServer
+from tests.operations.conftest import KEY
+
+ROOT = Path(__file__).resolve().parents[2]
+STUCK = """
+import os, time
+from bot.workers.pulse import Pulse, Watchdog
+pulse = Pulse()
+pulse.beats("dispatcher", 0.1)()
+Watchdog(pulse, end=lambda: os._exit(70), every=0.05).start()
+time.sleep(60)  # as an event loop that something keeps from turning
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def until(path: str, wanted: int) -> str:
+    """Ask until the route says this; the process is on its way."""
+    async with aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(path) as answer:
+                    if answer.status == wanted:
+                        return await answer.text()
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.slow
+async def test_the_supervisor_hears_when_it_is_ready_that_it_lives_and_that_it_stops(
+    sqlite_migrated: str, tmp_path: Path
+) -> None:
+    # given a supervisor that listens, and secrets as files
+    desk, port, said = Desk(lambda: datetime.now(UTC)), free_port(), list[bytes]()
+    for name, secret in (("encryption_keys", KEY), ("bot_token", desk.token)):
+        (tmp_path / name).write_text(secret)
+    told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    told.bind(str(tmp_path / "notify"))
+    asyncio.get_running_loop().add_reader(told, lambda: said.append(told.recv(100)))
+    settings = {"PATH": os.environ["PATH"], "DATABASE_URL": sqlite_migrated, "HEALTH_LISTEN": f"127.0.0.1:{port}"}
+    settings |= {"CREDENTIALS_DIRECTORY": str(tmp_path), "NOTIFY_SOCKET": str(tmp_path / "notify")}
+    async with BotServer(desk) as server, asyncio.timeout(60):
+        # when the bot starts
+        settings["BOT_API_URL"] = server.url
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", cwd=ROOT, env=settings)
+        try:
+            # then it is ready, and its command line tells no secret
+            assert await until(f"http://127.0.0.1:{port}/readyz", 200) == "ok\n"
+            shown = command_line(process.pid)
+            assert desk.token.encode() not in shown
+            assert KEY.encode() not in shown
+            # and when it is told to stop with work in hand, it ends in order
+            desk.start(desk.user("Vieras"))
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+        await asyncio.sleep(0)  # what lies in the socket is read
+    asyncio.get_running_loop().remove_reader(told)
+    told.close()
+    assert {b"READY=1", b"STOPPING=1"} <= set(said) <= {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"}
+
+
+def command_line(pid: int) -> bytes:
+    """What every user of this machine may read of a process."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_a_stuck_event_loop_ends_the_process_with_a_code_of_its_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STUCK], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 70
+    assert "a loop is stuck" in done.stdout + done.stderr
