@@ -101,5 +101,6 @@ TOGETHER: dict[str, str | tuple[str, str]] = {
     "group_hand_pause": "The group {group}: Telegram does not let me pause a member. You can do it: open the group, tap the person, choose Restrict.",
     "group_hand_remove": "The group {group}: Telegram does not let me take somebody out. You can do it: open the group, tap the person, choose Remove.",
     "group_hand_delete": "The group {group}: Telegram does not let me take that message away. You can do it: press the message for long, choose Delete.",
+    "group_hand_poll": "The group {group}: I may not ask by a poll there. You can allow polls in the group's settings, or ask the group yourselves.",
     "group_hand_pin": "The group {group}: I may not pin the rules. You can do it: press my message with the rules for long, choose Pin.",
 }

@@ -16,6 +16,7 @@ from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain import together as limits
 from bot.storage import groups, outbox, timers, together
+from bot.storage.calls import ASKS
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group
 from bot.storage.timers import Due
@@ -90,7 +91,7 @@ def _poll(tx: Transaction, house: House, group: Group, proposal: GroupProposal, 
     if group.topic is not None:
         params["message_thread_id"] = group.topic
     assert group.chat_id is not None
-    return outbox.add(tx, chat_id=group.chat_id, method="sendPoll", params=params, now=now, kind="group")
+    return outbox.add(tx, chat_id=group.chat_id, method="sendPoll", params=params, now=now, kind=ASKS)
 
 
 def _facts(house: House, group: Group, proposal: GroupProposal, now: datetime, locale: str) -> dict[str, object]:

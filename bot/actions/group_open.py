@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import group_pulse, group_themes
+from bot.actions import disclosure, group_pulse, group_themes
 from bot.actions.group_heard import NOBODY, Brought, GroupHeard, Said
 from bot.actions.group_voice import greet, leave, to_chat, to_group, to_moderators
 from bot.actions.house import House
@@ -14,9 +14,11 @@ from bot.domain import groups as rules
 from bot.storage import clients, groups, people, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupArrival
+from bot.storage.tables import Client
 from bot.storage.timers import Due
 
 FIRST_SUPERGROUP = -1_000_000_000_000  # Telegram's numbers of supergroups lie below, of basic groups above
+MOST_CLIENTS = 20  # buttons of one question
 MOST_COLLEAGUES = 8  # buttons of one question; the rest are asked in person
 
 
@@ -73,6 +75,27 @@ def second(scene: Scene, group: Group, professional_id: int) -> None:
     tell(scene.tx, scene.house, scene.who, "group_second_set", scene.now, {"name": pro.name, "group": group.name})
     whom = Speaker(people.by_id(scene.tx, pro.person_id), None, pro)
     tell(scene.tx, scene.house, whom, "group_second_you", scene.now, {"name": own.name, "group": group.name})
+
+
+def candidates(scene: Scene) -> list[Client]:
+    """The moderator's own clients who have consented to the service. Who belongs to the group is not to be seen here."""
+    pro = scene.who.professional
+    assert pro is not None
+    mine = [client for client, _ in clients.caseload(scene.tx, pro.id)]
+    return [client for client in mine if client.consented_at is not None and client.stage != "welcoming"]
+
+
+def ask_whom(scene: Scene, group: Group) -> None:
+    """Which of the moderator's clients shall hear of the group?"""
+    found = candidates(scene)[:MOST_CLIENTS]
+    if not found:
+        tell(scene.tx, scene.house, scene.who, "group_whom_nobody", scene.now)
+        return
+    rows: Rows = [
+        [(disclosure.name(scene.house, client, scene.who.locale), f"g.invite.{group.id}.{client.id}")]
+        for client in found
+    ]
+    tell(scene.tx, scene.house, scene.who, "group_whom", scene.now, {"group": group.name}, rows)
 
 
 def brought(tx: Transaction, house: House, heard: GroupHeard, group: Group | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.actions import (
-    disclosure,
     group_agree,
     group_care,
     group_join,
@@ -22,11 +21,8 @@ from bot.actions.group_voice import rules_text
 from bot.actions.speaker import Rows, Speaker, say, tell
 from bot.actions.talking import Scene, ask_again, begin, open_script
 from bot.domain.groups import Place
-from bot.storage import clients, groups
+from bot.storage import groups
 from bot.storage.group_tables import Group
-from bot.storage.tables import Client
-
-MOST_CLIENTS = 20  # buttons of one question
 
 
 def show(scene: Scene) -> None:
@@ -195,31 +191,11 @@ def _with_whom(scene: Scene, verb: str, group: Group, whom: int) -> None:
     if verb == "second":
         group_open.second(scene, group, whom)
         return
-    client = next((client for client in _candidates(scene) if client.id == whom), None)
+    client = next((client for client in group_open.candidates(scene) if client.id == whom), None)
     if verb != "invite" or client is None or group.state != "open":
         tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
         return
     group_join.offer(scene, group, client)
-
-
-def _candidates(scene: Scene) -> list[Client]:
-    """The moderator's own clients who have consented to the service. Who belongs to the group is not to be seen here."""
-    pro = scene.who.professional
-    assert pro is not None
-    mine = [client for client, _ in clients.caseload(scene.tx, pro.id)]
-    return [client for client in mine if client.consented_at is not None and client.stage != "welcoming"]
-
-
-def _invite(scene: Scene, group: Group) -> None:
-    found = _candidates(scene)[:MOST_CLIENTS]
-    if not found:
-        tell(scene.tx, scene.house, scene.who, "group_whom_nobody", scene.now)
-        return
-    rows: Rows = [
-        [(disclosure.name(scene.house, client, scene.who.locale), f"g.invite.{group.id}.{client.id}")]
-        for client in found
-    ]
-    tell(scene.tx, scene.house, scene.who, "group_whom", scene.now, {"group": group.name}, rows)
 
 
 def _code(scene: Scene, group: Group) -> None:
@@ -285,7 +261,7 @@ MEMBERS: Mapping[str, Callable[[Scene, Group], None]] = {
 }
 
 MODERATORS: Mapping[str, Callable[[Scene, Group], None]] = {
-    "invite": _invite,
+    "invite": group_open.ask_whom,
     "meeting": _begin("group_meeting", "agree"),
     "plans": group_agree.show_to_moderator,
     "put": _propose,

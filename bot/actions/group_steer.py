@@ -38,6 +38,7 @@ BY_HAND = {
     "banChatMember": "group_hand_remove",
     "deleteMessage": "group_hand_delete",
     "pinChatMessage": "group_hand_pin",
+    "sendPoll": "group_hand_poll",
 }
 """A call that needed a right -> what the moderators are told instead."""
 

@@ -18,6 +18,7 @@ from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.walltime import local_date
 from bot.storage import clients, groups, outbox, timers
+from bot.storage.calls import ASKS
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group
 from bot.storage.tables import Client
@@ -99,7 +100,7 @@ def poll(scene: Scene, group: Group) -> None:
     }
     if group.topic is not None:
         params["message_thread_id"] = group.topic
-    asked = outbox.add(scene.tx, chat_id=group.chat_id, method="sendPoll", params=params, now=scene.now, kind="group")
+    asked = outbox.add(scene.tx, chat_id=group.chat_id, method="sendPoll", params=params, now=scene.now, kind=ASKS)
     outbox.add(
         scene.tx,
         chat_id=group.chat_id,

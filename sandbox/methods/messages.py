@@ -42,6 +42,13 @@ def _replied_to(chat: Chat, params: Params) -> Message | None:
     return message
 
 
+def allowed(desk: Desk, params: Params, right: str, what: str) -> None:
+    """Refuse a kind of message that a group takes from nobody, or not from this bot."""
+    member = desk.chat(params.text("chat_id") or missing("chat_id")).members.get(desk.bot.id)
+    if member is not None and member.status == "restricted" and not member.rights.get(right):
+        raise bad_request(f"not enough rights to send {what} to the chat")
+
+
 def send_message(desk: Desk, params: Params) -> JSON:
     """`sendMessage`."""
     return send(desk, params, lambda: text_content(params))
@@ -76,6 +83,7 @@ def send_document(desk: Desk, params: Params) -> JSON:
     """`sendDocument`."""
 
     def content() -> JSON:
+        allowed(desk, params, "can_send_documents", "documents")
         caption = caption_content(params)
         stored = _stored(desk, params, "document", "documents")
         return {"document": _file_json(stored) | {"file_name": stored.name, "mime_type": stored.mime}} | caption

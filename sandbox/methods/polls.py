@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.desk import Desk
 from sandbox.markup import parse_html
-from sandbox.methods.messages import mine, send
+from sandbox.methods.messages import allowed, mine, send
 from sandbox.methods.params import Params
 from sandbox.methods.written import keyboard
 from sandbox.model import JSON
@@ -20,6 +20,7 @@ def send_poll(desk: Desk, params: Params) -> JSON:
 
 
 def _poll(desk: Desk, params: Params) -> JSON:
+    allowed(desk, params, "can_send_polls", "polls")
     question = parse_html(params.text("question"))[0] if params.text("question_parse_mode") else params.text("question")
     options = [str(o.get("text", "") if isinstance(o, dict) else o).strip() for o in params.list("options")]
     if not question.strip():

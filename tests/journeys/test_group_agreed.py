@@ -208,3 +208,26 @@ async def test_only_who_guides_the_group_decides_what_is_agreed(sqlite_url: str,
             assert "ohjaavat muut" in place.heard(user)[-1]
         assert in_chat(place, chat) == said
         assert [row.state for row in rows(place, GroupProposal)] == ["asked"]
+
+
+async def test_a_group_that_takes_no_polls_and_files_is_asked_by_people_and_told_in_words(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a group whose owner lets the bot write words only
+        pro = await place.professional()
+        chat = await opened(place, pro, supergroup=True)
+        place.desk.change_member(chat, place.desk.bot, "restricted", pro, {"can_send_messages": True})
+        await place.settle()
+        # when a plan is put to it
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kysy ryhmältä ehdotuksesta")
+        await place.press(pro, "Yhteistä tavoitetta")
+        await place.say(pro, "Ulkona kerran viikossa")
+        await place.press(pro, "Kysytään ryhmältä")
+        # then the moderators hear how to do it themselves, and their yes counts all the same
+        assert "en saa kysyä siellä kyselyllä" in place.heard(pro)[-1]
+        await place.press(pro, "Se on sovittu")
+        assert "Ulkona kerran viikossa" in in_chat(place, chat)[-1]
+        # and a meeting is told in words
+        await with_meeting(place, pro)
+        assert "Kahvit kirjastossa" in in_chat(place, chat)[-1]
+        assert calendars(place, chat) == []
