@@ -120,10 +120,9 @@ def go_way(scene: Scene, form: Form, way: str) -> None:
     elif way == "form_yes":
         take(scene, form, own_measures.loaded(form.doubt), sure=True)
     elif way == "form_no":
-        form.doubt = ""
         forms.ask(scene, form)
     elif way == "form_back":
-        form.doubt, form.waiting = "", Queue.parse(form.waiting).back().stored()
+        form.waiting = Queue.parse(form.waiting).back().stored()
         forms.ask(scene, form)
     else:
         _leave_out(scene, form)

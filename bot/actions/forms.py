@@ -84,7 +84,7 @@ def go_on(scene: Scene, lead: str = "", *, after: int = 0) -> bool:
 
 def ask(scene: Scene, form: Form, lead: str = "") -> None:
     """Say the form's question where it stands; at its end say what came of it, and go on to the next."""
-    queue = Queue.parse(form.waiting)
+    form.doubt, queue = "", Queue.parse(form.waiting)
     shown = _question(scene, form, queue)
     while shown is None and queue.left:  # what was put aside meanwhile is not asked
         queue = queue.without(queue.current)
@@ -96,7 +96,8 @@ def ask(scene: Scene, form: Form, lead: str = "") -> None:
     text, rows = shown
     place = scene.house.words.bot("form_place", scene.who.locale, place=queue.place, size=queue.size)
     head = f"{place}\n{text}" if queue.size > 1 else text
-    put(scene, form, f"{lead}\n\n{head}" if lead else head, screen.with_ways_out(scene, form, rows))
+    whole = "\n\n".join(part for part in (lead, *_preface(scene, form, queue), head) if part)
+    put(scene, form, whole, screen.with_ways_out(scene, form, rows))
 
 
 def _question(scene: Scene, form: Form, queue: Queue) -> tuple[str, screen.Buttons] | None:
@@ -113,9 +114,13 @@ def _question(scene: Scene, form: Form, queue: Queue) -> tuple[str, screen.Butto
     run, known, said = found
     _mark(scene, run, said)
     text, rows = screen.item_question(form, queue.place - 1, known.scoring.low, said.items[queue.current])
-    if not queue.asked:
-        text = "\n\n".join(part for part in (said.title, said.intro, text) if part)
     return text, rows
+
+
+def _preface(scene: Scene, form: Form, queue: Queue) -> tuple[str, ...]:
+    """Before an instrument's first item: what it is, in its own words."""
+    found = asked_words(scene, form) if form.sort == INSTRUMENT and not queue.asked and not queue.again else None
+    return (found[2].title, found[2].intro) if found is not None else ()
 
 
 def asked_words(scene: Scene, form: Form) -> tuple[InstrumentRun, Instrument, Wording] | None:
@@ -145,7 +150,7 @@ def put(scene: Scene, form: Form, text: str, rows: Rows) -> None:
 
 def onward(scene: Scene, form: Form, lead: str = "") -> None:
     """To the next question."""
-    form.doubt, form.waiting = "", Queue.parse(form.waiting).on().stored()
+    form.waiting = Queue.parse(form.waiting).on().stored()
     ask(scene, form, lead)
 
 

@@ -22,7 +22,7 @@ from bot.storage.tables import Client
 from bot.storage.tables import Concern as ConcernRow
 
 ACUTE = (Concern.C, Concern.V, Concern.M)
-UNASKED = ("check_in", "open_door", "theme")
+UNASKED = ("check_in", "open_door", "theme", "measures")
 FIRST_WORDS = {Concern.V: "crisis_violence", Concern.M: "crisis_medical"}
 
 

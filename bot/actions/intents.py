@@ -52,6 +52,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "delete_me": (r"poista(?:kaa)? (?:minut|(?:kaikki |minun )?(?:tiedot|tiedoni|tietoni))", r"radera (?:mig|mina uppgifter|allt)", r"ta bort mina uppgifter", r"delete (?:me|my data|everything)"),
     "seen": (r"mita nakyy", r"kuka nakee(?: taman| tata| nama| naita)?", r"vad syns", r"vem ser(?: det har)?", r"who (?:can )?sees? (?:this|what)", r"what is seen"),
     "path": (r"oma polku(?:ni)?", r"(?:nayta )?(?:oma |mun |minun )?polkuni", r"(?:visa )?min(?: egen)? vag", r"(?:show )?my (?:own )?(?:way|path)"),
+    "measures": (r"(?:minun )?mittari(?:t|ni)", r"mittaukset", r"(?:mina )?matningar(?:na)?", r"(?:my )?measures?"),
     "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "plan": (r"suunnitelma(?:n|ni|a)?", r"(?:mina? )?plan(?:en)?", r"(?:my )?plan"),
     "goals": (r"tavoit(?:e|teet|teeni|teitani)", r"mitka ovat tavoitteeni", r"(?:mina )?mal(?:en)?", r"(?:my )?goals?"),

@@ -16,6 +16,7 @@ from bot.actions.letters import deliver
 from bot.actions.measured import name_of, results, start_and_now, title, value
 from bot.actions.measures import MOST_NAME, MOST_UNIT, short
 from bot.actions.speaker import of_client
+from bot.actions.talking import paired
 from bot.domain import sharing
 from bot.domain.own_measures import KINDS, OTHER, kind_of
 from bot.domain.roles import Action, may_any
@@ -101,11 +102,13 @@ def pick(work: Work, client: Client) -> None:
     there = {row.key: row.state for row in measures.chosen(work.scene.tx, client.id) if row.key != OTHER}
     offered = [(key, upper(work.text(f"measure_{key}"))) for key in KINDS]
     offered += [(known.key, known.title) for known in instruments.offered(locale)]
+    taps = []
     for index, key in enumerate(_keys(work)):
         what = dict(offered).get(key)
         if what is not None and there.get(key, "off") in ("off", DRAFT):
             shown = work.text("pro_measures_chosen", what=what) if there.get(key) == DRAFT else what
-            rows.append([(shown, f"p.mtap.{client.id}.{index}")])
+            taps.append((shown, f"p.mtap.{client.id}.{index}"))
+    rows += paired(taps)
     rows += [[(upper(row.name), f"p.mdrop.{client.id}.{row.id}")] for row in drafts if row.key == OTHER]
     rows.append([(work.text("measures_own"), f"p.mown.{client.id}")])
     rows.append([(work.text("pro_measures_back"), f"p.meas.{client.id}")])

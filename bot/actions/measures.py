@@ -14,7 +14,7 @@ from bot.actions.forms import FIX, INSTRUMENT, NUMBER, own
 from bot.actions.heard import Press
 from bot.actions.measured import name_of, results, start_and_now, value
 from bot.actions.speaker import NOTICE, help_button, say
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import Scene, open_script, paired
 from bot.domain.own_measures import KINDS, OTHER, kind_of
 from bot.storage import clients, measures, network, outbox, people
 from bot.storage import forms as form_rows
@@ -204,11 +204,13 @@ def choose(page: Page) -> bool:
         for measure in measures.chosen(page.scene.tx, own(page.scene).id)
         if measure.state in ("on", "asked")
     }
-    rows = [
-        [(upper(words.bot(f"measure_{key}", locale)), f"m.pick.{index}")]
-        for index, key in enumerate(KINDS)
-        if key not in there
-    ]
+    rows = paired(
+        [
+            (upper(words.bot(f"measure_{key}", locale)), f"m.pick.{index}")
+            for index, key in enumerate(KINDS)
+            if key not in there
+        ]
+    )
     rows += [
         [(said.title, f"m.tool.{index}")]
         for index, key in enumerate(instruments.known)

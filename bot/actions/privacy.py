@@ -177,7 +177,7 @@ def withdraw_service(scene: Scene) -> None:
         return
     client.consented_at, client.stage = None, "welcoming"
     talks.close(scene.talk)
-    outbox.cancel(scene.tx, client.id, ("check_in", "open_door", "theme"))
+    outbox.cancel(scene.tx, client.id, ("check_in", "open_door", "theme", "measures"))
     for kind in forgetting.CLIENT_TIMERS:
         timers.drop(scene.tx, kind, client.id)
     _log(scene, "consent service withdrawn")

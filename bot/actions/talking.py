@@ -226,13 +226,14 @@ def keyboard(scene: Scene, ask: Ask, facts: Mapping[str, object]) -> list[list[t
     for choice in ask.choices:
         button = (words.script(choice.context, choice.msgid, facts, locale), f"t.{ask.turn}.{choice.key}")
         (answers if choice.key.startswith("b") else ways_out).append(button)
-    rows += _paired(answers)
+    rows += paired(answers)
     if scene.who.client is not None:
         ways_out.append((words.bot("help_now", locale), HELP_NOW))
-    return rows + _paired(ways_out)
+    return rows + paired(ways_out)
 
 
-def _paired(buttons: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+def paired(buttons: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Short ones side by side, the others one below the other."""
     rows: list[list[tuple[str, str]]] = []
     for button in buttons:
         if rows and len(rows[-1]) == 1 and len(rows[-1][0][0]) <= SHORT and len(button[0]) <= SHORT:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from bot.domain import quantities
 
 OTHER = "other"
+LONGEST = 60  # characters of a number with its unit; longer words are a story
 OTHER_JUMP = 5  # an own measure that grows or shrinks by more than this factor is asked about: a lost decimal mark
 OTHER_DECIMALS = 3
 
@@ -76,6 +77,8 @@ def kind_of(key: str, unit: str = "") -> Kind:
 
 def understand(kind: Kind, text: str, locale: str) -> Numbers | None:
     """The value that these words plainly are, in the measure's unit."""
+    if len(text) > LONGEST:
+        return None
     if kind.key == "blood_pressure":
         return quantities.read_two(text)
     if kind.unit == "h":

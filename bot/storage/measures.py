@@ -172,8 +172,9 @@ def suggest(tx: Transaction, measure: Measure) -> Measure:
 
 def let_go(tx: Transaction, measure: Measure) -> None:
     """Take back a suggestion that was never sent; a measure with values behind it only rests."""
-    found = select(Reading.id).where(Reading.measure_id == measure.id)
-    if measure.agreed_at is not None or tx.session.exec(found).first() is not None:
+    read = select(Reading.id).where(Reading.measure_id == measure.id)
+    run = select(InstrumentRun.id).where(InstrumentRun.measure_id == measure.id)
+    if any(tx.session.exec(found).first() is not None for found in (read, run)):
         measure.state = "off"
         return
     tx.session.delete(measure)

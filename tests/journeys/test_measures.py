@@ -254,3 +254,16 @@ async def test_without_a_wording_file_no_instrument_is_offered(sqlite_url: str) 
         await place.press(client, "Valitsen seurattavaa")
         assert "Paino" in place.offered(client)
         assert not [button for button in place.offered(client) if "Malli" in button or "EUROHIS" in button]
+
+
+async def test_a_doubt_is_forgotten_when_the_form_rests(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        client = await place.client(await place.professional())
+        await follows(place, client, "Paino")
+        await place.press(client, "Kirjaan arvon")
+        await place.say(client, "720")
+        await place.press(client, LATER)
+        await place.press(client, ON)
+        # when she only says yes to the question anew, the odd value is not taken for meant
+        await place.say(client, "kyllä")
+        assert followed(place).values == ()
