@@ -27,12 +27,18 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Client
 from bot.storage.timers import Due
 
+SOON = timedelta(hours=1)  # whoever is changing the dates finishes that first
 LATER = timedelta(days=7)  # when it is looked again while a client rests, is on a break, or meetings are enough
+
+
+def look(tx: Transaction, client: Client, now: datetime) -> None:
+    """The period's dates are others now: look in a moment whether it is time to measure, or when it will be."""
+    timers.put(tx, "measures", client.id, now + SOON)
 
 
 def plan(tx: Transaction, house: House, client: Client, now: datetime, *, but: str = "") -> datetime | None:
     """
-    Set the timer for the next time of measuring in the client's period. Call it whenever the period's dates change.
+    Set the timer for the next time of measuring in the client's period.
 
     Args:
         but: A time of measuring that is passed over, because there was nothing to ask.

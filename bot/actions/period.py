@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, time
 
-from bot.actions import only_meetings, rhythm
+from bot.actions import measure_times, only_meetings, rhythm
 from bot.actions.disclosure import name
 from bot.actions.goal_words import state_key, title
 from bot.actions.house import House
@@ -109,6 +109,7 @@ def fade(scene: Scene) -> bool:
 
 def set_timer(tx: Transaction, client: Client, now: datetime) -> None:
     """When the next stage begins; none while the period rests, has ended, or is in its last stage."""
+    measure_times.look(tx, client, now)
     period = plans.period_of(tx, client.id)
     today = local_date(now, client.timezone)
     coming = [stage.begins for stage in period.stages if stage.begins > today] if period is not None else []

@@ -11,8 +11,10 @@ from bot.storage.database import Transaction
 from bot.storage.plan_tables import PeriodStage, PlanPeriod
 from bot.storage.tables import Client, Proactive
 from sandbox.model import User
+from tests.journeys.professional_ways import more
 from tests.journeys.test_main_way import rows
 from tests.journeys.test_measures import followed, follows
+from tests.journeys.test_period import begin as begin_by_model
 from tests.town import Town, town
 
 START, MID, END = "voi nyt kirjata omaksi aluksi", "Jakson puoliväli on nyt", "Jakso lähenee loppuaan"
@@ -162,3 +164,32 @@ async def test_an_instrument_without_words_in_her_language_is_not_asked(sqlite_u
         assert not [text for text in place.heard(client)[before:] if "x1" in text]
         [row] = place.coach.store.run_now(lambda tx: list(measures.chosen(tx, rows_in(tx)[0].id)))
         assert row.key == "who5"
+
+
+async def test_the_working_models_measures_are_suggested_agreed_on_and_asked_when_the_plan_begins(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        # given a period of self-directed rehabilitation, and its measures suggested in one message
+        pro = await place.professional()
+        client = await place.client(pro)
+        await begin_by_model(place, pro)
+        await more(place, pro, "Mittarit")
+        for button in ("Ehdota seurattavaa", "Valitse toimintamallin mittarit", "Lähetä 4 ehdotusta"):
+            await place.press(pro, button)
+        await place.wait(timedelta(days=2))
+        # when she agrees to one of them and wants nothing of another
+        await place.press(client, "Katson ehdotuksia")
+        await place.press(client, "Askeleet päivässä")
+        await place.press(client, "Sopii, Maija saa nähdä arvot")
+        await place.press(client, "Takaisin")
+        await place.press(client, "Mieliala")
+        await place.press(client, "Ei, kiitos")
+        # then while meetings are enough nothing is asked, and when the plan begins the start is asked
+        await place.wait(timedelta(days=9))
+        assert times(place, client, START) == 0
+        await place.wait(timedelta(days=8))
+        assert times(place, client, START) == 1
+        await place.press(client, "Aloitan")
+        await place.say(client, "4 500 askelta")
+        assert followed(place).values[0].occasion == "start"
