@@ -244,6 +244,8 @@ def after_writing(scene: Scene) -> None:
     goal = goal_draft.current(scene)
     if goal is not None:
         show(scene, goal.id)
+    else:
+        show_list(scene)
 
 
 def _own(scene: Scene) -> Client:

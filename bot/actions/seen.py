@@ -23,6 +23,7 @@ def show(scene: Scene) -> None:
         words.bot("seen_energy", locale),
         words.bot("seen_steps", locale),
         words.bot("seen_breaks", locale),
+        words.bot("seen_goals", locale),
         words.bot("seen_words_yes" if client.own_words else "seen_words_no", locale),
     ]
     shared = [row for row in measures.followed(scene.tx, client.id) if row.shared]

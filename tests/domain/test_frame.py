@@ -43,6 +43,7 @@ def test_a_review_on_a_holiday_moves_to_the_next_working_day():
     assert dates[3].begins == date(2027, 4, 2)
 
 
+@settings(deadline=None)
 @given(DAYS, LENGTHS)
 def test_every_stage_begins_on_a_working_day_after_the_one_before_without_a_gap(begins, lengths):
     assume(sum(lengths) <= frame.LONGEST)
@@ -52,7 +53,7 @@ def test_every_stage_begins_on_a_working_day_after_the_one_before_without_a_gap(
     assert all(after.begins == before.ends + frame.DAY for before, after in pairwise(dates))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(DAYS, LENGTHS, st.integers(0, 400), st.sampled_from([-28, -14, -7, 7, 14, 28]))
 def test_changing_the_length_never_moves_what_has_begun(begins, lengths, after, change):
     assume(sum(lengths) <= frame.LONGEST - 28)
@@ -71,6 +72,7 @@ def test_changing_the_length_never_moves_what_has_begun(begins, lengths, after, 
     assert frame.running(moved, today) == frame.running(dates, today)
 
 
+@settings(deadline=None)
 @given(DAYS, LENGTHS, st.integers(0, 300), st.integers(0, 60))
 def test_a_pause_gives_every_later_stage_its_days_back(begins, lengths, after, days):
     assume(sum(lengths) <= frame.LONGEST - 60)
@@ -85,6 +87,7 @@ def test_a_pause_gives_every_later_stage_its_days_back(begins, lengths, after, d
     assert all(new.begins >= old.begins for new, old in zip(moved, dates, strict=True))
 
 
+@settings(deadline=None)
 @given(DAYS, LENGTHS, st.integers(0, 300))
 def test_moving_on_begins_the_next_stage_today_or_on_the_next_working_day(begins, lengths, after):
     assume(sum(lengths) <= frame.LONGEST - 300)

@@ -2,9 +2,22 @@
 
 from datetime import date, timedelta
 
+from sqlmodel import select
+
+from bot.domain import frame
 from bot.domain.plan import GoalState, Moment, Stage
-from bot.storage import plans
-from bot.storage.plan_tables import Goal, GoalRating, GoalVersion, OtherTherapy, PeriodStage, PlanPeriod
+from bot.domain.workdays import FINLAND
+from bot.storage import forgetting, goal_rows, period_rows, plans
+from bot.storage.plan_tables import (
+    Goal,
+    GoalRating,
+    GoalVersion,
+    OtherTherapy,
+    PeriodChange,
+    PeriodStage,
+    PlanPeriod,
+    Ruler,
+)
 from bot.storage.tables import Client, Person, Professional
 from tests.conftest import NOON
 
@@ -123,3 +136,31 @@ def test_a_therapy_that_is_over_is_not_counted_among_those_going_on(store):
 
     [therapy] = store.run_now(work)
     assert (therapy.words, therapy.focused) == ("fysioterapia", True)
+
+
+def test_a_client_can_read_her_whole_plan_and_nothing_of_it_outlives_her(store):
+    mine = (Goal, GoalVersion, GoalRating, PlanPeriod, PeriodStage, PeriodChange, OtherTherapy, Ruler)
+
+    def work(tx):
+        pro, client = people(tx)
+        # given a goal with its words, a rating, a ruler, a therapy, and a period
+        goal = a_goal(tx, client, own_words="mielessä")
+        version(tx, goal, 1, what="kävelen", comment="hyvä suunta")
+        view = GoalRating(client_id=client.id, goal_id=goal.id, whose="client", moment="mid", level=1, at=NOON)
+        goal_rows.rate(tx, view)
+        goal_rows.keep_ruler(tx, client.id, "importance", 8, goal.id, NOON)
+        period_rows.add_therapy(tx, client.id, "fysioterapia", NOON)
+        parts = (frame.Part(Stage.PLAN, 14), frame.Part(Stage.TRIALS, 28))
+        dates = frame.lay_out(date(2026, 3, 2), parts, FINLAND)
+        by = period_rows.Change("begun", pro.id, NOON)
+        row = period_rows.begin(tx, client.id, "gas_icf", (parts, dates), by)
+        assert period_rows.parts_of(tx, row) == parts, "lengths come back as they were kept"
+        person = tx.session.get(Person, client.person_id)
+        # when she asks for her data, and then to be forgotten
+        known = str(forgetting.everything_about(tx, client, person))
+        forgetting.erase(tx, client, person)
+        return known, {table.__tablename__: len(tx.session.exec(select(table)).all()) for table in mine}
+
+    known, left = store.run_now(work)
+    assert all(words in known for words in ("mielessä", "kävelen", "hyvä suunta", "fysioterapia", "gas_icf"))
+    assert set(left.values()) == {0}, left
