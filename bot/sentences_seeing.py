@@ -28,8 +28,6 @@ SEEING: dict[str, str | tuple[str, str]] = {
     "path_words_line": "• {date} “{words}”",
     "path_goal": "Goal: {goal}",
     "path_measures": "Measured, at the start and now:",
-    "path_measure": "• {what}: {start} → {now}",
-    "path_measure_once": "• {what}: {start}",
     "path_paper": "My whole plan as a paper",
     # Parts of a plan
     "goal_matters": "Why it matters",
@@ -142,6 +140,9 @@ SEEING: dict[str, str | tuple[str, str]] = {
     "sheet_value": "Value",
     "sheet_unit": "Unit",
     "sheet_words": "Words",
+    "sheet_at_start": "start",
+    "sheet_at_mid": "middle",
+    "sheet_at_end": "end",
     "sheet_score": "GAS T-score",
     "fhir_energy": "Energy, 0–10 (0 none at all, 10 plenty)",
     "fhir_level": "Goal attainment, −2 to +2, agreed together",

@@ -145,7 +145,7 @@ def _tried(scene: Scene, client: Client, words: Words, locale: str) -> Iterator[
 
 def _measures(scene: Scene, client: Client, words: Words, locale: str) -> Iterator[Block]:
     cells = measure_cells(words, locale, measures.readings_of(scene.tx, client.id))
-    cells += instrument_cells(words, locale, measures.answers_of(scene.tx, client.id))
+    cells += instrument_cells(words, scene.house.instruments, locale, measures.answers_of(scene.tx, client.id))
     if cells:
         yield Heading(words.bot("paper_measures", locale))
         yield Grid(tuple(words.bot(key, locale) for key in ("paper_what", "paper_start", "paper_now")), cells)

@@ -7,7 +7,8 @@ Trying counts, whatever came of it; what was not started is not counted here, an
 from __future__ import annotations
 
 from bot.actions import own_paper, pictures
-from bot.actions.plan_words import NO_SECOND, SUCCESS, Cells, goal_pairs, instrument_cells, measure_cells, tried_lines
+from bot.actions.measured import results, start_and_now
+from bot.actions.plan_words import SUCCESS, goal_pairs, tried_lines
 from bot.actions.speaker import Rows, help_button, say
 from bot.actions.talking import Scene
 from bot.storage import check_ins, clients, measures, plans
@@ -73,13 +74,11 @@ def _goals(scene: Scene, client: Client) -> str:
 
 def _measured(scene: Scene, client: Client) -> str:
     """Start and now beside each other, without a word about the difference (R23, R61)."""
-    words, locale = scene.house.words, scene.who.locale
-    cells = measure_cells(words, locale, measures.readings_of(scene.tx, client.id))
-    cells += instrument_cells(words, locale, measures.answers_of(scene.tx, client.id))
-    return "\n".join([words.bot("path_measures", locale), *(_line(scene, row) for row in cells)]) if cells else ""
-
-
-def _line(scene: Scene, row: Cells) -> str:
-    what, start, now = row
-    key = "path_measure" if now != NO_SECOND else "path_measure_once"
-    return scene.house.words.bot(key, scene.who.locale, what=what, start=start, now=now)
+    words, instruments, locale = scene.house.words, scene.house.instruments, scene.who.locale
+    lines = [start_and_now(words, one, locale) for one in measures.readings_of(scene.tx, client.id) if one.values]
+    done = [
+        run for run in measures.answers_of(scene.tx, client.id) if run.finished and run.instrument in instruments.known
+    ]
+    forms = [[run for run in done if run.instrument == key] for key in dict.fromkeys(run.instrument for run in done)]
+    lines += [results(words, instruments, runs, locale) for runs in forms]
+    return "\n".join([words.bot("path_measures", locale), *lines]) if lines else ""

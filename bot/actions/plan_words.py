@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.actions import measured
+from bot.domain.instruments import Instruments
 from bot.domain.own_measures import kind_of
 from bot.domain.plan import PlannedGoal, Rating
-from bot.storage.measures import Answered, Followed, Value
+from bot.storage.measures import Answered, Followed
 from bot.storage.tables import CheckIn
 from bot.words import Words, long_day, number
 
@@ -18,7 +20,6 @@ TRIED = frozenset({"done", "part", "other"})
 RESTED = "rested"
 SUCCESS = ("success", "strength")  # kinds of kept words that tell what worked
 NO_SECOND = "–"  # where there is only the first value
-TITLES = {"eurohis_qol_8": "EUROHIS-QOL 8", "who5": "WHO-5"}  # names of forms; their words are not ours
 
 Pairs = tuple[tuple[str, str], ...]
 Cells = tuple[str, str, str]
@@ -58,21 +59,15 @@ def measure_cells(words: Words, locale: str, followed: Iterable[Followed]) -> tu
         start, now = measure.baseline, measure.newest
         if start is None or now is None:
             continue
-        name = measure.name or words.bot(f"measure_{measure.key}", locale)
-        found.append(
-            (name, value_of(measure, start, locale), NO_SECOND if now is start else value_of(measure, now, locale))
-        )
+        kind, name = kind_of(measure.key, measure.unit), measured.name(words, measure.key, measure.name, locale)
+        later = NO_SECOND if now is start else measured.value(kind, now.numbers, locale)
+        found.append((name, measured.value(kind, start.numbers, locale), later))
     return tuple(found)
 
 
-def value_of(measure: Followed, value: Value, locale: str) -> str:
-    """ "82,5 kg", "132/85 mmHg", "7,5 h", "6 400"."""
-    said = "/".join(number(one, locale) for one in value.numbers)
-    kind = kind_of(measure.key, measure.unit)
-    return f"{said} {measure.unit}" if measure.unit and (kind.shows_unit or kind.unit == "h") else said
-
-
-def instrument_cells(words: Words, locale: str, answered: Iterable[Answered]) -> tuple[Cells, ...]:
+def instrument_cells(
+    words: Words, instruments: Instruments, locale: str, answered: Iterable[Answered]
+) -> tuple[Cells, ...]:
     """The same for questionnaires, by the mean of their answers; those without a result are left out."""
     runs: dict[str, list[Answered]] = {}
     for run in answered:
@@ -81,7 +76,7 @@ def instrument_cells(words: Words, locale: str, answered: Iterable[Answered]) ->
     cells = []
     for key, done in runs.items():
         first, last = done[0], done[-1]
-        name = words.bot("measure_mean", locale, title=TITLES.get(key, key))
+        name = words.bot("measure_mean", locale, title=measured.title(instruments, key, locale))
         cells.append((name, _mean(first, locale), NO_SECOND if last is first else _mean(last, locale)))
     return tuple(cells)
 

@@ -11,17 +11,19 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions.digest import kept_from
+from bot.actions.measured import title
 from bot.actions.plan_words import RESTED, TRIED
 from bot.domain.digest import Line
+from bot.domain.instruments import Instruments
 from bot.domain.record import Filled, Measured, Record, Taken
 from bot.domain.walltime import local_date
-from bot.storage import check_ins, clients, dose, measures, network, plans
+from bot.storage import check_ins, clients, dose, measures, network, people, plans
 from bot.storage.database import Transaction
 from bot.storage.tables import Client
 from bot.words import Words
 
 
-def gather(tx: Transaction, client: Client, professional_id: int, now: datetime) -> Record:
+def gather(tx: Transaction, instruments: Instruments, client: Client, professional_id: int, now: datetime) -> Record:
     """As it is now, with the words of goals. The client is shown it before anybody gets it."""
     kept, zone = kept_from(tx, client, professional_id), client.timezone
     steps = Line.STEPS not in kept
@@ -46,7 +48,7 @@ def gather(tx: Transaction, client: Client, professional_id: int, now: datetime)
         tried=sum(outcome in TRIED for outcome in outcomes) if steps else None,
         rested=outcomes.count(RESTED) if steps else None,
         measures=_measured(tx, client),
-        forms=_forms(tx, client),
+        forms=_forms(tx, instruments, client),
         dose=dose.of_client(tx, client.id, client.since, now),
     )
 
@@ -85,11 +87,19 @@ def _measured(tx: Transaction, client: Client) -> tuple[Measured, ...]:
     )
 
 
-def _forms(tx: Transaction, client: Client) -> tuple[Filled, ...]:
+def _made_up(instruments: Instruments, key: str, locale: str) -> bool:
+    """Words for trying out, which are not the instrument's: what was answered must not bear its name."""
+    said = instruments.said(key, locale)
+    return said is not None and said.stand_in
+
+
+def _forms(tx: Transaction, instruments: Instruments, client: Client) -> tuple[Filled, ...]:
+    locale = people.by_id(tx, client.person_id).locale
     return tuple(
         Filled(
             run.id,
-            run.instrument,
+            f"{run.instrument}-example" if _made_up(instruments, run.instrument, locale) else run.instrument,
+            title(instruments, run.instrument, locale),
             run.occasion,
             local_date(run.on, client.timezone),
             run.answers,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from bot.actions.measured import value as say_value
 from bot.actions.pictures import energy_picture
-from bot.actions.plan_words import TITLES
 from bot.domain.course import course, own_start
 from bot.domain.dose import Dose
 from bot.domain.own_measures import kind_of
@@ -112,7 +112,7 @@ def _measures(words: Words, locale: str, record: Record) -> Iterator[Block]:
     by_form: dict[str, list[Filled]] = {}
     for form in record.forms:
         by_form.setdefault(form.instrument, []).append(form)
-    rows += [_form_row(words, locale, key, forms) for key, forms in by_form.items()]
+    rows += [_form_row(words, locale, forms) for forms in by_form.values()]
     if rows:
         yield Heading(words.bot("paper_measures", locale))
         yield Grid(tuple(words.bot(key, locale) for key in ("paper_what", "paper_start", "paper_now")), tuple(rows))
@@ -130,14 +130,12 @@ def measure_name(words: Words, locale: str, measured: Measured) -> str:
 
 
 def _value(measured: Measured, value: Taken, locale: str) -> str:
-    said = "/".join(number(one, locale) for one in value.numbers)
-    kind = kind_of(measured.key, measured.unit)
-    unit = f" {measured.unit}" if measured.unit and (kind.shows_unit or kind.unit == "h") else ""
-    return f"{said}{unit} ({long_day(value.on, locale)})"
+    said = say_value(kind_of(measured.key, measured.unit), value.numbers, locale)
+    return f"{said} ({long_day(value.on, locale)})"
 
 
-def _form_row(words: Words, locale: str, key: str, forms: list[Filled]) -> tuple[str, str, str]:
-    name = words.bot("measure_mean", locale, title=TITLES.get(key, key))
+def _form_row(words: Words, locale: str, forms: list[Filled]) -> tuple[str, str, str]:
+    name = words.bot("measure_mean", locale, title=forms[0].title)
     first, last = forms[0], forms[-1]
     return name, _mean(first, locale), "–" if last is first else _mean(last, locale)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.actions.plan_words import TITLES
 from bot.actions.record_paper import agreement, counted, measure_name
 from bot.domain.plan import PlannedGoal
 from bot.domain.record import Measured, Record
@@ -28,7 +27,7 @@ def record_sheet(words: Words, locale: str, record: Record) -> Sheet:
         rows += _measure_cells(words, locale, measured)
     part = words.bot("paper_measures", locale)
     for form in record.forms:
-        name, day = TITLES.get(form.instrument, form.instrument), form.on.isoformat()
+        name, day = form.title, form.on.isoformat()
         rows += [(part, f"{name} {key}", day, "" if n is None else n, "", "") for key, n in form.answers.items()]
         if form.mean is not None:
             rows.append((part, words.bot("measure_mean", locale, title=name), day, form.mean, "", ""))
@@ -51,9 +50,10 @@ def _measure_cells(words: Words, locale: str, measured: Measured) -> Iterator[Ce
     """Two numbers, as of a blood pressure, are two rows."""
     part, name = words.bot("paper_measures", locale), measure_name(words, locale, measured)
     for value in measured.values:
+        when = words.bot(f"sheet_at_{value.occasion}", locale) if value.occasion else ""
         for place, one in enumerate(value.numbers, 1):
             what = name if len(value.numbers) == 1 else f"{name} {place}"
-            yield part, what, value.on.isoformat(), one, measured.unit, value.occasion
+            yield part, what, value.on.isoformat(), one, measured.unit, when
 
 
 def _dose_cells(words: Words, locale: str, record: Record) -> Iterator[Cells]:

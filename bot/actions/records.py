@@ -98,7 +98,7 @@ def ask(work: Work, client: Client) -> None:
         work.say(work.text("pro_not_now", pseudonym=client.pseudonym))
         return
     locale = people.by_id(work.scene.tx, client.person_id).locale
-    record = gather(work.scene.tx, client, work.pro.id, work.scene.now)
+    record = gather(work.scene.tx, work.scene.house.instruments, client, work.pro.id, work.scene.now)
     if not carries_words(work.scene.house):
         record = without_words(record, work.words, locale)
     row = records.keep(work.scene.tx, record, work.pro.id, work.scene.now)

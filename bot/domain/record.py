@@ -37,10 +37,11 @@ class Measured:
 
 @dataclass(frozen=True)
 class Filled:
-    """A questionnaire that the client shares, finished. No text of it: that is licensed."""
+    """A questionnaire that the client shares, finished. No text of it but its name: the others are licensed."""
 
     id: int
     instrument: str
+    title: str
     occasion: str
     on: date
     answers: Mapping[str, int | None]

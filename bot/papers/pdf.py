@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from unicodedata import category, normalize
 
@@ -34,6 +35,7 @@ INK, GREY, RULE = (34, 48, 60), (86, 100, 112), (200, 198, 190)
 LABEL_SHARE = 0.34  # of the width, for what stands left in a pair
 GAP = 4.0  # millimetres between columns
 PICTURE_WIDTH = 120.0  # millimetres
+PICTURE_HIGH = PICTURE_WIDTH * HIGH / WIDE
 UNSEEN = "\u200b\u200d\ufe0e\ufe0f\ufeff"  # joins and turns into pictures what stands beside it
 FAMILY = "DejaVu"
 KEEP = 3  # lines that stay with a heading
@@ -99,8 +101,11 @@ class _Press(FPDF):
         self.add_page()
         self._lines(self.paper.title, SIZES[1], bold=True, tag="/H1")
         self._lines(self.paper.made, QUIET, colour=GREY)
-        for block in self.paper.blocks:
-            self._block(block)
+        for block, after in zip_longest(self.paper.blocks, self.paper.blocks[1:]):
+            if isinstance(block, Heading):
+                self._heading(block.text, block.level, PICTURE_HIGH if isinstance(after, Picture) else 0)
+            else:
+                self._block(block)
 
     def footer(self) -> None:
         """The library calls it at the end of each page."""
@@ -114,8 +119,6 @@ class _Press(FPDF):
 
     def _block(self, block: Block) -> None:
         match block:
-            case Heading(text=text, level=level):
-                self._heading(text, level)
             case Text(text=text, quiet=quiet):
                 for part in text.split("\n"):
                     self._lines(part, QUIET if quiet else BODY, colour=GREY if quiet else INK)
@@ -134,10 +137,11 @@ class _Press(FPDF):
             case Picture():
                 self._picture(block)
 
-    def _heading(self, text: str, level: int) -> None:
+    def _heading(self, text: str, level: int, below: float) -> None:
+        """`below`: millimetres that must stay with it, beside a few lines."""
         size = SIZES[level]
         self.ln(4 if level == 2 else 2)
-        self._room(_height(size) + KEEP * _height(BODY))
+        self._room(_height(size) + KEEP * _height(BODY) + below)
         self.start_section(printable(text), level=level - 2)
         self._lines(text, size, bold=True, tag=f"/H{level}")
         self.ln(0.8)
@@ -157,12 +161,11 @@ class _Press(FPDF):
         self.ln(1.2)
 
     def _picture(self, picture: Picture) -> None:
-        high = PICTURE_WIDTH * HIGH / WIDE
-        self._room(high + 2)
+        self._room(PICTURE_HIGH + 2)
         with self._tagged("/Figure", alt=picture.chart.alt):
             # Without its own alternative text, which would put a second figure around it.
             self.image(BytesIO(draw(picture.chart)), x=self.l_margin, y=self.y, w=PICTURE_WIDTH)
-        self.set_y(self.y + high + 2)
+        self.set_y(self.y + PICTURE_HIGH + 2)
 
     def _row(
         self, cells: tuple[str, ...], widths: tuple[float, ...], *, bold: bool = False, quiet_first: bool = False

@@ -130,7 +130,7 @@ def test_pictures_among_words_fall_away_and_a_letter_of_another_script_shows_tha
     assert printable("山 y") == "� y"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.text(max_size=120), max_size=6), st.text(max_size=40))
 def test_whatever_a_client_typed_makes_a_paper(said: list[str], heading: str) -> None:
     body = paper_to_pdf(
@@ -145,3 +145,13 @@ def test_the_same_paper_makes_the_same_file_without_a_time_of_day() -> None:
     assert found.metadata is not None
     assert found.metadata.creation_date == datetime(2026, 11, 25, tzinfo=UTC)
     assert text_of(one) == text_of(paper_to_pdf(WHOLE))
+
+
+def test_a_heading_never_stays_alone_at_the_foot_of_a_page() -> None:
+    # given a page filled more and more, and then a heading with a picture or a paragraph below it
+    for lines in (26, 34, 40, 42):
+        for below in (Picture(CHART), Text("Alla.")):
+            body = paper_to_pdf(paper(Text("rivi\n" * lines), Heading("Otsikko"), below))
+            found = [number for number, page in enumerate(read(body).pages) if "Otsikko" in page.extract_text()]
+            under = [n for n, page in enumerate(read(body).pages) if "Alla." in page.extract_text() or page.images]
+            assert found == under
