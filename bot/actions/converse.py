@@ -341,7 +341,7 @@ CLIENTS = {"check_in", "rhythm", "break", "menu", "contact", "stop", "back", "st
 OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
 """What anybody may ask who came in, also before consent."""
 GROUP = {"group", "rules", "agreed", "report"}
-PROFESSIONALS = {"invite", "digest", "clients", "deputy"}
+PROFESSIONALS = {"invite", "digest", "clients", "deputy", "lock"}
 
 
 def _do(scene: Scene, heard: Heard, wish: str) -> None:

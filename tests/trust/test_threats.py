@@ -12,6 +12,7 @@ import structlog
 
 from bot import logs
 from bot.__main__ import cli
+from bot.sentences import COMMANDS
 from bot.storage.tables import CheckIn, Client, CodeTry, Outbox, Person
 from handlers import incoming
 from sandbox.model import User
@@ -113,6 +114,22 @@ async def test_a_forwarded_invitation_opens_for_the_first_only(sqlite_url: str) 
         await place.start(second, code)
         assert len(rows(place, Client)) == 1
         assert len(place.heard(second)) == 1
+
+
+async def test_every_command_is_answered_whoever_types_it(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given somebody of each kind
+        pro = await place.professional()
+        client = await place.client(pro)
+        newcomer = place.desk.user("Haapa", "fi")
+        await place.start(newcomer, await place.invitation(pro, "Haapa"))
+        # when each types every command there is
+        for who in (pro, client, newcomer):
+            for meaning, names in COMMANDS.items():
+                said = place.desk.messages(who.id)[-1].id
+                await place.say(who, f"/{names['fi']}")
+                # then there is an answer
+                assert place.last(who).id > said + 1, f"{who.first_name}: {meaning}"
 
 
 async def test_a_flood_from_one_chat_keeps_nobody_waiting(sqlite_url: str) -> None:
