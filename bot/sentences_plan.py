@@ -251,4 +251,5 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "pro_stage_review": "{pseudonym}: {stage} begins. Goals can be rated together when you meet.",
     "pro_stage_no_goal": "{pseudonym}: {stage} begins, and no goal is agreed on yet. A plan comes before trials; the stage can be made longer.",
     "seen_goals": "• goals that you have shown, your plan and its dates",
+    "goal_title": "“{words}” – {state}",
 }

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from bot.actions import goal_draft, letters
 from bot.actions.desk import Work
-from bot.actions.disclosure import name, own_words, points_only
+from bot.actions.disclosure import name, points_only
 from bot.actions.goal_view import PARTS
-from bot.actions.goal_words import code_name, fault, level_lines, short, state_key, title
+from bot.actions.goal_words import code_name, fault, level_lines, short, signed, state_key, title
 from bot.actions.speaker import of_client
 from bot.domain import sharing
 from bot.domain.areas import NAMED, read_codes, suggested, toggled
@@ -70,7 +70,7 @@ def show(work: Work, goal: Goal) -> None:
 def _words(work: Work, goal: Goal, version: GoalVersion) -> list[str]:
     """What both plan together stands here because the client showed it; what was only on their mind asks for more."""
     lines = level_lines(work.words, work.locale, version)
-    thoughts = own_words(work.scene.house, goal.own_words, work.locale)
+    thoughts = goal.own_words if work.scene.house.customs.disclosure == "words" else ""
     for key, said in (("pro_goal_indicator", version.indicator), ("pro_goal_area_words", thoughts)):
         if said:
             lines.append(work.text(key, words=said))
@@ -81,7 +81,7 @@ def _words(work: Work, goal: Goal, version: GoalVersion) -> list[str]:
         if ratings:
             newest = ratings[-1]
             facts = {"date": short_day(newest.at.date(), work.locale), "words": known.text(newest.level)}
-            lines.append(work.text(key, **facts, level=f"{newest.level:+d}" if newest.level else "0"))
+            lines.append(work.text(key, **facts, level=signed(newest.level)))
     return lines
 
 

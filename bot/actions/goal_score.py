@@ -11,7 +11,7 @@ from bot.actions.desk import Work
 from bot.actions.disclosure import points_only
 from bot.actions.goal_desk import called, kept_back, seen_version
 from bot.actions.goal_look import moment_of
-from bot.actions.goal_words import short, state_key, title
+from bot.actions.goal_words import short, signed, state_key, title
 from bot.actions.speaker import of_client
 from bot.domain.goals import Goal as Rated
 from bot.domain.goals import GoalOffScale, attainment_score
@@ -76,7 +76,7 @@ def choose_level(work: Work, goal: Goal) -> None:
         return
     rows = []
     for place, text in enumerate(known.levels):
-        level = f"{place - 2:+d}" if place != 2 else "0"
+        level = signed(place - 2)
         said = level if points_only(work.scene.house) else f"{level}: {text}"
         rows.append([(short(said), f"p.glevel.{goal.id}.{place}")])
     work.show(work.text("pro_goal_rate_head"), rows)

@@ -60,7 +60,8 @@ def show(scene: Scene, goal_id: int) -> bool:
         return False
     version = goal_rows.newest(scene.tx, goal)
     words, locale = scene.house.words, scene.who.locale
-    lines = [f"“{title(words, locale, goal, version.what)}”", words.bot(state_key(goal), locale)]
+    facts = {"words": title(words, locale, goal, version.what), "state": words.bot(state_key(goal), locale)}
+    lines = [words.bot("goal_title", locale, **facts)]
     lines += piece_lines(words, locale, version, goal_draft.now_text(version))
     if version.comment:
         by = _name(scene, version.professional_id)

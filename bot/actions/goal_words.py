@@ -56,8 +56,13 @@ def level_lines(words: Words, locale: str, version: GoalVersion) -> list[str]:
     for place, text in enumerate(levels_of(version)):
         level = place + LOWEST
         key = "pro_goal_level_start" if level == version.baseline else "pro_goal_level"
-        lines.append(words.bot(key, locale, level=f"{level:+d}" if level else "0", words=text or "–"))
+        lines.append(words.bot(key, locale, level=signed(level), words=text or "–"))
     return lines
+
+
+def signed(level: int) -> str:
+    """A level as it is printed: with a sign, and a minus that is no hyphen."""
+    return f"{level:+d}".replace("-", "−") if level else "0"
 
 
 def code_name(words: Words, locale: str, code: str) -> str:

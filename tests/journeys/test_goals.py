@@ -95,7 +95,7 @@ async def test_a_goal_counts_only_when_both_said_yes_to_the_same_version(sqlite_
         # when the professional confirms before it is complete
         await place.press(pro, "Avaa tavoite")
         assert WHAT in place.heard(pro)[-1]
-        assert "-2: ”Kävelen pihalla kerran viikossa” (lähtötaso)" in place.heard(pro)[-1]
+        assert "−2: ”Kävelen pihalla kerran viikossa” (lähtötaso)" in place.heard(pro)[-1]
         await place.press(pro, "Vahvista")
         assert "Valitse yhdestä kolmeen ICF-koodia" in " ".join(place.heard(pro)[-2:])
         # and then with a code that the life area suggests
@@ -265,7 +265,7 @@ async def test_a_joint_rating_counts_with_the_clients_yes_and_the_client_never_s
         said = "\n".join(place.heard(client, since))
         assert "GAS" not in said
         assert "50" not in said
-        assert not any(f"{level}:" in said for level in ("-2", "-1", "+1", "+2"))
+        assert not any(f"{level}:" in said for level in ("−2", "−1", "+1", "+2"))
 
 
 async def test_the_next_smallest_change_grows_out_of_a_goal_or_out_of_nothing_but_wish(sqlite_url: str) -> None:
