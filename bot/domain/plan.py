@@ -150,6 +150,8 @@ class Period:
 
     def stage_on(self, day: date) -> Stage:
         """The stage a day belongs to; the first one before the beginning, the last one after the end."""
+        if not self.stages:
+            return Stage.GETTING_TO_KNOW  # nobody has laid out its dates yet
         begun = [dates.stage for dates in self.stages if dates.begins <= day]
         return begun[-1] if begun else self.stages[0].stage
 

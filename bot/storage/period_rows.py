@@ -42,8 +42,11 @@ def begin(
 
 
 def open_row(tx: Transaction, client_id: int) -> PlanPeriod | None:
-    """The period that runs or rests; None when there is none or it has ended."""
-    found = select(PlanPeriod).where(PlanPeriod.client_id == client_id, col(PlanPeriod.ended_on).is_(None))
+    """The period that runs or rests; None when there is none, it has ended, or its stages were never laid out."""
+    laid_out = select(PeriodStage.period_id).where(PeriodStage.client_id == client_id)
+    found = select(PlanPeriod).where(
+        PlanPeriod.client_id == client_id, col(PlanPeriod.ended_on).is_(None), col(PlanPeriod.id).in_(laid_out)
+    )
     return tx.session.exec(found.order_by(col(PlanPeriod.id).desc())).first()
 
 
