@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.domain.locks import Policy
 
+SHORTEST_WATCH = 30  # seconds; a loop may wait ten for the database, twice in a round
 SHORTEST_KEY = 43  # characters: 256 bits in base64
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot warns at every RetryAfter otherwise
 
@@ -105,6 +106,13 @@ class Config(BaseSettings):
     def _known_keys(cls, value: SecretStr) -> SecretStr:
         if any(len(key.strip()) < SHORTEST_KEY for key in value.get_secret_value().split(",") if key.strip()):
             raise ValueError("each key has at least 43 characters. Make one with: python -m bot new-key")
+        return value
+
+    @field_validator("watchdog_seconds")
+    @classmethod
+    def _patient_watchdog(cls, value: int) -> int:
+        if 0 < value < SHORTEST_WATCH:
+            raise ValueError(f"use 0, or {SHORTEST_WATCH} and more: waiting for the database may take ten seconds")
         return value
 
     @field_validator("service_hours")

@@ -136,7 +136,7 @@ import bot.__main__, bot.app, bot.backups, bot.checkup, bot.watch
 
 def test_in_compose_the_bot_writes_nowhere_else_and_no_secret_is_in_the_environment_or_a_command() -> None:
     services = compose()["services"]
-    for name in ("bot", "migrate"):
+    for name in ("bot", "migrate", "worker"):
         service = services[name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
