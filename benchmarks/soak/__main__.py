@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from benchmarks.soak.count import Reckoning, reckon, watch
+from benchmarks.soak.count import Reckoning, finished, reckon, watch
 from benchmarks.soak.crowd import Crowd
 from benchmarks.soak.drive import ROOT, Bot, Broken, Story, World
 from bot.clock import MovableClock
@@ -90,7 +90,14 @@ async def soak(plan: Plan, folder: Path) -> Report:
         finally:
             await world.bot.close()
     drawn = {fault.value: number for fault, number in faults.drawn.items()}
-    return Report(plan, reckon(url, desk, shown), world.story, drawn, world.crowd.acts, time.monotonic() - begun)
+    return Report(
+        plan,
+        reckon(url, desk, shown, world.done | finished(database)),
+        world.story,
+        drawn,
+        world.crowd.acts,
+        time.monotonic() - begun,
+    )
 
 
 async def live(world: World, plan: Plan) -> None:
@@ -109,6 +116,7 @@ async def live(world: World, plan: Plan) -> None:
         if plan.trouble:
             await _trouble(world, plan, day)
         await world.until(MORNING + timedelta(days=day + 1))
+        world.done |= finished(world.database)
         world.story.memory.append(round(world.bot.memory(), 1))
         usual = max(1, world.rounds - before)
         print(f"day {day + 1}: {world.crowd.acts} acts, {world.story.memory[-1]} MB", flush=True)

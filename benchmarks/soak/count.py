@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter, defaultdict
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -59,28 +62,28 @@ class Reckoning:
         return self.doubled_effects + self.unexplained
 
 
-def reckon(database: str, desk: Desk, shown: Shown) -> Reckoning:
-    """After the bot has stopped in good order."""
+def finished(database: Path) -> set[int]:
+    """The numbers of the updates that are finished by now. The bot forgets them after two weeks, so look every day."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reader:
+        return {row[0] for row in reader.execute("SELECT update_id FROM inbox WHERE state = ?", (Inbox.DONE,))}
+
+
+def reckon(database: str, desk: Desk, shown: Shown, done: set[int]) -> Reckoning:
+    """After the bot has stopped in good order. `done` are all updates that were ever seen finished."""
     store = Store.open(database)
     try:
-        return store.run_now(lambda tx: _reckon(tx, desk, shown))
+        return store.run_now(lambda tx: _reckon(tx, desk, shown, done))
     finally:
         store.close_now()
 
 
-def _reckon(tx: Transaction, desk: Desk, shown: Shown) -> Reckoning:
+def _reckon(tx: Transaction, desk: Desk, shown: Shown, done: set[int]) -> Reckoning:
     found = Reckoning()
-    _updates(tx, desk, found)
+    found.updates = desk.updates.next_id - 1
+    found.lost_updates = len(set(range(1, desk.updates.next_id)) - done)
     _messages(tx, shown, found)
     _effects(tx, found)
     return found
-
-
-def _updates(tx: Transaction, desk: Desk, found: Reckoning) -> None:
-    """Every update that Telegram was asked to deliver is stored and finished, once."""
-    states = Counter(state for state in tx.session.exec(select(Inbox.state)).all())
-    found.updates = desk.updates.next_id - 1
-    found.lost_updates = found.updates - states[Inbox.DONE]
 
 
 def _messages(tx: Transaction, shown: Shown, found: Reckoning) -> None:

@@ -119,6 +119,7 @@ class World:
     timer: datetime | None = None
     kills: set[int] = field(default_factory=set)  # rounds of acting after which the bot is killed
     rounds: int = 0
+    done: set[int] = field(default_factory=set)  # updates that were seen finished
 
     async def calm(self) -> None:
         """Until nothing is left to fetch, answer, or send, tries that were put off included."""
