@@ -65,7 +65,19 @@ def plan_paper(scene: Scene, client: Client) -> Paper:
     words, locale = scene.house.words, scene.who.locale
     today = local_date(scene.now, client.timezone)
     blocks: list[Block] = [Text(words.bot("paper_plan_yours", locale), quiet=True)]
-    for build in (_matters, _goals, _step, _period, _beside, _tried, _measures, _energy, _meeting, _hard_days):
+    for build in (
+        _matters,
+        _goals,
+        _step,
+        _period,
+        _beside,
+        _tried,
+        _measures,
+        _energy,
+        _meeting,
+        _continuation,
+        _hard_days,
+    ):
         blocks += build(scene, client, words, locale)
     return Paper(
         language=locale,
@@ -164,6 +176,12 @@ def _meeting(scene: Scene, client: Client, words: Words, locale: str) -> Iterato
         return
     yield Heading(words.bot("paper_meeting", locale))
     yield Text(long_day(local_date(meeting.at, client.timezone), locale))
+
+
+def _continuation(scene: Scene, client: Client, words: Words, locale: str) -> Iterator[Block]:
+    if pieces := tuple(plans.continuation_of(scene.tx, client.id).values()):
+        yield Heading(words.bot("paper_stage_continuation", locale))
+        yield Points(pieces)
 
 
 def _hard_days(scene: Scene, client: Client, words: Words, locale: str) -> Iterator[Block]:

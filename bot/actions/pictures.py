@@ -11,7 +11,7 @@ from bot.actions.speaker import ANSWER, Rows
 from bot.domain.course import Course, Span, course, own_start
 from bot.domain.walltime import local_date
 from bot.pictures.charts import EnergyChart
-from bot.storage import check_ins, clients, outbox, records
+from bot.storage import check_ins, clients, locks, outbox, records
 from bot.storage.calls import Attached
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Person
@@ -98,6 +98,23 @@ def put(
     if not own:
         records.went_to(tx, client_id, row, now)
     return row
+
+
+def take_back(tx: Transaction, client_id: int, now: datetime) -> None:
+    """
+    Pictures and papers in others' chats: one that waits is dropped, one that is out is deleted.
+
+    Telegram lets a bot delete for two days. Of an older one the words below it go; the professional was asked to keep
+    it elsewhere and to delete it in the chat.
+    """
+    for row in records.files_of(tx, client_id):
+        if row.message_id is None:
+            tx.session.delete(row)
+            continue
+        young = row.sent_at is not None and now - row.sent_at < locks.DELETABLE
+        method = "deleteMessage" if young else "editMessageCaption"
+        params = {"message_id": row.message_id, **({} if young else {"caption": ""})}
+        outbox.add(tx, chat_id=row.chat_id, method=method, params=params, now=now, kind="tidy")
 
 
 def energy_picture(words: Words, shown: Course, locale: str) -> EnergyChart:

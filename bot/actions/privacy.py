@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import companion, disclosure
+from bot.actions import companion, disclosure, pictures
 from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
@@ -227,7 +227,7 @@ def forget(
     clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", now=now)
     carers, name = people.carers(tx, client.id), client.pseudonym
     _blank_notices(tx, house, client)
-    _take_back_files(tx, client, now)
+    pictures.take_back(tx, client.id, now)
     if tell_pros and client.consented_at is not None:
         _tell_professionals(tx, house, client, "pro_client_left", now)
     for row in register.close_ones(tx, client.id):
@@ -269,23 +269,6 @@ def _blank_notices(tx: Transaction, house: House, client: Client) -> None:
             continue
         params = {"message_id": row.message_id, "text": house.words.bot("notice_erased", person.locale)}
         outbox.add(tx, chat_id=person.chat_id, method="editMessageText", params=params, kind="tidy")
-
-
-def _take_back_files(tx: Transaction, client: Client, now: datetime) -> None:
-    """
-    Pictures and papers in others' chats: one that waits is dropped, one that is out is deleted.
-
-    Telegram lets a bot delete for two days. Of an older one the words below it go; the professional was asked to keep
-    it elsewhere and to delete it in the chat.
-    """
-    for row in records.files_of(tx, client.id):
-        if row.message_id is None:
-            tx.session.delete(row)
-            continue
-        young = row.sent_at is not None and now - row.sent_at < locks.DELETABLE
-        method = "deleteMessage" if young else "editMessageCaption"
-        params = {"message_id": row.message_id, **({} if young else {"caption": ""})}
-        outbox.add(tx, chat_id=row.chat_id, method=method, params=params, now=now, kind="tidy")
 
 
 def _tell_professionals(tx: Transaction, house: House, client: Client, key: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """
 What a summary for the record is made of, seen by one professional: nothing that the client keeps back from them, no word
-of the client's but those of agreed goals and of the experiment.
+of the client's but those of agreed goals, of the experiment and of the continuation plan.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def gather(tx: Transaction, instruments: Instruments, client: Client, profession
         measures=_measured(tx, client),
         forms=_forms(tx, instruments, client),
         dose=dose.of_client(tx, client.id, client.since, now),
+        continuation="\n".join(plans.continuation_of(tx, client.id).values()),
     )
 
 

@@ -61,7 +61,7 @@ class Record:
         goals: Only those both agreed on (R73).
         energy: (day, 0-10); empty where it is kept back.
         tried, rested: How often; None where it is kept back.
-        continuation: What comes after, in the client's or the professional's words; "" while it is not agreed.
+        continuation: What comes after, in the client's words, who was told that the professional reads them (R57).
     """
 
     client: int

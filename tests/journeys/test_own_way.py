@@ -209,6 +209,7 @@ async def test_goals_are_told_in_the_clients_level_words_and_measures_from_the_s
         assert "Nukun yöni" not in told
         assert "Nukun yöni" in paper
         assert "vielä kesken, ei vielä sovittu" in paper
+        assert "Soitan ystävälle sunnuntaisin" in paper
 
 
 def _both(tx) -> tuple[Client, int]:

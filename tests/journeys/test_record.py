@@ -117,6 +117,7 @@ async def test_the_summary_tells_goals_agreements_measures_and_contacts(sqlite_u
             "Kävelytesti 310 m (13.7.2026) 402 m",
             "Malli kyselystä",  # made-up words never bear the name of an instrument
             "Tapaamiset 2, yhteensä 105 min",
+            "Jatko Soitan ystävälle sunnuntaisin",
         ):
             assert part.split(" (13.7")[0] in said, part
         # but no draft, no measure that she keeps to herself, no word that she kept for herself

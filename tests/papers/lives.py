@@ -151,6 +151,7 @@ def lived(tx: Transaction, client: Client, pro_id: int, now: datetime, weeks: in
         ("value", "Metsä ja järvi", False),
         ("success", "Kävin rannassa asti, vaikka satoi", False),
         ("strength", "Osaan pyytää seuraa", False),
+        ("cont_helps", "Soitan ystävälle sunnuntaisin", False),
         ("hard_day", "Lepo ensin. Soitan siskolle.", False),
     ):
         clients.keep_note(tx, client.id, kind, words, share=share, now=client.since + timedelta(days=30))
