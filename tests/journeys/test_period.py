@@ -64,7 +64,11 @@ async def test_a_period_goes_from_getting_to_know_to_farewell_by_its_dates(sqlit
         assert any("välikatsaus alkaa" in text for text in place.heard(pro))
         # and where prompts fade the client may have fewer, by a tap
         await place.wait_until(_at(period(place).dates_of(Stage.FADING_TRIALS)))
-        await place.press(client, "Kysy harvemmin")
+        assert any("Voit antaa minun kysyä harvemmin" in text for text in place.heard(client))
+        await place.say(client, "/suunnitelma")
+        for button in ("Kuinka varma olen", "8", "Tämä riittää nyt"):
+            await place.press(client, button)
+        assert "Haluatko, että kysyn harvemmin?" in place.heard(client)[-1], "sure enough to be asked (R1, R53)"
         await place.press(client, "Joka toinen viikko")
         assert rows(place, Client)[0].fixed_days == 14
         await place.wait_until(_at(period(place).dates_of(Stage.FAREWELL)))
