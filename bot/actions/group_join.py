@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from bot.actions import disclosure, group_themes, rhythm
+from bot.actions import disclosure, group_pulse, group_themes, rhythm
 from bot.actions.group_heard import Came, GroupHeard, Went
 from bot.actions.group_voice import to_group, to_moderators
 from bot.actions.house import House
@@ -222,6 +222,7 @@ def came(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None
     if welcome:
         to_group(tx, house, group, "group_welcome", heard.at)
         group_themes.plan(tx, house, group, heard.at)
+        group_pulse.plan(tx, group, heard.at)
     if strangers:
         to_moderators(tx, house, group, "group_stranger", heard.at)
 

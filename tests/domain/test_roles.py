@@ -40,6 +40,10 @@ PROMISED = {
         {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
     ),
     "what the client sends to a close person is the close person's alone": ({Action.GET_SHARED}, {Relation.CLOSE}),
+    "who guides a group moderates in it, and sees nothing of anybody": (
+        {Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE},
+        {Relation.MODERATOR},
+    ),
     "a case is taken and closed by professionals who answer for it": (
         {Action.SEE_NOTICE, Action.TAKE_CASE, Action.CLOSE_CASE, Action.REOPEN_CASE, Action.HAND_OVER},
         {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
@@ -98,3 +102,8 @@ def test_what_needs_the_clients_yes_is_never_the_clients_to_grant_alone():
     for action in NEEDS_CLIENTS_YES:
         assert may(action, Relation.RESPONSIBLE)
         assert not may(action, Relation.SELF)
+
+
+def test_a_moderator_reads_nothing_of_a_client() -> None:
+    allowed = {action for action in Action if may(action, Relation.MODERATOR)}
+    assert allowed == {Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE, Action.CRISIS_HELP}
