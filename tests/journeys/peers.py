@@ -89,9 +89,9 @@ def let_in(tx: Transaction) -> None:
         tx.session.add(GroupMember(group_id=1, client_id=client.id, place="agreed", offered_at=MORNING))
 
 
-async def company(place: Town, pro: User, chat: Chat, size: int) -> list[User]:
-    """So many clients, all of them inside."""
-    people = [await place.client(pro, f"Puu{n}", days=(1, 2, 4, 7)[n % 4]) for n in range(size)]
+async def company(place: Town, pro: User, chat: Chat, size: int, *, days: tuple[int, ...] = (1, 2, 4, 7)) -> list[User]:
+    """So many clients, all of them inside, with these rhythms in turn."""
+    people = [await place.client(pro, f"Puu{n}", days=days[n % len(days)]) for n in range(size)]
     place.coach.store.run_now(let_in)
     for user in people:
         place.desk.join_group(user, chat)

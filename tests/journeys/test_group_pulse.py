@@ -27,8 +27,8 @@ async def asked(place: Town, size: int) -> tuple[User, Chat, list[User]]:
     """A group of so many whom the month's questions have reached."""
     pro = await place.professional()
     chat = await opened(place, pro)
-    people = await company(place, pro, chat, size)
-    await place.wait(timedelta(days=12))
+    people = await company(place, pro, chat, size, days=(2,))
+    await place.wait(timedelta(days=5))
     return pro, chat, people
 
 
