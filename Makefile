@@ -1,6 +1,7 @@
 # Everything a fresh machine needs: python3 (3.11 or newer), make and pip. Nothing else by hand.
 PYTHON ?= python3
 VENV   ?= .venv
+BENCH  := .venv-bench
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --only-binary :all: --require-hashes
 DEMO_FOLDER ?= .demo
@@ -41,8 +42,12 @@ audit: $(VENV)/.dev-stamp ## known faults in what is pinned, and how much was lo
 	@$(BIN)/python -m tests.audit $(AUDIT_ARGS)
 fuzz: $(VENV)/.dev-stamp ## random input at every door (INPUTS=200000 SEED=1)
 	$(BIN)/python -m tests.trust.fuzz $(or $(INPUTS),200000) $(or $(SEED),1)
-bench: $(VENV)/.dev-stamp ## measure turns per second, beside a peer
-	$(BIN)/python -m benchmarks
+$(BENCH)/.stamp: requirements-bench.lock | $(BIN)/python
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --only-binary :all: --require-hashes -r requirements-bench.lock
+	@touch $@
+bench: $(VENV)/.dev-stamp $(BENCH)/.stamp ## measure turns per second, beside two peers (BENCH_ARGS=--help)
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 soak: $(VENV)/.dev-stamp ## 200 people, 30 days, ten minutes, faults on (report/soak.txt)
 	$(BIN)/python -m benchmarks.soak $(SOAK_ARGS)
 endure: $(VENV)/.dev-stamp ## kill, cut and crash many processes on one PostgreSQL (UPDATES=10000)
@@ -52,5 +57,6 @@ transcripts: $(VENV)/.dev-stamp ## write docs/dialogs.md anew from the scripts
 lock: ## pin anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -q benchmarks/peer.in -o requirements-bench.lock
 clean: ## remove the environment
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(BENCH)

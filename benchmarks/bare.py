@@ -22,10 +22,11 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageH
 from benchmarks.server import TOKEN
 from bot.app import LOCALE_FOLDER
 from bot.clock import SystemClock
-from bot.storage import inbox, leases, outbox
+from bot.storage import inbox, outbox
 from bot.storage.database import Store, Transaction
 from bot.storage.tables import Talk
 from bot.words import Words
+from bot.workers.crew import INGRESS, SENDER, Crew
 from bot.workers.dispatcher import Dispatcher
 from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
@@ -141,10 +142,11 @@ def through_telegram(
     return handle
 
 
-async def main(api: str, database: str) -> None:
+async def main(api: str, database: str, role: str = "all") -> None:
     clock = SystemClock()
     store = Store.open(database, clock)
-    await store.run(leases.take_over)
+    crew = Crew(store, role, "bench", (INGRESS, SENDER) if role == "all" else ())
+    await crew.join()
     application = (
         ApplicationBuilder()
         .token(TOKEN)
@@ -157,9 +159,12 @@ async def main(api: str, database: str) -> None:
     )
     await application.initialize()
     bot: Bot = application.bot
-    sender = Sender(store, sender_for(bot), clock, Pace(LIFTED))
+    sender = Sender(store, sender_for(bot), clock, Pace(LIFTED), on_duty=lambda: crew.holds(SENDER))
     dispatcher = Dispatcher(store, through_telegram(application, store, Talker()), clock)
-    await asyncio.gather(dispatcher.run(), sender.run(), incoming.poll(bot, inbox.keeper(store, clock)))
+    loops = [crew.run(), dispatcher.run()]
+    if role == "all":
+        loops += [sender.run(), incoming.poll(bot, inbox.keeper(store, clock))]
+    await asyncio.gather(*loops)
 
 
 if __name__ == "__main__":

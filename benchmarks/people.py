@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, SQLModel
 
+import bot.app  # noqa: F401 - knows every table
 from benchmarks.server import FIRST_CHAT
 from bot.storage.database import build_engine
 from bot.storage.tables import Care, Client, Person, Professional

@@ -11,12 +11,13 @@ from benchmarks.bare import LIFTED
 from benchmarks.server import TOKEN
 from bot import config, logs
 from bot.app import Coach
+from bot.workers.crew import Role
 
 
-async def main(api: str, database: str) -> None:
+async def main(api: str, database: str, role: str = "all") -> None:
     logs.start("WARNING")
     settings = config.read(None, bot_token=TOKEN, bot_api_url=api, database_url=database, second_factor="optional")
-    coach = Coach(settings, limits=LIFTED)
+    coach = Coach(settings, limits=LIFTED, role=Role(role))
     await coach.start()
     await asyncio.Event().wait()
 

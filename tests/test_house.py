@@ -352,11 +352,11 @@ def test_migrations_lead_down_and_up_again(migrated: str) -> None:
 # Packages
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
 def test_lock_files_pin_by_hash_and_name_no_index(name: str) -> None:
     lines = (ROOT / name).read_text("utf-8").splitlines()
     pins = [line for line in lines if re.match(r"[A-Za-z0-9]", line)]
-    assert len(pins) > 30
+    assert len(pins) > 15
     assert all("==" in line and line.endswith("\\") for line in pins)
     assert [line for line in lines if re.search(r"https?://|--index|--extra-index|--find-links", line)] == []
 
