@@ -18,7 +18,7 @@ from statistics import median
 from typing import IO, Any
 
 from benchmarks import people
-from benchmarks.places import Postgres, Redis
+from benchmarks.places import Postgres, Redis, wait_for
 from benchmarks.server import FIRST_CHAT, TOKEN, Plan
 
 ROOT = Path(__file__).parent.parent
@@ -142,7 +142,11 @@ class Bench:
         try:
             api = f"http://127.0.0.1:{_event(server.stdout)['port']}/bot"
             env = os.environ | {"PTB_TIMEDELTA": "1"}
-            bots += [subprocess.Popen(one, cwd=ROOT, env=env) for one in self._commands(case, api, redis or where)]
+            *others, main = self._commands(case, api, redis or where)
+            bots += [subprocess.Popen(one, cwd=ROOT, env=env) for one in others]
+            if others:
+                wait_for(where, len(others))  # their start is no part of a turn
+            bots.append(subprocess.Popen(main, cwd=ROOT, env=env))
             if self._pinned and case.workers == 1:
                 os.sched_setaffinity(bots[0].pid, {0})
                 os.sched_setaffinity(server.pid, {1})
@@ -174,7 +178,7 @@ class Bench:
         python = [sys.executable, *tool, "-m"]
         if case.bot == "ptb":
             return [[*python, "benchmarks.peer", api, where, str(case.known)]]
-        roles = ["all"] + ["worker"] * (case.workers - 1)
+        roles = ["worker"] * (case.workers - 1) + ["all"]
         return [[*python, f"benchmarks.{case.bot}", api, where, role] for role in roles]
 
 

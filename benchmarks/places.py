@@ -39,6 +39,15 @@ class Postgres:
         self.server.cleanup()
 
 
+def wait_for(url: str, processes: int) -> None:
+    """Until so many processes of the bot work on this database."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        while connection.execute(text("SELECT count(*) FROM process")).scalar_one() < processes:
+            time.sleep(0.1)
+    engine.dispose()
+
+
 class Redis:
     """A server of its own that syncs at every write."""
 

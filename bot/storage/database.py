@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from bot.clock import Clock, SystemClock
 from bot.storage import sealing, trouble
 from bot.storage.engine import build_engine
-from bot.storage.line import PATIENCE, Job, Line
+from bot.storage.line import PATIENCE, TOGETHER_FOR, Job, Line
 from bot.storage.transaction import Busy, Transaction, begin_anew
 
 __all__ = ["Busy", "Store", "StoreClosed", "Transaction", "build_engine"]
@@ -61,11 +61,11 @@ class Store:
         """
         return cls(build_engine(url, sealing.keyring_for(url, keys)), clock or SystemClock())
 
-    async def run(self, work: Callable[[Transaction], T], *, patient: bool = False) -> T:
+    async def run(self, work: Callable[[Transaction], T], *, patient: bool = False, first: bool = False) -> T:
         """
         Do `work` in a transaction; return what it returns once that is on the disk.
 
-        `patient`: nobody waits for it, as for a digest; people's turns go first. A work that meets another process's
+        `patient`: nobody waits for it, as for a digest; people's turns go first. `first`: before everybody. A work that meets another process's
         is begun anew, so it changes nothing but the database.
 
         Raises:
@@ -75,7 +75,7 @@ class Store:
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._put(Job(work, future, loop, patient=patient))
+        self._put(Job(work, future, loop, patient=patient, first=first))
         try:
             return await future
         except (OperationalError, sqlite3.OperationalError) as error:
@@ -141,25 +141,27 @@ class Store:
 
     def _commit_together(self, jobs: list[Job], done: list[Job]) -> list[tuple[str, int | None]]:
         """Who is `done` has its outcome; all others wait in the line again."""
-        waiting = jobs[::-1]
+        late: list[Job] = []
         try:
             connection = self._connect()
             told: list[tuple[str, int | None]] = []
-            now, until, patient = self._clock.now(), time.monotonic() + PATIENCE, False
+            now, began, patient = self._clock.now(), time.monotonic(), False
             with connection.begin():
                 points = _Savepoints(connection)
-                while waiting:
-                    if waiting[-1].patient and patient and time.monotonic() > until:
-                        break
-                    patient = waiting[-1].patient
-                    done.append(waiting.pop())
-                    if not self._do(done[-1], Transaction(connection, now, self.owner), points, told):
+                for job in jobs:
+                    took = time.monotonic() - began
+                    if (patient and took > PATIENCE) if job.patient else (done and took > TOGETHER_FOR):
+                        late.append(job)
+                        continue
+                    patient = job.patient
+                    done.append(job)
+                    if not self._do(job, Transaction(connection, now, self.owner), points, told):
                         done.pop()
                 self._say_to_others(connection, told)
         except BaseException:
-            done += waiting[::-1]
+            done[:] = [job for job in jobs if not self._line.has(job)]
             raise
-        self._line.back(waiting[::-1])
+        self._line.back(late)
         return told
 
     def _do(self, job: Job, tx: Transaction, points: _Savepoints, told: list[tuple[str, int | None]]) -> bool:

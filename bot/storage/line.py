@@ -13,8 +13,9 @@ from typing import Any
 from bot.storage.transaction import Transaction
 
 TOGETHER = 100  # works per commit; more would let the first of them wait too long for its answer
-PATIENT_TOGETHER = 20  # patient works per commit at most; the commit's time decides (`PATIENCE`)
-PATIENCE = 0.025  # seconds of a commit after which no more patient work is begun: somebody may be waiting for an answer
+PATIENT_TOGETHER = 20  # patient works per commit at most; the commit's time decides
+TOGETHER_FOR = 0.05  # seconds of a commit after which it begins no further work: the first of them wait for the last
+PATIENCE = 0.025  # the same for patient works: somebody may come who waits for an answer
 ANEW_PAUSE = 0.004  # seconds until a work that met another process is begun anew, if nobody else waits
 ANEW_FOR = 15.0  # seconds for which it is begun anew; longer than any commit of another process
 
@@ -22,7 +23,7 @@ ANEW_FOR = 15.0  # seconds for which it is begun anew; longer than any commit of
 class Job:
     """A work that waits for its turn, and where its outcome goes."""
 
-    __slots__ = ("began", "error", "future", "loop", "patient", "result", "work")
+    __slots__ = ("began", "error", "first", "future", "loop", "patient", "result", "work")
 
     def __init__(
         self,
@@ -31,11 +32,13 @@ class Job:
         loop: asyncio.AbstractEventLoop | None,
         *,
         patient: bool = False,
+        first: bool = False,
     ) -> None:
         self.work = work
         self.future = future
         self.loop = loop
         self.patient = patient
+        self.first = first  # before everybody, as a sign of life
         self.began = 0.0  # when it was first begun, if it is to be begun anew
         self.result: Any = None
         self.error: BaseException | None = None
@@ -82,8 +85,9 @@ class Line:
         return jobs
 
     def back(self, jobs: list[Job]) -> None:
-        """Patient works for which there was no time in this commit."""
-        self._patient.extendleft(reversed(jobs))
+        """Works for which there was no time in this commit; they are the first of the next one."""
+        for job in reversed(jobs):
+            (self._patient if job.patient else self._hurried).appendleft(job)
 
     def anew(self, job: Job) -> bool:
         """A work met another process's. False: that has gone on for too long, and the work has failed."""
@@ -93,6 +97,10 @@ class Line:
             return False
         self._anew.append(job)
         return True
+
+    def has(self, job: Job) -> bool:
+        """Is it to be begun anew?"""
+        return job in self._anew
 
     def _take_in(self) -> None:
         while not self._ending:
@@ -106,6 +114,8 @@ class Line:
                 return
             if job is None:
                 self._ending = True
+            elif job.first:
+                self._hurried.appendleft(job)
             else:
                 (self._patient if job.patient else self._hurried).append(job)
                 if len(self._hurried) >= TOGETHER:

@@ -163,7 +163,7 @@ class Crew:
                 processes.bury(tx)
             return me, processes.take(tx, me, self._wanted), processes.others(tx, me)
 
-        me, held, others = await self._store.run(work)
+        me, held, others = await self._store.run(work, first=True)
         if time.monotonic() - self._sign > SURE and self._sign > 0:
             self._well_since = began
         self._sign, self._store.owner, self._store.shared = began, me, others > 0
