@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet install --onl
 DEMO_FOLDER ?= .demo
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset run test lint audit fuzz bench endure soak transcripts lock clean
+.PHONY: help demo demo-reset run test lint audit fuzz bench grow endure soak transcripts lock clean
 
 help: ## show these lines
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -50,6 +50,8 @@ bench: $(VENV)/.dev-stamp $(BENCH)/.stamp ## measure turns per second, beside tw
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 soak: $(VENV)/.dev-stamp ## 200 people, 30 days, ten minutes, faults on (report/soak.txt)
 	$(BIN)/python -m benchmarks.soak $(SOAK_ARGS)
+grow: $(VENV)/.dev-stamp ## measure what a million clients and ten thousand due check-ins cost
+	$(BIN)/python -m benchmarks.growth $(GROW_ARGS)
 endure: $(VENV)/.dev-stamp ## kill, cut and crash many processes on one PostgreSQL (UPDATES=10000)
 	$(BIN)/python -m tests.journeys.endurance $(or $(UPDATES),10000)
 transcripts: $(VENV)/.dev-stamp ## write docs/dialogs.md anew from the scripts

@@ -145,15 +145,13 @@ class Store:
         try:
             connection = self._connect()
             told: list[tuple[str, int | None]] = []
-            now, began, patient = self._clock.now(), time.monotonic(), False
+            now, began = self._clock.now(), time.monotonic()
             with connection.begin():
                 points = _Savepoints(connection)
                 for job in jobs:
-                    took = time.monotonic() - began
-                    if (patient and took > PATIENCE) if job.patient else (done and took > TOGETHER_FOR):
+                    if done and time.monotonic() - began > (PATIENCE if job.patient else TOGETHER_FOR):
                         late.append(job)
                         continue
-                    patient = job.patient
                     done.append(job)
                     if not self._do(job, Transaction(connection, now, self.owner), points, told):
                         done.pop()

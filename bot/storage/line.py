@@ -56,7 +56,8 @@ class Line:
     """
     Works in the order in which they came, but those that nobody waits for behind those of people.
 
-    Each commit carries at least one patient work, so that none waits for ever.
+    Patient works never share a commit with people's: these would wait for them. They have every second commit, so that
+    none of them waits for ever.
     """
 
     def __init__(self) -> None:
@@ -65,6 +66,7 @@ class Line:
         self._patient: deque[Job] = deque()
         self._anew: deque[Job] = deque()
         self._ending = False
+        self._passed_over = False  # patient works, by the commit before
 
     def put(self, job: Job | None) -> None:
         """From any thread. None: nobody comes after this."""
@@ -73,15 +75,16 @@ class Line:
     # Everything below runs in the database thread.
 
     def next(self) -> list[Job]:
-        """Who shares the next commit, patient works last; waits for somebody to come. Empty: nobody will."""
+        """Who shares the next commit; waits for somebody to come. Empty: nobody will."""
         self._take_in()
-        jobs = [self._hurried.popleft() for _ in range(min(TOGETHER, len(self._hurried)))]
-        jobs += [self._patient.popleft() for _ in range(min(PATIENT_TOGETHER, len(self._patient)))]
+        patient = bool(self._patient) and (self._passed_over or not self._hurried)
+        self._passed_over = bool(self._patient) and not patient
+        waiting, most = (self._patient, PATIENT_TOGETHER) if patient else (self._hurried, TOGETHER)
+        jobs = [waiting.popleft() for _ in range(min(most, len(waiting)))]
         if self._ending and self._anew and not jobs:
             time.sleep(ANEW_PAUSE)
         jobs += self._anew
         self._anew.clear()
-        jobs.sort(key=lambda job: job.patient)
         return jobs
 
     def back(self, jobs: list[Job]) -> None:

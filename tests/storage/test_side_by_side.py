@@ -99,13 +99,18 @@ def job(name: str, *, patient: bool = False) -> Job:
     return made
 
 
-def test_whom_people_wait_for_goes_before_what_nobody_waits_for():
-    # given a digest in the line, then two turns
+def test_whom_people_wait_for_shares_no_commit_with_what_nobody_waits_for_and_neither_waits_for_ever():
+    # given two digests in the line, then turns that keep coming
     line = Line()
-    for one in (job("digest", patient=True), job("first"), job("second")):
+    for one in (job("digest", patient=True), job("later digest", patient=True), job("first"), job("second")):
         line.put(one)
-    # when the next commit is put together, then the turns come first, in their order
-    assert [one.result for one in line.next()] == ["first", "second", "digest"]
+    # when commits are put together
+    commits = []
+    for _ in range(3):
+        commits.append([one.result for one in line.next()])
+        line.put(job("third"))
+    # then the turns come first, then the digests alone, then turns again
+    assert commits == [["first", "second"], ["digest", "later digest"], ["third", "third"]]
 
 
 def test_a_line_that_ends_hands_out_what_waits_and_then_nobody():

@@ -308,3 +308,25 @@ async def test_a_fault_in_who_is_told_does_not_silence_the_bot(store: Store, clo
     # then the first is set aside all the same, and the other is out
     assert channel.texts == ["hei", "other"]
     assert await states(store) == [(2, "Forbidden"), (1, "")]
+
+
+async def test_an_answer_overtakes_all_check_ins_that_wait_however_many(store: Store, clock: MovableClock):
+    # given two hundred check-ins due in the same minute, more than the sender holds at a time
+    def check_ins(tx: Transaction) -> None:
+        for chat in range(200):
+            outbox.add(tx, chat_id=chat + 1, params={"text": "check-in"}, rank=1)
+
+    await store.run(check_ins)
+    channel = Channel()
+    pace = Pace(Limits(bot_per_second=50, chat_per_second=0, group_per_minute=0))
+    async with sending(store, channel, clock, pace=pace, at_once=1):
+        await channel.until(5)
+        # when somebody writes and is answered
+        before = len(channel.calls)
+        await add(store, 1000, "answer", rank=0)
+        await channel.until(before + 5)
+    # then the answer was among the next few, and the check-ins go out oldest first
+    at = channel.texts.index("answer")
+    assert at - before <= 3
+    others = [call.id for call in channel.calls if call.rank]
+    assert others == sorted(others)
