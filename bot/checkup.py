@@ -14,7 +14,7 @@ from bot.domain import helplines, safety
 from bot.domain.instruments import WordingErrors
 from bot.domain.profiles import ProfileError
 from bot.sentences import SENTENCES
-from bot.storage import audit, schema
+from bot.storage import audit, locks, schema
 from bot.storage.database import Store
 from bot.storage.profile_files import read_profiles
 from bot.storage.sealing import NoSuchKey
@@ -55,6 +55,7 @@ def checkup(*, offline: bool, today: date) -> list[Result]:
     results = [Result("configuration", "every setting can be used")]
     if not offline:
         results += [_guarded("database", lambda: _database(settings))]
+        results += [_second_factors(settings)]
         results += [_guarded("access log", lambda: _access_log(settings)), _guarded("token", lambda: _token(settings))]
     return [
         *results,
@@ -90,6 +91,19 @@ def _access_log(settings: Config) -> str:
         where = f"row {chain.broken_at} does not fit" if chain.broken_at > 0 else "the newest rows are missing"
         raise LogChanged(f"{where}: somebody changed it afterwards. Keep this database as it is and find out who.")
     return f"{chain.rows} rows fit together, head {chain.head[:12] or 'empty'}"
+
+
+def _second_factors(settings: Config) -> Result:
+    """How many professionals have one. Those without see nothing where it is required, and are open where it is not."""
+    store = Store.open(settings.database_url, keys=settings.keys())
+    try:
+        have, all_ = store.run_now(locks.enrolled)
+    except Exception as error:  # the line on the database says why
+        return Result("second factors", type(error).__name__, fine=False)
+    finally:
+        store.close_now()
+    said = f"{have} of {all_} professionals have one; SECOND_FACTOR={settings.second_factor}"
+    return Result("second factors", said, fine=have == all_)
 
 
 def _token(settings: Config) -> str:

@@ -115,9 +115,14 @@ def kept_from(tx: Transaction, client: Client, professional_id: int | None) -> f
     """Lines the client keeps back from one professional; a deputy sees what the one they cover for would."""
     if professional_id is None:
         return frozenset()
-    own = network.care(tx, client.id, professional_id)
-    cares = [own] if own is not None else [care for care, _ in network.all_of(tx, client.id)]
-    return frozenset(line for care in cares for line in sharing.lines(sharing.parse(care.hides)))
+    return sharing.lines(hidden_items(tx, client.id, professional_id))
+
+
+def hidden_items(tx: Transaction, client_id: int, professional_id: int) -> frozenset[str]:
+    """What the client keeps back from one professional, item by item, goals and measures too."""
+    own = network.care(tx, client_id, professional_id)
+    cares = [own] if own is not None else [care for care, _ in network.all_of(tx, client_id)]
+    return frozenset(item for care in cares for item in sharing.parse(care.hides))
 
 
 def week_facts(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.actions import forms
+from bot.actions import disclosure, forms
 from bot.actions.form_screen import Buttons, upper
 from bot.actions.forms import FIX, INSTRUMENT, NUMBER, own
 from bot.actions.heard import Press
@@ -192,7 +192,8 @@ def _tell_suggester(page: Page, measure: Measure) -> None:
         return
     for _, pro, person in people.carers(tx, client.id):
         if pro.id == measure.professional_id:
-            text = page.scene.house.words.bot("pro_measures_answer", person.locale, pseudonym=client.pseudonym)
+            called = disclosure.name(page.scene.house, client, person.locale)
+            text = page.scene.house.words.bot("pro_measures_answer", person.locale, pseudonym=called)
             say(tx, person, text, page.scene.now, rank=NOTICE, kind="notice")
 
 

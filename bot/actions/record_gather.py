@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions.digest import kept_from
+from bot.actions.digest import hidden_items, kept_from
 from bot.actions.measured import title
 from bot.actions.plan_words import RESTED, TRIED
 from bot.domain.digest import Line
@@ -28,6 +28,7 @@ def gather(tx: Transaction, instruments: Instruments, client: Client, profession
     kept, zone = kept_from(tx, client, professional_id), client.timezone
     steps = Line.STEPS not in kept
     outcomes = [row.outcome for row in check_ins.since(tx, client.id, client.since)]
+    hides = hidden_items(tx, client.id, professional_id)
     energies = [] if Line.ENERGY in kept else check_ins.energies(tx, client.id, client.since)
     breaks = () if Line.BREAK in kept else clients.breaks_since(tx, client.id, client.since)
     today = local_date(now, zone)
@@ -40,15 +41,15 @@ def gather(tx: Transaction, instruments: Instruments, client: Client, profession
         step=client.step_what if steps else "",
         floor_days=client.fixed_days or client.floor_days,
         period=plans.period_of(tx, client.id),
-        goals=plans.agreed_goals_of(tx, client.id),
+        goals=() if "goals" in hides else plans.agreed_goals_of(tx, client.id),
         energy=tuple((local_date(at, zone), energy) for at, energy in energies),
         breaks=tuple(
             (local_date(b.started_at, zone), local_date(b.ended_at, zone) if b.ended_at else today) for b in breaks
         ),
         tried=sum(outcome in TRIED for outcome in outcomes) if steps else None,
         rested=outcomes.count(RESTED) if steps else None,
-        measures=_measured(tx, client),
-        forms=_forms(tx, instruments, client),
+        measures=() if "measures" in hides else _measured(tx, client),
+        forms=() if "measures" in hides else _forms(tx, instruments, client),
         dose=dose.of_client(tx, client.id, client.since, now),
         continuation="\n".join(plans.continuation_of(tx, client.id).values()),
     )

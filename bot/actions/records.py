@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from bot.actions import letters, own_paper, pictures
 from bot.actions.desk import Work
-from bot.actions.disclosure import carries_words
+from bot.actions.disclosure import carries_words, name
 from bot.actions.record_gather import gather, without_words
 from bot.actions.record_paper import record_paper
 from bot.actions.record_sheet import fhir_titles, record_sheet
@@ -191,7 +191,8 @@ def _tell_both(scene: Scene, client: Client, row: RecordSummary, how: str) -> No
     if pro is None or not network.relations(scene.tx, client.id, pro.id, scene.now):
         return
     person = people.by_id(scene.tx, pro.person_id)
-    text = words.bot(f"pro_record_said_{how}", person.locale, pseudonym=client.pseudonym)
+    called = name(scene.house, client, person.locale)
+    text = words.bot(f"pro_record_said_{how}", person.locale, pseudonym=called)
     buttons = [[(words.bot("pro_record", person.locale), f"p.rec.{client.id}")]]
     say(scene.tx, person, text, scene.now, rows=buttons, rank=NOTICE, kind="notice")
 

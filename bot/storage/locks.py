@@ -101,6 +101,13 @@ def follow(tx: Transaction, policy: Policy, named: Collection[int]) -> None:
             make(tx, professional_id)
 
 
+def enrolled(tx: Transaction) -> tuple[int, int]:
+    """How many active professionals have a second factor, and how many there are."""
+    ids = [pro.id for pro in tx.session.exec(select_rows(Professional).where(col(Professional.active).is_(True))).all()]
+    have = [row for row in tx.session.exec(select_rows(ProLock)).all() if row.secret and row.professional_id in ids]
+    return len(have), len(ids)
+
+
 def release(tx: Transaction, chat_id: int, now: datetime) -> int:
     """The chat is open: what was held goes out, in its old order. Returns how much it was."""
     held = (outbox.c.chat_id == chat_id, outbox.c.state == Outbox.HELD)

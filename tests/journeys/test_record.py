@@ -300,3 +300,22 @@ async def test_where_the_channel_carries_no_words_the_summary_has_numbers_and_co
         assert "d450, b455" in said
         for words in ("Kävelen", "Käyn", "Askeleet", "postilaatikolle"):
             assert words not in said
+
+
+async def test_goals_and_measures_kept_back_from_a_professional_are_in_no_summary_of_theirs(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        pro, client = await a_life(place)
+
+        def hide(tx) -> None:
+            tx.session.exec(select(Care)).one().hides = "measures,goals"
+
+        # given a client who keeps goals and measures back
+        place.coach.store.run_now(hide)
+        # when a summary is asked for
+        await asked(place, pro)
+        await place.press(client, READ)
+        [(_, body)] = files(place, client)
+        # then neither stands in it
+        said = " ".join(text_of(body).split())
+        assert "Kävelen ulkona" not in said
+        assert "Tavoitteet" not in said
