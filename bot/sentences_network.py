@@ -142,6 +142,10 @@ NETWORK: dict[str, str | tuple[str, str]] = {
     "pro_log_remote": "Note a remote meeting",
     "pro_log_length": "{pseudonym}: how long did it last?",
     "pro_log_kept": "{pseudonym}: noted, {what}.",
+    # The rhythm, made rarer
+    "pro_limit_rhythm": "asked at most every {days} d",
+    "pro_rarer": "Ask less often",
+    "rhythm_rarer": "{pro} asked me to ask less often: at most every {days} days. You decide, and you can change it: /rhythm",
     # Who has looked
     "look_energy": "your energy as a picture",
     "look_network": "your network",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions.desk import Work
 from bot.domain import sharing
 from bot.domain.walltime import local_date
-from bot.storage import dealings, network, plans
+from bot.storage import dealings, network, plans, register
 from bot.storage.tables import Client
 from bot.words import short_day
 
@@ -28,6 +28,7 @@ def agreed(work: Work, client: Client) -> list[str]:
         lines.append(work.text("pro_card_meeting", when=when, where=where))
     lines.append(work.text("pro_card_words_yes" if client.own_words else "pro_card_words_no"))
     others = [pro.name for _, pro in network.all_of(work.scene.tx, client.id) if pro.id != work.pro.id]
+    others += [party.name for party in register.parties(work.scene.tx, client.id)]
     if others:
         lines.append(work.text("pro_card_others", names=", ".join(others)))
     if kept:

@@ -100,6 +100,7 @@ VERBS: Mapping[str, Verb] = {
     "limits": Verb(limits.show, CLIENT, Action.SET_THRESHOLDS, 1),
     "limit": Verb(limits.change, CLIENT, Action.SET_THRESHOLDS, 3),
     "most": Verb(limits.set_most, CLIENT, Action.SET_LIMITS, 2),
+    "rarer": Verb(limits.rarer, CLIENT, Action.SET_LIMITS, 1),
     # what the client follows
     "meas": Verb(measure_work.show, CLIENT, Action.SEE_MEASURES, 1),
     "mpick": Verb(measure_work.pick, CLIENT, Action.SUGGEST_MEASURES, 1),

@@ -57,13 +57,19 @@ def _notice(scene: Scene, client: Client, signal: Signal) -> Case | None:
         return None
     if not escalation.may_open(False, _last_told(scene.tx, client), _tried_since(scene.tx, client), scene.now):
         return None
-    case = cases.add(scene.tx, client.id, signal.value, urgent=False, now=scene.now)
+    case = _open(scene.tx, client, signal, scene.now)
     case.tell_at = _next_working_morning(scene.house, client, scene.now)
     timers.put(scene.tx, "tell", case.id, case.tell_at)
     scene.late["signal"] = signal.value
     if "before_telling" not in scene.opens:
         scene.opens.append("before_telling")
     return case
+
+
+def _open(tx: Transaction, client: Client, signal: Signal, now: datetime, *, urgent: bool = False) -> Case:
+    """A new case; like every change of one it stands in the access log."""
+    clients.log(tx, actor="bot", actor_id=None, client_id=client.id, what=f"noticed {signal.value}", now=now)
+    return cases.add(tx, client.id, signal.value, urgent=urgent, now=now)
 
 
 def _join(case: Case, signal: Signal) -> None:
@@ -147,7 +153,7 @@ def ask_contact(scene: Scene) -> None:
         return
     case = cases.open_of(scene.tx, client.id)
     if case is None:
-        case = cases.add(scene.tx, client.id, Signal.A4.value, urgent=False, now=scene.now)
+        case = _open(scene.tx, client, Signal.A4, scene.now)
     else:
         _join(case, Signal.A4)
         timers.drop(scene.tx, "tell", case.id)
@@ -172,7 +178,7 @@ def harm(scene: Scene) -> None:
     assert client is not None
     case = cases.open_of(scene.tx, client.id)
     if case is None:
-        case = cases.add(scene.tx, client.id, Signal.A7.value, urgent=False, now=scene.now)
+        case = _open(scene.tx, client, Signal.A7, scene.now)
     else:
         _join(case, Signal.A7)
         timers.drop(scene.tx, "tell", case.id)
@@ -192,7 +198,7 @@ def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     if case is not None and case.state == "sent":
         return  # the notice is out and repeats until somebody takes it
     if case is None:
-        case = cases.add(tx, client.id, Signal.A5.value, urgent=True, now=now)
+        case = _open(tx, client, Signal.A5, now, urgent=True)
     case.state, case.taken_by, case.taken_at = "new", None, None
     send(tx, house, case, now, deputies=True)
 
@@ -216,7 +222,7 @@ def unanswered_concern(tx: Transaction, house: House, timer: Due, now: datetime)
         return
     case = cases.open_of(tx, client.id)
     if case is None:
-        case = cases.add(tx, client.id, Signal.A5.value, urgent=False, now=now)
+        case = _open(tx, client, Signal.A5, now)
     else:
         _join(case, Signal.A5)
         timers.drop(tx, "tell", case.id)
@@ -234,6 +240,9 @@ def not_yet(scene: Scene) -> None:
     case.state, case.closed_at, case.closed_as = "closed", scene.now, "not_yet"
     timers.drop(scene.tx, "tell", case.id)
     client.not_yet_at = scene.now
+    clients.log(
+        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="not yet to a notice", now=scene.now
+    )
 
 
 def add_words(scene: Scene, words: str) -> None:
@@ -282,7 +291,7 @@ def watch_silence(tx: Transaction, client: Client, at: datetime) -> None:
 
 def _tell_of_silence(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     """The client hears it first, unless the client rests from all messages."""
-    case = cases.add(tx, client.id, Signal.A2.value, urgent=False, now=now)
+    case = _open(tx, client, Signal.A2, now)
     case.tell_at = _next_working_morning(house, client, now)
     timers.put(tx, "tell", case.id, case.tell_at)
     if client.stage == "active" and rhythm.next_free(tx, client, now) <= now:

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 from bot.actions.desk import Work
+from bot.actions.speaker import of_client
 from bot.domain.escalation import BOUNDS, ThresholdError, Thresholds
 from bot.domain.steps import TOP
 from bot.storage import timers
@@ -14,6 +15,7 @@ from bot.storage.tables import Client
 OFFERED = ("in_row", "of_last_skips", "silence_days", "low_count")
 """Those of the thresholds that have buttons. The others keep their agreed values, or follow."""
 USUAL = asdict(Thresholds())
+RHYTHMS = (1, 2, 4, 7, 14)  # days between check-ins that can be agreed on
 LOOK_AGAIN = timedelta(hours=1)  # whether it has been silent for long, by the new limits; time to take a slip back
 
 
@@ -36,6 +38,10 @@ def show(work: Work, client: Client) -> None:
         rows.append(row)
     lines.append("• " + work.text("pro_limit_most", value=client.plan_most))
     rows.append([(str(level), f"p.most.{client.id}.{level}") for level in range(TOP + 1)])
+    often = client.fixed_days or client.floor_days
+    lines.append("• " + work.text("pro_limit_rhythm", days=often))
+    if often < RHYTHMS[-1]:
+        rows.append([(work.text("pro_rarer"), f"p.rarer.{client.id}")])
     lines.append(work.text("pro_limits_seen"))
     rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
     work.show("\n".join(lines), rows)
@@ -56,6 +62,29 @@ def change(work: Work, client: Client, index: int, more: int) -> None:
             client.thresholds = {name: v for name, v in changed.items() if v != USUAL[name]}
             if client.consented_at is not None:
                 timers.put(work.scene.tx, "silence", client.id, work.scene.now + LOOK_AGAIN)
+    show(work, client)
+
+
+def rarer(work: Work, client: Client) -> None:
+    """
+    Ask less often than the client chose; never more often. The client hears it and may change it back at once.
+
+    The button goes one step of the rhythms that a client may choose.
+    """
+    from bot.actions import letters, rhythm
+
+    often = client.fixed_days or client.floor_days
+    days = next((days for days in RHYTHMS if days > often), None)
+    if days is not None:
+        if client.fixed_days:
+            client.fixed_days = days
+        else:
+            client.floor_days = days
+        client.interval_days = max(client.interval_days, days)
+        if client.stage == "active":
+            rhythm.replan(work.scene.tx, client, work.scene.now)
+        locale = of_client(work.scene.tx, client).locale
+        letters.deliver(work, client, work.words.bot("rhythm_rarer", locale, pro=work.pro.name, days=days))
     show(work, client)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.actions.notices import SHOWN_FIRST
-from bot.domain.digest import MOST_LINES, BreakFact, Card, Digest, Energy, OpenCase, Section, Steps
+from bot.domain.digest import MOST_LINES, MOST_WORDS, BreakFact, Card, Digest, Energy, OpenCase, Section, Steps
 from bot.domain.escalation import Signal
 from bot.domain.network import TurnFact
 from bot.domain.steps import Outcome
@@ -26,6 +26,7 @@ OUTCOMES = {
     Outcome.RESTED: "digest_rested",
 }
 PROMPTS = {"well": "prompt_went_well"}  # the others are called as the domain calls them
+MOST_FACTS = 4  # that stay when a card has too many words; then what stands below it goes first
 QUOTED_WORDS = 15  # of a client's own words in a digest; the card has at most 60 in all
 
 
@@ -58,7 +59,32 @@ def _unreachable(words: Words, locale: str, digest: Digest) -> list[str]:
 
 
 def card_lines(words: Words, locale: str, card: Card, brings: str = "", *, prompts: bool = True) -> list[str]:
-    """One client: a line of facts, what they want to bring, one question for the meeting."""
+    """One client: a line of facts, what they want to bring, one question for the meeting. At most `MOST_WORDS`."""
+    facts = _facts(words, locale, card)
+    below = []
+    if card.carry and brings:
+        below.append("   " + words.bot("digest_brings", locale, words=_quoted(brings)))
+    if prompts and card.prompt is not None and card.section is not Section.QUIET:
+        key = PROMPTS.get(card.prompt.value, f"prompt_{card.prompt.value}")
+        below.append("   " + words.bot(key, locale))
+    while (lines := _lines(card, facts, below)) and _count(lines) > MOST_WORDS and (len(facts) > 1 or below):
+        if len(facts) > MOST_FACTS or not below:  # what weighs least stands last
+            facts.pop()
+        else:
+            below.pop()
+    return lines
+
+
+def _lines(card: Card, facts: list[str], below: list[str]) -> list[str]:
+    return [f"{card.pseudonym}: {' · '.join(facts)}" if facts else card.pseudonym, *below]
+
+
+def _count(lines: list[str]) -> int:
+    return sum(len(line.replace("·", " ").split()) for line in lines)
+
+
+def _facts(words: Words, locale: str, card: Card) -> list[str]:
+    """What is told, the weightiest first."""
     facts = [_case(words, locale, case) for case in card.cases]
     facts += [_turn(words, locale, turn) for turn in card.turns]
     if card.kept_back is not None:
@@ -71,13 +97,7 @@ def card_lines(words: Words, locale: str, card: Card, brings: str = "", *, promp
         facts.append(_pause(words, locale, card.pause))
     if card.silence_days is not None:
         facts.append(words.bot("digest_silent", locale, n=card.silence_days))
-    lines = [f"{card.pseudonym}: {' · '.join(facts)}" if facts else card.pseudonym]
-    if card.carry and brings:
-        lines.append("   " + words.bot("digest_brings", locale, words=_quoted(brings)))
-    if prompts and card.prompt is not None and card.section is not Section.QUIET:
-        key = PROMPTS.get(card.prompt.value, f"prompt_{card.prompt.value}")
-        lines.append("   " + words.bot(key, locale))
-    return lines
+    return facts
 
 
 def _quoted(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.storage.tables import Case
+from bot.storage import cases
+from bot.storage.tables import Access, Case, Client
 from tests.journeys.professional_ways import colleague, deputy, more, notice, rows, wish_for_contact
 from tests.journeys.test_main_way import NOT_STARTED, TAKE, WAYS_ON, choose_step
 from tests.town import town
@@ -120,3 +121,43 @@ async def test_limits_are_the_clients_own_and_the_client_sees_them(sqlite_url: s
         # and below the bounds it does not go
         await more(place, maija, "Rajat")
         assert "Aiemmin" not in place.offered(maija)
+
+
+async def test_a_professional_may_ask_less_often_never_more_and_the_client_has_the_last_word(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija, days=2)
+        await more(place, maija, "Rajat")
+        assert not [button for button in place.offered(maija) if "tiheämmin" in button]
+        await place.press(maija, "Kysy harvemmin")
+        assert rows(place, Client)[0].floor_days == 4
+        assert "enintään 4 päivän välein" in place.last(client).text
+        # and the client changes it back at once
+        await place.say(client, "/rytmi")
+        assert rows(place, Client)[0].stage == "active"
+
+
+async def test_a_wish_for_contact_keeps_its_pace_when_something_is_noticed_after_it(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await deputy(place, maija)
+        await wish_for_contact(place, client)
+        # when skips join the open notice
+        await place.coach.store.run(lambda tx: setattr(cases.all_open(tx, 1)[0], "signals", "A4,A1"))
+        await place.wait(timedelta(days=1, hours=2))
+        # then the deputy is asked after one working day, as the client was told
+        assert TAKE in place.offered(seppo)
+
+
+async def test_every_change_of_a_notice_stands_in_the_access_log(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await wish_for_contact(place, client)
+        await place.press(maija, TAKE)
+        await place.press(maija, "Juttelimme")
+        await place.press(maija, "Avaa uudelleen")
+        done = [row.what for row in rows(place, Access)]
+        wanted = ["noticed A4", "told A4", "took A4", "closed as talked", "reopened"]
+        assert [what for what in done if what in wanted] == wanted

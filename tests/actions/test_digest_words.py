@@ -1,0 +1,78 @@
+"""What a digest says of one client: short enough for two minutes, and every question for the meeting fit to be asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.actions.telling import card_lines
+from bot.app import LOCALE_FOLDER
+from bot.domain.digest import MOST_WORDS, PROMPTS, BreakFact, Card, Energy, OpenCase, Prompt, Section, Steps, Trend
+from bot.domain.escalation import Signal
+from bot.domain.network import TURNS, TurnFact
+from bot.domain.steps import Outcome
+from bot.sentences import SENTENCES
+from bot.words import Words
+from dialogs import language
+from dialogs.commands import REASONS
+
+LOCALES = ("fi", "sv", "en")
+CLOSED = ("miksi et", "mikset", "varför inte", "why didn't", "why not")
+
+
+@cache
+def words() -> Words:
+    return Words.load(LOCALE_FOLDER)
+
+
+cards = st.builds(
+    Card,
+    client_id=st.just(1),
+    pseudonym=st.just("Koivu"),
+    section=st.sampled_from(Section),
+    cases=st.lists(
+        st.builds(
+            OpenCase, signals=st.just((Signal.A1,)), taken_by=st.sampled_from(["", "Maija Lehto"]), days=st.just(9)
+        ),
+        max_size=2,
+    ).map(tuple),
+    energy=st.sampled_from([None, Energy(4.5, 2, 8, 6, 7, 6.5, Trend.DOWN)]),
+    steps=st.sampled_from([None, Steps(tuple((outcome, 2) for outcome in Outcome), "surroundings", 2)]),
+    pause=st.sampled_from([None, BreakFact(began=True, until=date(2026, 12, 24))]),
+    silence_days=st.sampled_from([None, 12]),
+    kept_back=st.sampled_from([None, Signal.A1]),
+    carry=st.booleans(),
+    prompt=st.sampled_from([None, *Prompt]),
+    turns=st.lists(st.builds(TurnFact, kind=st.sampled_from(TURNS), on=st.just(date(2026, 12, 14))), max_size=4).map(
+        tuple
+    ),
+    kept_skips=st.just(4),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(card=cards, locale=st.sampled_from(LOCALES))
+def test_a_client_takes_at_most_sixty_words(card: Card, locale: str) -> None:
+    lines = card_lines(words(), locale, card, "Haluan puhua siitä, miten jaksan töissä ja kotona syksyn aikana " * 3)
+    assert sum(len(line.replace("·", " ").split()) for line in lines) <= MOST_WORDS
+    assert lines[0].startswith("Koivu")
+    if card.cases:
+        assert len(lines[0]) > len("Koivu")  # what needs somebody is never cut away
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_for_a_skip_has_its_question(reason: str) -> None:
+    assert PROMPTS[reason] in Prompt
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("prompt", [key for key in SENTENCES if key.startswith("prompt_")])
+def test_a_question_for_the_meeting_is_open_and_blames_nobody(prompt: str, locale: str) -> None:
+    said = words().bot(prompt, locale)
+    assert "?" in said
+    assert language.languages()[locale].forbidden(said) == []
+    assert not [phrase for phrase in CLOSED if phrase in said.lower()]
