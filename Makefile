@@ -54,8 +54,9 @@ grow: $(VENV)/.dev-stamp ## measure what a million clients and ten thousand due 
 	$(BIN)/python -m benchmarks.growth $(GROW_ARGS)
 endure: $(VENV)/.dev-stamp ## kill, cut and crash many processes on one PostgreSQL (UPDATES=10000)
 	$(BIN)/python -m tests.journeys.endurance $(or $(UPDATES),10000)
-transcripts: $(VENV)/.dev-stamp ## write docs/dialogs.md anew from the scripts
+transcripts: $(VENV)/.dev-stamp ## write docs/dialogs.md and docs/lives.md anew
 	$(BIN)/python -m tests.transcribe
+	$(BIN)/python -m tests.lives
 lock: ## pin anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate -q --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock

@@ -143,7 +143,7 @@ def week_facts(
         steps=tuple(StepFact(r.outcome, r.reason) for r in this_week if r.outcome and r.counted),
         cases=_open_cases(tx, client, now),
         pause=_pause(tx, client, now),
-        days_silent=None if heard is None else (now - heard).days,
+        days_silent=None if heard is None or client.stage == "meetings" else (now - heard).days,  # who is asked nothing
         resting=client.stage in ("dormant", "meetings"),
         kept_back=Signal(kept.signals.split(",")[0]) if kept is not None else None,
         kept_skips=_skips_at(tx, client, kept) if kept is not None else 0,

@@ -1,0 +1,67 @@
+"""Half a year in seconds, in each of the five working models: every stage, a goal that both rate, and an end."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from bot.actions import evaluate
+from bot.domain.plan import Moment
+from bot.storage import measures, plans
+from bot.storage.database import Transaction
+from bot.storage.evaluation_tables import EvaluationCourse
+from bot.storage.tables import Client
+from tests.lives import MODELS, Model, lived
+
+GRADE = re.compile(r"\bGAS T|T-arvo|T-score|[+-][12]:|\b\d+ ?% ")
+"""What a client is never shown of a goal (R4, R23)."""
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
+async def test_a_client_goes_through_every_stage_and_keeps_what_is_hers(sqlite_url: str, model: Model) -> None:
+    async with lived(model, sqlite_url) as life:
+        house, store = life.place.coach.house, life.place.coach.store
+        # then every stage of the model was lived through, in its order, for about half a year
+        profile = house.profiles[model.key]
+        assert life.seen == [plan.stage for plan in profile.stages]
+        period = life.period()
+        assert 25 * 7 <= (period.ends - period.begins).days <= 28 * 7
+        assert period.ended_on is not None
+        # the goal that both agreed on was rated by both, twice, and never as a number to the client
+        [client] = store.run_now(lambda tx: tx.session.exec(select(Client)).all())
+        [goal] = store.run_now(lambda tx: plans.agreed_goals_of(tx, client.id))
+        assert [(rating.level, rating.moment) for rating in goal.ratings] == [(-1, Moment.MID), (0, Moment.END)]
+        told = life.place.heard(life.client)
+        assert [text for text in told if GRADE.search(text)] == []
+        # she was asked about once a week outside the first weeks, and answered
+        assert life.answered >= 15
+        # and has her own continuation plan (R57)
+        assert any("Kävelen sunnuntaisin" in text for text in told[-4:])
+
+
+def course(tx: Transaction) -> EvaluationCourse | None:
+    return tx.session.exec(select(EvaluationCourse)).first()
+
+
+async def test_numbers_wait_for_evaluation_only_of_who_agreed(sqlite_url: str) -> None:
+    # given social rehabilitation, in which the client let the numbers be counted
+    [social] = [model for model in MODELS if model.key == "social_rehabilitation"]
+    async with lived(social, sqlite_url) as life:
+        now = life.place.clock.now()
+        await life.place.coach.store.run(lambda tx: evaluate.take_stock(tx, life.place.coach.house, now))
+        row = life.place.coach.store.run_now(course)
+        # then the period waits for its batch, in numbers, with what the logic model recorded
+        assert row is not None
+        assert '"score": 50.0' in row.figures
+        assert "mechanism.trust" in row.figures
+
+
+async def test_what_was_measured_at_the_start_is_measured_at_the_end(sqlite_url: str) -> None:
+    [lifestyle] = [model for model in MODELS if model.key == "lifestyle_coaching"]
+    async with lived(lifestyle, sqlite_url) as life:
+        store = life.place.coach.store
+        [client] = store.run_now(lambda tx: tx.session.exec(select(Client)).all())
+        [steps] = store.run_now(lambda tx: measures.readings_of(tx, client.id))
+        assert [value.occasion for value in steps.values] == ["start", "mid", "end"]
