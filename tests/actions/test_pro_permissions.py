@@ -28,7 +28,7 @@ from bot.storage import cases, dealings, dose, goal_rows, network, outbox, regis
 from bot.storage.database import Store, Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.network_tables import CloseOne, Party, Turn
-from bot.storage.plan_tables import PlanPeriod
+from bot.storage.plan_tables import PeriodStage, PlanPeriod
 from bot.storage.tables import Access, Care, Case, Client, Outbox, Person, PrivateNote, Professional, Proposal
 from tests.conftest import NOON
 
@@ -136,6 +136,22 @@ def a_goal(tx: Transaction, client: Client, pro_id: int) -> int:
     return goal.id
 
 
+def a_period(tx: Transaction, client: Client) -> None:
+    """Half a year that has just begun, with its stages."""
+    begins, weeks = NOON.date(), 26
+    period = PlanPeriod(client_id=client.id, profile="social_rehabilitation", begins=begins, ends=begins, at=NOON)
+    period.ends = begins + timedelta(weeks=weeks)
+    tx.session.add(period)
+    tx.session.flush()
+    for place, (stage, first, last) in enumerate((("plan", 0, 4), ("trials", 4, 20), ("end_review", 20, weeks))):
+        row = PeriodStage(
+            client_id=client.id, period_id=period.id, place=place, stage=stage, begins=begins, ends=begins
+        )
+        row.begins += timedelta(weeks=first)
+        row.ends += timedelta(weeks=last)
+        tx.session.add(row)
+
+
 def populate(tx: Transaction, world: World) -> None:
     client, other = a_client(tx, 1, SECRETS[0]), a_client(tx, 2, "Leppä")
     world.client, world.other = client.id, other.id
@@ -160,15 +176,7 @@ def populate(tx: Transaction, world: World) -> None:
         tx.session.flush()
         cases.add_copy(tx, row.id, world.pros["former"], outbox.add(tx, chat_id=15, params={"text": "…"}, now=NOON))
         setattr(world, {"sent": "case", "taken": "taken", "closed": "closed"}[state], row.id)
-    tx.session.add(
-        PlanPeriod(
-            client_id=client.id,
-            profile="social_rehabilitation",
-            begins=NOON.date(),
-            ends=NOON.date() + timedelta(days=180),
-            at=NOON,
-        )
-    )
+    a_period(tx, client)
     dealings.note(tx, client.id, world.pros["responsible"], SECRETS[2], NOON)
     proposal = Proposal(client_id=client.id, professional_id=world.pros["responsible"], kind="step", words="x", at=NOON)
     world.proposal = dealings.propose(tx, proposal).id
