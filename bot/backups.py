@@ -16,7 +16,7 @@ from bot.config import Config
 from bot.storage import backup, erasure_file, forgetting, schema
 from bot.storage import restore as restoring
 from bot.storage.backup import CannotBackUp
-from bot.storage.database import Transaction
+from bot.storage.database import Store, Transaction
 from bot.storage.restore import CannotRestore, Restored
 
 File = Annotated[Path, typer.Argument(help="The backup.")]
@@ -49,7 +49,13 @@ def _end(work: Callable[[], None]) -> None:
 def write(config: Config, file: Path, now: datetime) -> int:
     """The backup, and beside it who is to stay erased when an older one is put back."""
     rows = backup.back_up(config.database_url, config.keys(), file, now)
-    erasure_file.add(_beside(file), erasure_file.read(erasure_file.beside(config.database_url)))
+    store = Store.open(config.database_url, keys=config.keys())
+    try:
+        listed = store.run_now(forgetting.remembered)  # of every machine; the list that lies here may be of one
+    finally:
+        store.close_now()
+    lists = [*erasure_file.read(erasure_file.beside(config.database_url)), *listed]
+    erasure_file.add(_beside(file), dict.fromkeys(lists))
     return rows
 
 

@@ -161,9 +161,9 @@ async def test_an_erased_client_stays_erased_after_a_restore_from_before(
         for button in ("Poista kaikki", "Kyllä, poista kaikki", "Poista nyt"):
             await place.press(client, button)
         await place.coach.stop()  # waits until the list beside the database is written
+        erasure_file.beside(sqlite_migrated).unlink()  # type: ignore[union-attr]  # as if another machine had written it
         backups.write(config(sqlite_migrated), tuesday, place.clock.now())
         # when Monday's is put back where nothing is left of the old place
-        erasure_file.beside(sqlite_migrated).unlink()  # type: ignore[union-attr]
         backups.put_back(config(sqlite_place), monday, place.clock.now())
         # then she is not in it, the other one is, and the list goes on in the new place
         store = Store.open(sqlite_place, keys=KEY)
