@@ -30,10 +30,9 @@ DONE_ALREADY = ("message is not modified",)
 GONE = (  # what should be changed is no longer there, which is as good as changed
     "message to edit not found",
     "message to delete not found",
-    "message can't be edited",
-    "message can't be deleted",
     "message identifier is not specified",
 )
+NOT_OURS = ("message can't be edited", "message can't be deleted")  # too old, or another's without the right
 NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 LEFT = ("chat not found", "user is deactivated", "bot was kicked", "bot is not a member", "peer_id_invalid")
 
@@ -136,6 +135,8 @@ def _refused(text: str) -> Verdict:
         return Sent()
     if any(part in text for part in GONE):
         return Never(calls.GONE)
+    if any(part in text for part in NOT_OURS):
+        return Never("BadRequest: not ours")
     if any(part in text for part in LEFT):
         return Never("BadRequest: chat", unreachable=True)
     return Never("BadRequest")

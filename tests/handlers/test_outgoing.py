@@ -151,6 +151,7 @@ async def test_a_file_can_be_fetched(bot: Bot, mira: User):
         (Forbidden("Forbidden: bot was blocked by the user"), Never("Forbidden", unreachable=True)),
         (BadRequest("Bad Request: message is not modified: specified new content"), Sent()),
         (BadRequest("Message to edit not found"), Never("gone")),
+        (BadRequest("Message can't be deleted"), Never("BadRequest: not ours")),
         (BadRequest("Bad Request: chat not found"), Never("BadRequest: chat", unreachable=True)),
         (BadRequest("Bad Request: can't parse entities"), Never("BadRequest")),
         (NetworkError("Internal Server Error (500)"), Later(answered=True)),
