@@ -164,10 +164,11 @@ class Crew:
             return me, processes.take(tx, me, self._wanted), processes.others(tx, me)
 
         me, held, others = await self._store.run(work, first=True)
-        if time.monotonic() - self._sign > SURE and self._sign > 0:
+        back = time.monotonic() - self._sign > SURE  # or the first sign of all
+        if back and self._sign > 0:
             self._well_since = began
         self._sign, self._store.owner, self._store.shared = began, me, others > 0
-        if held != self._held:
+        if held != self._held or back:  # a duty that was kept, but not trusted for a while, begins again too
             log.info("duties of this process: %s", ", ".join(sorted(held)) or "none")
             self._held = held
             self._tell()

@@ -124,6 +124,32 @@ async def test_a_process_that_gives_no_sign_of_life_stops_sending_before_another
 
 
 @pytest.mark.postgres
+async def test_a_duty_that_was_kept_while_the_database_was_away_is_done_again_afterwards(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    # given a process that takes updates in, and a database that has been away for a while
+    begun = asyncio.Queue[None]()
+
+    async def work() -> None:
+        begun.put_nowait(None)
+        await asyncio.Event().wait()
+
+    async with process(postgres_url, INGRESS) as (_, crew):
+        doing = asyncio.create_task(crew.do(INGRESS, work))
+        await begun.get()
+        away = time.monotonic
+        monkeypatch.setattr(time, "monotonic", lambda: away() + 60)
+        crew._tell()
+        assert not crew.holds(INGRESS)
+        await asyncio.sleep(0)
+        # when it is back, and nobody has taken over meanwhile, then the process goes on
+        await crew.beat()
+        async with asyncio.timeout(5):
+            await begun.get()
+        doing.cancel()
+
+
+@pytest.mark.postgres
 async def test_what_one_process_wakes_the_other_hears(postgres_url: str):
     # given two processes, the second of which listens
     async with process(postgres_url) as (first, _), process(postgres_url) as (second, _):
