@@ -180,7 +180,7 @@ async def rate(life: HalfYear, level: str) -> None:
 
 
 async def rate_middle(life: HalfYear) -> None:
-    await rate(life, f"-1: {goals.FIRST}")
+    await rate(life, f"−1: {goals.FIRST}")
 
 
 async def rate_end(life: HalfYear) -> None:

@@ -101,6 +101,7 @@ class Demo:
         await self.prepare()
         self.server = await BotServer(self.desk).start()
         config = Config(
+            watchdog_exit=False,  # a laptop that slept is no stuck bot
             _env_file=None,
             bot_token=self.desk.token,
             bot_api_url=self.server.url,

@@ -53,6 +53,7 @@ class Driver:
             bot_api_url=BASE_URL,
             bot_file_url=FILE_URL,
             database_url=database_url,
+            watchdog_exit=False,  # whoever drives by hand lets loops stand still; that must not end their process
             second_factor="optional",  # nobody at the desk has an authenticator app before they were given one
             **{"instrument_wording": str(instrument_files.STAND_IN), **settings},
         )

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.storage.database import Store, StoreClosed, Transaction
 from bot.storage.tables import Setting
+from bot.storage.trouble import DatabaseGone
 
 
 def put(name: str):
@@ -153,7 +154,7 @@ async def test_a_lost_connection_fails_the_works_it_carried_and_no_others(store:
         tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
     # when the work runs, and another after it
-    with pytest.raises(Exception, match="terminat"):
+    with pytest.raises(DatabaseGone):
         await store.run(cut)
     await store.run(put("next"))
     # then only the later one is there
