@@ -16,7 +16,7 @@ from bot.app import Coach
 from bot.clock import MovableClock, SystemClock
 from bot.config import Config
 from bot.demo.driver import NO_LIMITS, driving
-from bot.demo.seed import WEEKS, seed
+from bot.demo.seed import BEFORE, seed
 from bot.demo.timetravel import TimeTravel
 from bot.storage import schema
 from sandbox import memory
@@ -89,7 +89,7 @@ class Demo:
             return
         now = SystemClock().now()
         until = now.astimezone(UTC).replace(microsecond=0)
-        morning = (until - WEEKS).replace(hour=7, minute=10, second=0)
+        morning = (until - BEFORE).replace(hour=7, minute=10, second=0)
         past = MovableClock(at=morning)
         self.desk.now = past.now
         async with driving(self.desk, past, self.url) as driver:
