@@ -167,11 +167,16 @@ def decide(page: Page, measure_id: int, shared: int) -> bool:
         return False
     measure.state, measure.shared, measure.agreed_at = "on", bool(shared), page.scene.now
     _log(page, "yes to measure")
-    from bot.actions import measure_times
-
-    measure_times.plan(page.scene.tx, page.scene.house, own(page.scene), page.scene.now)
+    _look_for_times(page.scene)
     _tell_suggester(page, measure)
     return one(page, measure_id)
+
+
+def _look_for_times(scene: Scene) -> None:
+    """There is something to measure now: a time that was passed over, and still lasts, is one again."""
+    from bot.actions import measure_times
+
+    measure_times.plan(scene.tx, scene.house, own(scene), scene.now)
 
 
 def decline(page: Page, measure_id: int) -> bool:
@@ -240,6 +245,7 @@ def pick_instrument(page: Page, index: int) -> bool:
 def _take_up(page: Page, measure: Measure) -> bool:
     """Chosen by the client alone: nobody else sees it until she says so."""
     measure.state, measure.made_at, measure.agreed_at = "on", page.scene.now, page.scene.now
+    _look_for_times(page.scene)
     return one(page, measures.suggest(page.scene.tx, measure).id)
 
 
@@ -253,6 +259,7 @@ def keep_own(scene: Scene, what: str, unit: str) -> None:
     client = own(scene)
     measure = Measure(client_id=client.id, key=OTHER, name=short(what, MOST_NAME), unit=short(unit, MOST_UNIT))
     measure.state, measure.made_at, measure.agreed_at = "on", scene.now, scene.now
+    _look_for_times(scene)
     kept = measures.suggest(scene.tx, measure)
     one(Page(scene), kept.id)
 

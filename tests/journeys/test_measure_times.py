@@ -113,6 +113,20 @@ async def test_an_invitation_keeps_quiet_hours_and_who_follows_nothing_is_asked_
         assert times(place, client, MID) == 1
 
 
+async def test_who_takes_something_up_while_the_start_lasts_is_still_asked_for_it(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        client = await place.client(await place.professional())
+        begin_period(place, date(2026, 11, 4))
+        # given that the start was passed over, because nothing was followed
+        await place.wait(timedelta(days=4))
+        assert times(place, client, START) == 0
+        # when a measure is chosen before the start is over
+        await follows(place, client, "Paino")
+        await place.wait(timedelta(days=4))
+        # then it is asked for
+        assert times(place, client, START) == 1
+
+
 async def test_on_a_break_nothing_is_asked_and_after_it_what_still_holds(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         client = await place.client(await place.professional())
