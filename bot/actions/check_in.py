@@ -15,8 +15,6 @@ from bot.storage.database import Transaction
 from bot.storage.tables import CheckIn, Client
 from bot.storage.timers import Due
 
-SILENT_AFTER_CONCERN = timedelta(hours=48)  # nothing unasked after an acute concern (domain 5.3)
-
 
 def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """A check-in's time has come. Everything is looked at again; what does not hold any more moves it or drops it."""
@@ -39,8 +37,8 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 def _not_now(tx: Transaction, client: Client, timer: Due, now: datetime) -> datetime | None:
     """When instead, if not now: a concern is fresh, the hour does not permit it, it is late, the budget is used up."""
     at = now
-    if client.quiet_after_concern is not None and now < client.quiet_after_concern + SILENT_AFTER_CONCERN:
-        at = client.quiet_after_concern + SILENT_AFTER_CONCERN
+    if (quiet := rhythm.calm(client, now)) > now:
+        at = quiet
     elif timer.best_before is not None and now > timer.best_before:
         tomorrow = local_date(now, client.timezone) + timedelta(days=1)
         at = cadence.send_time(rhythm.agreed(client), tomorrow)
@@ -127,7 +125,7 @@ def returns(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     client = clients.own(tx, timer.subject_id)
     if client.stage != "break" or timer.plan_version != client.plan_version:
         return
-    free = rhythm.next_free(tx, client, now)
+    free = rhythm.next_free(tx, client, rhythm.calm(client, now))
     if free > now:
         timers.put(tx, "return", client.id, free, plan_version=client.plan_version)
         return

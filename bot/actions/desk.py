@@ -50,8 +50,8 @@ class Work:
         return say(self.scene.tx, self.scene.who.person, text, self.scene.now, rows=rows)
 
     def show(self, text: str, rows: Rows = ()) -> None:
-        """The same message with other words: a card turned over. A new one when there is none to turn."""
-        if self.press is None:
+        """The same message with other words: a card turned over. A new one when there is none to turn, or a picture."""
+        if self.press is None or not self.press.shown:
             self.say(text, rows)
             return
         params: dict[str, object] = {"message_id": self.press.message_id, "text": text}

@@ -94,7 +94,7 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     if client.stage != "active":  # on a break, resting, or meetings only: the question waits
         timers.put(tx, "goal_look", client.id, now + LOOK_EVERY)
         return
-    free = rhythm.next_free(tx, client, now)
+    free = rhythm.next_free(tx, client, rhythm.calm(client, now))
     if free > now:
         timers.put(tx, "goal_look", client.id, free)
         return

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.actions import form_answers, forms, rhythm
-from bot.actions.check_in import SILENT_AFTER_CONCERN
 from bot.actions.desk import Work
 from bot.actions.forms import own
 from bot.actions.house import House
@@ -88,8 +87,7 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
         return
     at = now + LATER
     if client.stage == "active":
-        quiet = client.quiet_after_concern
-        at = rhythm.next_free(tx, client, max(now, quiet + SILENT_AFTER_CONCERN) if quiet is not None else now)
+        at = rhythm.next_free(tx, client, rhythm.calm(client, now))
     if at > now:
         timers.put(tx, "measures", client.id, at)
         return

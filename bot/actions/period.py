@@ -156,7 +156,7 @@ def tell_stage(tx: Transaction, house: House, client: Client, stage: StagePlan, 
 def deliver(tx: Transaction, house: House, client: Client, text: str, rows: Rows, now: datetime) -> None:
     """An unasked message: outside quiet hours, within the budget, later rather than too many."""
     who = of_client(tx, client)
-    at = rhythm.next_free(tx, client, now)
+    at = rhythm.next_free(tx, client, rhythm.calm(client, now))
     clients.count_proactive(tx, client.id, UNASKED, local_date(at, client.timezone), at)
     rows = [*rows, [help_button(house, who.locale)]]
     outbox.add(

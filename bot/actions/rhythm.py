@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.actions.talking import Scene
 
 LATE = timedelta(hours=4)  # a check-in that could not go out for so long waits for the next slot instead
+SILENT_AFTER_CONCERN = timedelta(hours=48)
 LINES = {
     Reason.FIRST: "next_first",
     Reason.LOW_ENERGY: "next_low",
@@ -84,6 +85,12 @@ def _set(tx: Transaction, client: Client, planned: Planned) -> Planned:
     due = next_free(tx, client, planned.due_at)
     timers.put(tx, "check_in", client.id, due, best_before=due + LATE, plan_version=client.plan_version)
     return Planned(planned.days, due, planned.reason)
+
+
+def calm(client: Client, at: datetime) -> datetime:
+    """From `at` on, but not within two days after an acute concern: the bot brings nothing of its own then (domain 5.3)."""
+    quiet = client.quiet_after_concern
+    return at if quiet is None else max(at, quiet + SILENT_AFTER_CONCERN)
 
 
 def next_free(tx: Transaction, client: Client, at: datetime) -> datetime:

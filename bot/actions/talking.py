@@ -244,7 +244,12 @@ def paired(buttons: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
 
 
 def tidy_pressed(scene: Scene, message_id: int, shown: str, answer: str) -> None:
-    """After a tap the keyboard goes away and the chosen answer stays to be seen."""
+    """After a tap the keyboard goes away and the chosen answer stays to be seen; a picture only loses its keyboard."""
+    if not shown:
+        bare: dict[str, object] = {"message_id": message_id}
+        chat = scene.who.person.chat_id
+        outbox.add(scene.tx, chat_id=chat, method="editMessageReplyMarkup", params=bare, now=scene.now, kind="tidy")
+        return
     chosen = scene.house.words.bot("chosen", scene.who.locale, answer=answer)
     outbox.add(
         scene.tx,

@@ -135,6 +135,21 @@ async def test_nothing_unasked_comes_for_two_days_after_an_acute_concern(sqlite_
         assert cadence.allowed(agreed(the_client(place)), at)
 
 
+async def test_the_return_from_a_break_waits_too_while_a_concern_is_fresh(sqlite_url: str) -> None:
+    async with living(sqlite_url, floor_days=1) as (place, _, user):
+        # given a break of three days, and an acute concern shortly before its end
+        command(place, user, "break_start", days=3)
+        await place.wait(timedelta(days=2, hours=20))
+        await place.say(user, MET)
+        said_at, before = place.clock.now(), len(place.heard(user))
+        # then the soft message of the return comes only after two quiet days
+        await place.wait(timedelta(hours=47, minutes=59))
+        assert len(place.heard(user)) == before
+        await place.wait(timedelta(days=1))
+        assert len(place.heard(user)) > before
+        assert place.desk.messages(user.id)[-1].date >= said_at + timedelta(hours=48)
+
+
 async def test_a_daily_rhythm_never_asks_twice_on_one_day(sqlite_url: str) -> None:
     async with living(sqlite_url, floor_days=1, fixed_days=1) as (place, _, user):
         for _ in range(6):

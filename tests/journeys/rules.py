@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import select
 
-from bot.actions.check_in import SILENT_AFTER_CONCERN
-from bot.actions.rhythm import agreed
+from bot.actions.rhythm import SILENT_AFTER_CONCERN, agreed
 from bot.actions.speaker import HELP_NOW
 from bot.domain import cadence
 from bot.domain.walltime import local_date

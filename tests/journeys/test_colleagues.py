@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.storage.tables import Client
+from bot.storage.tables import Client, Outbox
 from tests.journeys.professional_ways import card, colleague, deputy, notice, rows, wish_for_contact
 from tests.journeys.test_main_way import TAKE
 from tests.town import town
@@ -84,3 +84,19 @@ async def test_while_somebody_is_away_notices_go_to_the_deputy_and_clients_hear_
         await notice(place)
         assert TAKE in place.offered(maija)
         assert TAKE not in place.offered(seppo)
+
+
+async def test_the_way_back_from_a_picture_is_a_card_of_its_own(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await place.say(client, "/kuulumiset")
+        await place.press(client, "5")
+        # given the eight weeks of energy as a picture
+        await card(place, maija)
+        await place.press(maija, "Voimat 8 viikolta kuvana")
+        # when the way back is pressed: a picture cannot be turned over into words
+        await place.press(maija, "Korttiin")
+        # then the card stands below, and nothing was refused
+        assert place.last(maija).text.startswith("Koivu")
+        assert [row.fault for row in rows(place, Outbox) if row.state == Outbox.NEVER] == []
