@@ -84,7 +84,9 @@ def lengthened(parts: Sequence[Part], dates: Sequence[StageDates], today: date, 
         raise FrameFault("over")
     place = _stretched(dates, today)
     part = parts[place]
-    spent = max(0, (today - dates[place].begins).days + 1)
+    # Counted from the day before holidays moved it: the next stage is laid out from there too.
+    nominal = dates[0].begins + timedelta(days=sum(earlier.days for earlier in parts[:place]))
+    spent = max(0, (today - nominal).days + 1)
     if part.days + days < max(LEAST, spent):
         raise FrameFault("too_short")
     return _with(parts, place, part.days + days)
