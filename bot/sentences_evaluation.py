@@ -52,6 +52,7 @@ EVALUATION: dict[str, str | tuple[str, str]] = {
     "eval_all": "All working models",
     "eval_people": ("{n} person", "{n} people"),
     "eval_at_least": "≥ means at least: some groups kept this number back.",
+    "eval_kept_back": "not shown",
     "eval_count": "People",
     "eval_mean": "Mean",
     "eval_table_score": "Goals: GAS T-score at the end",

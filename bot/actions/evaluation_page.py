@@ -23,7 +23,6 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "group": ("took_part", "did_not"),
 }
 """Table -> its rows in the order of the page."""
-KEPT_BACK = "< 5"
 ALL = ""  # the profile of the sum over all working models
 
 STYLE = """
@@ -138,7 +137,10 @@ def _row(words: Words, locale: str, report: Report, line: Line) -> str:
     else:
         kind = "mean" if line.table == "mean" else line.table
         name, key = words.bot(f"eval_{kind}_{line.row}", locale), f"{line.table}.{line.row}"
-    shown = KEPT_BACK if line.value is None else format_decimal(round(line.value, 1), locale=locale)
+    if line.value is None:  # small, or kept back so that a small one cannot be reckoned: the page does not say which
+        shown = words.bot("eval_kept_back", locale)
+    else:
+        shown = format_decimal(round(line.value, 1), locale=locale)
     if line.people is not None:
         shown += f" (n = {line.people})"
     elif line.value is not None and key in report.kept_back:

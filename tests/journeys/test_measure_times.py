@@ -13,7 +13,7 @@ from bot.storage.tables import Client, Proactive
 from sandbox.model import User
 from tests.journeys.professional_ways import more
 from tests.journeys.test_main_way import rows
-from tests.journeys.test_measures import followed, follows
+from tests.journeys.test_measures import answered, followed, follows
 from tests.journeys.test_period import begin as begin_by_model
 from tests.town import Town, town
 
@@ -154,6 +154,26 @@ async def test_when_the_middle_comes_the_open_form_of_the_start_gives_way(sqlite
         # then the middle begins at its beginning, and the value of the start is kept
         assert "Kohta 1/2" in place.heard(client)[-1]
         assert [value.occasion for value in followed(place).values] == ["start"]
+
+
+async def test_an_instrument_is_asked_for_at_start_mid_and_end_and_scored_each_time(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        client = await place.client(await place.professional())
+        await follows(place, client, "Malli kyselystä (ei oikea mittari)")
+        begin_period(place, date(2026, 11, 4))
+        for text, said in ((START, "3 – siltä väliltä"), (MID, "4 – pidän"), (END, "4 – pidän")):
+            # when the time comes, all eight items are there behind one invitation
+            await until_asked(place, client, text)
+            await place.press(client, "Aloitan")
+            for _ in range(8):
+                await place.press(client, said)
+        # then there are three runs, each with its occasion and its own score
+        runs = answered(place)
+        assert [(run.occasion, run.score.mean if run.score else None) for run in runs] == [
+            ("start", 3.0),
+            ("mid", 4.0),
+            ("end", 4.0),
+        ]
 
 
 async def test_an_instrument_without_words_in_her_language_is_not_asked(sqlite_url: str, tmp_path) -> None:
