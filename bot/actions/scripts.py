@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from bot.actions.house import House
 from bot.storage import talks
@@ -20,22 +20,24 @@ OldWords = dict[tuple[str, str, str], str]
 
 def remember(tx: Transaction, house: House, sources: Mapping[str, str]) -> tuple[Library, OldWords]:
     """Keep what is new. Returns the library with the older versions that open talks may stand in, and their words."""
-    tx.hold("start", 0)  # several processes may start at the same moment
-    for script in house.library:
-        talks.remember_script(tx, script.name, script.version, sources[script.name], _words(house, script))
+    talks.remember_scripts(
+        tx,
+        [
+            ScriptVersion(
+                name=script.name, version=script.version, source=sources[script.name], words=_words(house, script)
+            )
+            for script in house.library
+        ],
+    )
     older: list[Script] = []
     words: OldWords = {}
-    for row in _outdated(house.library, talks.remembered(tx)):
+    for row in talks.outdated(tx, {script.name: script.version for script in house.library}):
         try:
             older.append(load_script(row.name, row.source))
         except ScriptErrors:
             continue  # a form of script this version cannot read any more; its talks are closed kindly when touched
         words |= {(locale, context, msgid): text for locale, context, msgid, text in row.words.get("texts", ())}
     return house.library.with_older(older), words
-
-
-def _outdated(library: Library, rows: Iterable[ScriptVersion]) -> list[ScriptVersion]:
-    return [row for row in rows if row.name not in library or library.newest(row.name).version != row.version]
 
 
 def _words(house: House, script: Script) -> dict[str, object]:

@@ -8,7 +8,6 @@ gives each a savepoint of its own, and commits once. Why not async drivers: `doc
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock, SystemClock
 from bot.storage import sealing, trouble
@@ -78,8 +76,10 @@ class Store:
         self._put(Job(work, future, loop, patient=patient, first=first))
         try:
             return await future
-        except (OperationalError, sqlite3.OperationalError) as error:
-            raise trouble.named(error) from error
+        except Exception as error:
+            if (fault := trouble.named(error)) is error:
+                raise
+            raise fault from error
 
     def run_now(self, work: Callable[[Transaction], T]) -> T:
         """The same, waiting on the spot: for the command line and tests."""

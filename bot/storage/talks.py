@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlmodel import select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.database import Transaction
 from bot.storage.tables import ScriptVersion, Talk
+
+version = ScriptVersion.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_KEEP = {
+    "sqlite": sqlite.insert(version).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(version).on_conflict_do_nothing(),
+}
 
 
 def current(tx: Transaction, person_id: int, now: datetime) -> Talk:
@@ -49,12 +55,23 @@ def put_pending(talk: Talk, opens: list[str], closing: list[str], next_line: str
     talk.pending = json.dumps(kept, ensure_ascii=False) if any(kept.values()) else ""
 
 
-def remember_script(tx: Transaction, name: str, version: str, source: str, words: dict[str, Any]) -> None:
-    """Keep a script with its words, so that talks begun with it can finish on it."""
-    if tx.session.get(ScriptVersion, (name, version)) is None:
-        tx.session.add(ScriptVersion(name=name, version=version, source=source, words=words))
-        tx.session.flush()
+def remember_scripts(tx: Transaction, scripts: Sequence[ScriptVersion]) -> None:
+    """
+    Keep scripts with their words, so that talks begun with them can finish on them.
+
+    Processes that start at the same moment bring the same rows; the first one's stay, and nobody waits for a lock.
+    """
+    known = _known(tx)
+    new = [script.model_dump() for script in scripts if (script.name, script.version) not in known]
+    if new:
+        tx.execute(_KEEP[tx.dialect], new)
 
 
-def remembered(tx: Transaction) -> Sequence[ScriptVersion]:
-    return tx.session.exec(select(ScriptVersion)).all()
+def outdated(tx: Transaction, newest: Mapping[str, str]) -> Sequence[ScriptVersion]:
+    """What is remembered besides the newest versions, by script."""
+    old = [key for key in sorted(_known(tx)) if newest.get(key[0]) != key[1]]
+    return [tx.session.get_one(ScriptVersion, key) for key in old]
+
+
+def _known(tx: Transaction) -> set[tuple[str, str]]:
+    return {(row.name, row.version) for row in tx.execute(select(version.c.name, version.c.version))}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import OperationalError
+import psycopg
+from sqlalchemy.exc import PendingRollbackError
 
 
 class DatabaseTrouble(Exception):
@@ -35,12 +36,19 @@ SIGNS = (
 )
 
 
+FAULTS = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.InterfaceError)
+LOST_BEFORE = "8s2b"  # SQLAlchemy: an earlier statement of this transaction found the connection gone
+
+
 def named(error: BaseException) -> BaseException:
     """The same fault under its name; anything that is no fault of the database's, as it is."""
-    if not isinstance(error, OperationalError | sqlite3.OperationalError):
+    if isinstance(error, PendingRollbackError) and error.code == LOST_BEFORE:
+        return DatabaseGone()
+    fault = getattr(error, "orig", None) or error
+    if not isinstance(fault, FAULTS):
         return error
-    said = str(getattr(error, "orig", error)).lower()
+    said = str(fault).lower()
     for kind, signs in SIGNS:
         if any(sign in said for sign in signs):
             return kind()
-    return DatabaseGone() if getattr(error, "orig", None).__class__.__module__.startswith("psycopg") else error
+    return error if isinstance(fault, sqlite3.OperationalError) else DatabaseGone()

@@ -16,8 +16,6 @@ import traceback
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
-
 from bot.storage.trouble import DatabaseTrouble
 from tests.journeys import whole_bot
 
@@ -72,10 +70,7 @@ def _born(role: str, args: list[str]) -> int:
             try:
                 asyncio.run(whole_bot.main(*args, role))
                 break
-            except (
-                OperationalError,
-                DatabaseTrouble,
-            ):  # the database is away while it starts; a supervisor starts it again
+            except DatabaseTrouble:  # the database is away while it starts; a supervisor starts it again
                 time.sleep(0.3)
     except BaseException:
         traceback.print_exc()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.storage.database import Store, StoreClosed, Transaction
 from bot.storage.tables import Setting
@@ -158,6 +160,26 @@ async def test_a_lost_connection_fails_the_works_it_carried_and_no_others(store:
         await store.run(cut)
     await store.run(put("next"))
     # then only the later one is there
+    assert await store.run(names) == {"next"}
+
+
+async def test_a_work_that_goes_on_after_its_connection_was_lost_is_told_that_the_database_is_gone(
+    store: Store, database_url: str
+):
+    # given PostgreSQL, and a work that takes the loss for a fault of one statement and goes on
+    if not database_url.startswith("postgresql"):
+        pytest.skip("SQLite has no connection to lose")
+
+    def goes_on(tx: Transaction) -> None:
+        with suppress(OperationalError):
+            tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        put("lost")(tx)
+
+    # when it runs with others, then it and they hear the same, by a name that whoever starts a process waits for
+    outcomes = await asyncio.gather(store.run(goes_on), store.run(put("other")), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [DatabaseGone, DatabaseGone]
+    # and the next work finds a new connection
+    await store.run(put("next"))
     assert await store.run(names) == {"next"}
 
 

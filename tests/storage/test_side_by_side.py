@@ -8,10 +8,10 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from bot.storage import people
+from bot.storage import people, talks
 from bot.storage.database import Store, Transaction
 from bot.storage.line import Job, Line
-from bot.storage.tables import Setting
+from bot.storage.tables import ScriptVersion, Setting
 
 
 def add(tx: Transaction) -> int:
@@ -61,6 +61,46 @@ async def test_who_is_held_by_another_process_waits_and_nobody_else_does(postgre
     assert found is not None
     assert found[0].telegram_id == 11
     for store in (ours, theirs):
+        await store.close()
+
+
+@pytest.mark.postgres
+async def test_a_process_that_stands_still_while_it_starts_keeps_nobody_from_starting(postgres_url: str):
+    # given a script that is known, and a process that stopped after it read which are
+    scripts = [ScriptVersion(name="check_in", version="1", source="", words={})]
+    ours, theirs = Store.open(postgres_url), Store.open(postgres_url)
+    await ours.run(lambda tx: talks.remember_scripts(tx, scripts))
+    standing, go_on = threading.Event(), threading.Event()
+
+    def stands(tx: Transaction) -> None:
+        talks.remember_scripts(tx, scripts)
+        standing.set()
+        assert go_on.wait(10)
+
+    still = asyncio.ensure_future(theirs.run(stands))
+    await asyncio.get_running_loop().run_in_executor(None, standing.wait)
+    # when another starts with a newer script, then it has it and the older one at once
+    newer = [ScriptVersion(name="check_in", version="2", source="", words={})]
+    await ours.run(lambda tx: talks.remember_scripts(tx, newer))
+    older = await ours.run(lambda tx: talks.outdated(tx, {"check_in": "2"}))
+    assert [row.version for row in older] == ["1"]
+    go_on.set()
+    await still
+    for store in (ours, theirs):
+        await store.close()
+
+
+async def test_processes_that_start_together_keep_each_script_once(database_url: str):
+    # given two processes with the same scripts
+    stores = [Store.open(database_url), Store.open(database_url)]
+    scripts = [ScriptVersion(name=f"s{number}", version="1", source="", words={}) for number in range(40)]
+    # when both keep them at the same moment, and once more
+    for _ in range(2):
+        await asyncio.gather(*(store.run(lambda tx: talks.remember_scripts(tx, scripts)) for store in stores))
+    # then each is there once
+    kept = await stores[0].run(lambda tx: [row.name for row in talks.outdated(tx, {})])
+    assert sorted(kept) == sorted(script.name for script in scripts)
+    for store in stores:
         await store.close()
 
 
