@@ -134,7 +134,13 @@ class Pace:
         self._unreached = 0
 
     def unreached(self, now: float) -> None:
-        """The server did not answer. If it goes on like that, everybody waits: 1, 2, 4 ... 60 seconds."""
+        """
+        The server did not answer. If it goes on like that, everybody waits: 1, 2, 4 ... 60 seconds.
+
+        Calls that were on their way when the waiting began tell nothing new: a hundred of them break at one moment.
+        """
+        if now < self._hushed_until:
+            return
         self._unreached += 1
         if self._unreached >= UNREACHED_IN_ROW:
             self.hush(float(min(60, 2 ** min(self._unreached - UNREACHED_IN_ROW, 6))), now)

@@ -117,6 +117,19 @@ def test_a_server_that_stays_away_is_asked_ever_less_and_at_once_when_it_answers
     assert pace.wait_bot(now) == 0.0
 
 
+def test_a_hundred_calls_that_break_at_one_moment_are_one_failure():
+    # given a server that is away, and a hundred calls on their way to it
+    pace = Pace()
+    # when they all break
+    for _ in range(100):
+        pace.unreached(0.0)
+    # then the bot tries again after a second, and after the next wave after two
+    assert pace.wait_bot(0.0) == 1
+    for _ in range(100):
+        pace.unreached(1.0)
+    assert pace.wait_bot(1.0) == 2
+
+
 def test_chats_that_have_long_been_silent_are_forgotten():
     # given a bot that spoke to many chats, one after the other
     pace = Pace(Limits(bot_per_second=0))
