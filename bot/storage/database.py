@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Engine, text
 
 from bot.clock import Clock, SystemClock
 from bot.storage import sealing, trouble
-from bot.storage.engine import build_engine
+from bot.storage.engine import build_engine, end_when_frozen
 from bot.storage.line import PATIENCE, TOGETHER_FOR, Job, Line
 from bot.storage.transaction import Busy, Transaction, begin_anew
 
@@ -39,6 +39,7 @@ class Store:
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine
+        end_when_frozen(engine)
         self.owner: int | None = None  # this process's number among others; `workers/crew.py` knows it
         self.shared = False  # others listen: what is woken here is said to them too
         self._clock = clock

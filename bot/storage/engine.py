@@ -13,6 +13,7 @@ from bot.storage.sealing import Keyring
 
 BUSY_TIMEOUT = 10_000  # milliseconds that SQLite waits for another process, e.g. a backup
 LOCK_TIMEOUT = 2_000  # milliseconds that a statement waits for another process's row; its work then begins anew
+FROZEN_AFTER = 4_000  # milliseconds of silence inside a transaction after which PostgreSQL ends it, with all it holds
 HOUSE = 0x52494E4E  # "RINN": the first number of our advisory locks in PostgreSQL, which others may use as well
 
 
@@ -48,4 +49,20 @@ def _prepare_postgres(connection: Any, _: Any) -> None:
     """A shared lock shows everybody that somebody is at work here; it ends with the connection (`storage/leases.py`)."""
     connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT}")
     connection.execute(f"SELECT pg_try_advisory_lock_shared({HOUSE}, hashtext(current_schema()))")
+    connection.commit()
+
+
+def end_when_frozen(engine: Engine) -> None:
+    """
+    A process that stands still in the middle of a transaction shall not keep the others from taking over.
+
+    Its machine may hang with all connections open; what it holds, its own sign of life included, would be held until it
+    wakes up. For the bot at work only: a restore or a migration may think for longer.
+    """
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _end_when_frozen)
+
+
+def _end_when_frozen(connection: Any, _: Any) -> None:
+    connection.execute(f"SET idle_in_transaction_session_timeout = {FROZEN_AFTER}")
     connection.commit()

@@ -22,6 +22,7 @@ from bot.storage.tables import Inbox
 
 LEASE = timedelta(minutes=1)  # longer than any turn takes; a crashed process's updates return after it
 TRIES = 5  # then an update is set aside: it would hold up its chat for ever
+NOT_OURS = timedelta(0)
 CRASHES = 10  # claims that never ended: the update itself probably kills the process
 KEEP = timedelta(days=14)  # finished rows know repeated updates; Telegram repeats for a day
 
@@ -127,21 +128,24 @@ def forget_chat(tx: Transaction, update_id: int) -> None:
     tx.execute(update(inbox).where(inbox.c.update_id == update_id).values(chat_id=0))
 
 
-def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, for_good: bool = False) -> timedelta | None:
+def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, tries: int = TRIES) -> timedelta | None:
     """
     The turn failed: try again after a growing delay, or set the update aside with its words.
 
+    What was finished after all, or taken over by another process meanwhile, is left alone.
+
     Args:
         fault: The name of an exception, never its text.
-        for_good: No retry can help.
+        tries: How often it may be tried, crashes of a process included; 1 if no retry can help.
     Returns:
-        The delay until the next try; None if the update was set aside (or was finished after all).
+        The delay until the next try, none at all (`NOT_OURS`) if it was left alone; None if the update was set aside.
     """
-    found = tx.execute_apart(select(inbox.c.attempts, inbox.c.state).where(inbox.c.id == row_id)).one_or_none()
-    if found is None or found.state != Inbox.WAITING:
-        return None
-    aside = for_good or found.attempts >= TRIES
-    delay = timedelta(seconds=4 ** (found.attempts - 1))  # 1, 4, 16, 64 s: a chat waits a minute and a half at most
+    mine = and_(inbox.c.id == row_id, inbox.c.state == Inbox.WAITING, held_by(inbox, tx.owner))
+    found = tx.execute_apart(select(inbox.c.attempts).where(mine)).one_or_none()
+    if found is None:
+        return NOT_OURS
+    aside = found.attempts >= tries
+    delay = timedelta(seconds=min(4 ** (found.attempts - 1), 64))  # 1, 4, 16, 64 s: a chat waits a minute and a half
     tx.execute_apart(
         update(inbox)
         .where(inbox.c.id == row_id)

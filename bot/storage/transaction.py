@@ -24,10 +24,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.storage import sealing
+from bot.storage.trouble import AGAIN
 
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
-AGAIN = frozenset({"40P01", "40001", "55P03"})  # deadlock, lost serialization, a lock that did not come in time
 MOST = 2**31 - 1  # of the second number of a lock in PostgreSQL; two rows that share one wait for each other in vain
 
 

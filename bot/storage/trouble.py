@@ -17,7 +17,7 @@ class DiskFull(DatabaseTrouble):
 
 
 class DatabaseLocked(DatabaseTrouble):
-    """Another process holds the SQLite file for longer than we wait. The operator ends it."""
+    """Another process holds the SQLite file, or a row in PostgreSQL, for longer than we wait. The operator ends it."""
 
 
 class DatabaseGone(DatabaseTrouble):
@@ -36,7 +36,9 @@ SIGNS = (
 )
 
 
-FAULTS = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.InterfaceError)
+FROZEN = psycopg.errors.IdleInTransactionSessionTimeout  # this process stood still, and PostgreSQL did not wait for it
+FAULTS = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.InterfaceError, FROZEN)
+AGAIN = frozenset({"40P01", "40001", "55P03"})  # deadlock, lost serialization, a lock that did not come in time
 LOST_BEFORE = "8s2b"  # SQLAlchemy: an earlier statement of this transaction found the connection gone
 
 
@@ -47,6 +49,8 @@ def named(error: BaseException) -> BaseException:
     fault = getattr(error, "orig", None) or error
     if not isinstance(fault, FAULTS):
         return error
+    if getattr(fault, "sqlstate", None) in AGAIN:
+        return DatabaseLocked()
     said = str(fault).lower()
     for kind, signs in SIGNS:
         if any(sign in said for sign in signs):

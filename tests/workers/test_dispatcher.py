@@ -12,6 +12,7 @@ from sqlalchemy import text
 from bot.clock import MovableClock
 from bot.storage import inbox
 from bot.storage.database import Store
+from bot.storage.trouble import DatabaseGone
 from bot.workers.dispatcher import Dispatcher, Unreadable
 
 Handle = Callable[[str, int], Awaitable[None]]
@@ -141,6 +142,26 @@ async def test_a_turn_that_always_fails_is_set_aside_and_the_next_one_goes(store
             clock.move(timedelta(minutes=2))
     # then it is kept apart, by the name of its error
     assert (seen, await rows(store)) == ([2], [(1, 2, "ValueError"), (2, 1, "")])
+
+
+async def test_what_fails_for_want_of_the_database_is_tried_more_often(store: Store, clock: MovableClock):
+    # given a turn that meets a database that is away as often as another fault would be forgiven
+    seen: list[int] = []
+    failures = iter(range(inbox.TRIES))
+
+    async def handle(payload: str, update_id: int) -> None:
+        if next(failures, None) is not None:
+            raise DatabaseGone
+        await finishing(store, seen)(payload, update_id)
+
+    await keep(store, clock, (1, 7))
+    # when time goes by
+    async with working(store, handle, clock) as dispatcher:
+        for _ in range(inbox.TRIES + 1):
+            await dispatcher.idle()
+            clock.move(timedelta(minutes=2))
+    # then it is not set aside
+    assert seen == [1]
 
 
 async def test_an_unreadable_update_is_set_aside_at_once(store: Store, clock: MovableClock):
