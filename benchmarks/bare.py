@@ -99,7 +99,7 @@ class Talker:
         turn = self._turn("" if row is None else row.place, text)
         assert turn.place is not None
         tx.execute(_WRITE, {"who": chat, "next": turn.next_turn, "at": turn.place.to_json()})
-        outbox.add(tx, chat_id=chat, params=self._message(turn))
+        outbox.add(tx, chat_id=chat, params=self._message(turn), client_id=chat)
 
     def _turn(self, place: str, text: str) -> Turn:
         number, seed = 1, 0

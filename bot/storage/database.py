@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 
@@ -47,6 +47,7 @@ class Store:
         self._connection: Connection | None = None
         self._wakes: dict[str, list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]]] = {}
         self._followers: dict[str, list[tuple[asyncio.AbstractEventLoop, Callable[[int], None]]]] = {}
+        self._riders: dict[str, _Rider] = {}
         self._closed = False
         self._thread = threading.Thread(target=self._live, name="database", daemon=True)
         self._thread.start()
@@ -95,6 +96,16 @@ class Store:
     def follow(self, topic: str, hear: Callable[[int], None]) -> None:
         """Call `hear(number)` in the running event loop for each `tx.tell(topic, number)` that was committed."""
         self._followers.setdefault(topic, []).append((asyncio.get_running_loop(), hear))
+
+    def ride(self, topic: str, work: Callable[[Transaction], T], hear: Callable[[T], None]) -> None:
+        """
+        Do `work` in each commit that wakes `topic`, after all others, and call `hear` in the running event loop with
+        what it returned: whoever would be woken only to look for rows finds them without a commit of its own.
+
+        It replaces `on` while no other process shares the database; with others, rows are for whoever has time. A
+        work that fails is undone, and the topic is woken as ever.
+        """
+        self._riders[topic] = _Rider(work, hear, asyncio.get_running_loop())
 
     def heard(self, topic: str) -> None:
         """Another process woke `topic`: pass it on in this one. From any thread."""
@@ -157,10 +168,13 @@ class Store:
                     if not self._do(job, Transaction(connection, now, self.owner), points, told):
                         done.pop()
                 self._say_to_others(connection, told)
+                rode = self._let_ride(Transaction(connection, now, self.owner), points, told)
         except BaseException:
             done[:] = [job for job in jobs if not self._line.has(job)]
             raise
         self._line.back(late)
+        for rider, found in rode:
+            _call_in(rider.loop, rider.hear, found)
         return told
 
     def _do(self, job: Job, tx: Transaction, points: _Savepoints, told: list[tuple[str, int | None]]) -> bool:
@@ -183,6 +197,23 @@ class Store:
         if self.shared:
             for topic in sorted({topic for topic, number in told if number is None}):
                 connection.execute(_NOTIFY, {"said": f"{self.owner} {topic}"})
+
+    def _let_ride(
+        self, tx: Transaction, points: _Savepoints, told: list[tuple[str, int | None]]
+    ) -> list[tuple[_Rider, Any]]:
+        """Who is woken by this commit does its work in it. Returns what each found."""
+        rode: list[tuple[_Rider, Any]] = []
+        woken = {topic for topic, number in told if number is None}
+        for topic in sorted(woken & self._riders.keys()) if not self.shared else ():
+            rider = self._riders[topic]
+            points.set()
+            try:
+                rode.append((rider, rider.work(tx)))
+            except Exception:
+                points.back()
+                continue
+            told[:] = [one for one in told if one != (topic, None)]
+        return rode
 
     def _connect(self) -> Connection:
         if self._connection is None:
@@ -217,6 +248,14 @@ class Store:
 def _resolve(jobs: list[Job]) -> None:
     for job in jobs:
         job.resolve()
+
+
+class _Rider(NamedTuple):
+    """Who does its work in the commit that would wake it."""
+
+    work: Callable[[Transaction], Any]
+    hear: Callable[[Any], None]
+    loop: asyncio.AbstractEventLoop
 
 
 class _Savepoints:

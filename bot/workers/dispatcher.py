@@ -71,6 +71,7 @@ class Dispatcher:
     async def run(self) -> None:
         """Work until `stop`."""
         self._store.on("inbox", self.wake)
+        self._store.ride("inbox", self._take, self._ridden)
         self._store.follow("finished", self._unfinished.discard)
         while not self._stopping:
             self.beat()
@@ -123,6 +124,15 @@ class Dispatcher:
         """What there is room for. In the database thread, also in the commit of whoever stores an update."""
         room = 0 if self._stopping else self._room()
         return inbox.claim(tx, self._clock.now(), room) if room > 0 else []
+
+    def _ridden(self, claimed: list[Update]) -> None:
+        """Updates that were stored and taken in one commit. When stopping, they come back with the next start."""
+        if self._stopping:
+            return
+        self._passed |= self._running.keys()  # what could not be taken may be behind them
+        self._begin(claimed, self._room())
+        self._quiet.clear()
+        self._bell.set()
 
     def _begin(self, claimed: list[Update], room: int) -> None:
         self._look = self._look or len(claimed) >= room

@@ -103,6 +103,7 @@ class Sender:
     async def run(self) -> None:
         """Send until `stop`."""
         self._store.on("outbox", self.wake)
+        self._store.ride("outbox", self._take, self._ridden)
         self._ended.clear()
         try:
             await self._live()
@@ -171,11 +172,10 @@ class Sender:
             return
         self._results = []
         self._look = self._look and room <= 0
-        now = self._clock.now()
 
         def work(tx: Transaction) -> list[OutboxCall]:
             self._mark(tx, results)
-            return outbox.claim(tx, now, room) if room > 0 else []
+            return self._take(tx) if room > 0 else []
 
         try:
             claimed = await self._store.run(work)
@@ -186,7 +186,23 @@ class Sender:
                 raise
             await self._mark_apart()
             return
-        self._look = self._look or len(claimed) == room
+        self._hold(claimed, room)
+
+    def _take(self, tx: Transaction) -> list[OutboxCall]:
+        """What there is room for. In the database thread, also in the commit of whoever wants something sent."""
+        room = 0 if self._stopping else self._room()
+        return outbox.claim(tx, self._clock.now(), room) if room > 0 else []
+
+    def _ridden(self, claimed: list[OutboxCall]) -> None:
+        """Calls that were decided and taken in one commit. When stopping, they come back with the next start."""
+        if self._stopping:
+            return
+        self._hold(claimed, self._room())
+        self._quiet.clear()
+        self._bell.set()
+
+    def _hold(self, claimed: list[OutboxCall], room: int) -> None:
+        self._look = self._look or len(claimed) >= room
         for call in claimed:
             # A lease that ran out, as when the clock jumps, brings back what is in hand already.
             if call.chat_id not in self._flying:

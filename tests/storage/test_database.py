@@ -115,6 +115,55 @@ async def test_waking_happens_after_the_commit_and_only_if_there_was_one(store: 
     assert heard == ["inbox"]
 
 
+async def test_who_rides_does_its_work_in_the_commit_that_would_wake_it(store: Store):
+    # given somebody who would be woken, and whose work rides on that commit
+    woken: list[str] = []
+    found: list[set[str]] = []
+    store.on("inbox", lambda: woken.append("inbox"))
+    store.ride("inbox", names, found.append)
+    await store.run(put("silent"))
+
+    # when a work wakes the topic
+    def wakes(tx: Transaction) -> None:
+        put("new")(tx)
+        tx.wake("inbox")
+
+    await store.run(wakes)
+    # then it was there, before the caller went on, and is not woken as well
+    assert (found, woken) == ([{"silent", "new"}], [])
+
+
+async def test_a_rider_that_fails_harms_nobody_and_is_woken_as_ever(store: Store):
+    # given somebody whose riding work writes and then fails
+    woken = asyncio.Event()
+    store.on("inbox", woken.set)
+
+    def fails(tx: Transaction) -> None:
+        put("ridden")(tx)
+        raise ValueError
+
+    store.ride("inbox", fails, lambda nothing: None)
+    # when a work wakes the topic, then that one is kept, the other's is not, and the topic is woken
+    await store.run(lambda tx: (put("new")(tx), tx.wake("inbox")))
+    await asyncio.wait_for(woken.wait(), 5)
+    assert await store.run(names) == {"new"}
+
+
+async def test_where_others_share_the_database_nobody_rides(store: Store):
+    # given a process that is not alone
+    found: list[set[str]] = []
+    woken = asyncio.Event()
+    store.on("inbox", woken.set)
+    store.ride("inbox", names, found.append)
+    store.shared, store.owner = store.engine.dialect.name == "postgresql", 1
+    if not store.shared:
+        pytest.skip("SQLite has one process")
+    # when a work wakes the topic, then whoever has time looks
+    await store.run(lambda tx: tx.wake("inbox"))
+    await asyncio.wait_for(woken.wait(), 5)
+    assert found == []
+
+
 async def test_what_is_told_is_heard_before_the_caller_goes_on(store: Store):
     # given a follower
     heard: list[int] = []
