@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -199,12 +200,12 @@ class Coach:
         self.store.on("erased", self._list_erasures)
         self._build_workers()
         await self.watch.start()
-        self._tasks = [asyncio.create_task(self._guard("crew", self.crew.run()))]
+        self._tasks = [asyncio.create_task(self._guard("crew", self.crew.run))]
         if self.role.does(Role.SENDER):
             self.crew.on_change(self.sender.wake)
-            self._tasks.append(asyncio.create_task(self._guard("sender", self.sender.run())))
+            self._tasks.append(asyncio.create_task(self._guard("sender", self.sender.run)))
         if self.role.does(Role.WORKER):
-            self._tasks.append(asyncio.create_task(self._guard("dispatcher", self.dispatcher.run())))
+            self._tasks.append(asyncio.create_task(self._guard("dispatcher", self.dispatcher.run)))
         if self.role.does(Role.TICKER):
             self.ticker.start()
         self._hearing: list[asyncio.Task[None]] = []
@@ -361,7 +362,7 @@ class Coach:
 
     async def _hear(self) -> None:
         if self.config.mode is Mode.POLLING:
-            polling = self.crew.do(INGRESS, self._poll)
+            polling = partial(self.crew.do, INGRESS, self._poll)
             self._hearing.append(asyncio.create_task(self._guard("polling", polling)))
             return
         secret = self.config.webhook_secret.get_secret_value()
@@ -383,10 +384,10 @@ class Coach:
         finally:
             watch.pulse.rests("polling")  # another process polls now
 
-    async def _guard(self, name: str, work: Awaitable[None]) -> None:
+    async def _guard(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """A loop that ends by a fault ends the process: half a bot would be a silent one."""
         try:
-            await work
+            await work()
         except asyncio.CancelledError:
             raise
         except BaseException as error:

@@ -9,16 +9,19 @@ import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from sandbox.desk import Desk
+from sandbox.model import Change
 from sandbox.server import BotServer
 from tests.operations.conftest import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
+BOTS = {1: "harbour", 2: "island"}
 STUCK = """
 import os, time
 from bot.workers.pulse import Pulse, Watchdog
@@ -82,6 +85,48 @@ async def test_the_supervisor_hears_when_it_is_ready_that_it_lives_and_that_it_s
     asyncio.get_running_loop().remove_reader(told)
     told.close()
     assert {b"READY=1", b"STOPPING=1"} <= set(said) <= {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"}
+
+
+@pytest.mark.slow
+async def test_the_bots_of_two_organisations_run_by_one_command_and_answer_each_in_its_own_chat(tmp_path: Path) -> None:
+    # given two organisations, each with a Telegram, a database, keys and a file of settings of its own
+    desks = {name: Desk(lambda: datetime.now(UTC), token=f"{number}:{'t' * 35}") for number, name in BOTS.items()}
+    answered = {name: asyncio.Event() for name in desks}
+
+    def see(name: str, change: Change) -> None:
+        message = desks[name].message(change.chat_id, change.message_id)
+        if change.kind == "message" and message is not None and message.sender is desks[name].bot:
+            answered[name].set()
+
+    for name, desk in desks.items():
+        desk.listen(partial(see, name))
+    environment = {"PATH": os.environ["PATH"]}
+    async with BotServer(desks["harbour"]) as first, BotServer(desks["island"]) as second, asyncio.timeout(90):
+        for name, server in zip(desks, (first, second), strict=True):
+            lines = {"BOT_TOKEN": desks[name].token, "BOT_API_URL": server.url, "ENCRYPTION_KEYS": name * 8}
+            lines |= {"DATABASE_URL": f"sqlite:///{tmp_path}/{name}.db"}
+            (tmp_path / f"{name}.env").write_text("".join(f"{key}={value}\n" for key, value in lines.items()))
+            chosen = environment | {"ENV_FILE": str(tmp_path / f"{name}.env")}
+            migrate = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "migrate", cwd=ROOT, env=chosen, stdout=asyncio.subprocess.DEVNULL
+            )
+            assert await migrate.wait() == 0
+        # when both are started by one command, and somebody writes to each
+        people = {name: desk.user("Vieras") for name, desk in desks.items()}
+        for name, desk in desks.items():
+            desk.start(people[name])
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", "--bots", str(tmp_path), cwd=ROOT, env=environment
+        )
+        try:
+            # then each answers, and both end in order
+            for event in answered.values():
+                await event.wait()
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
 
 
 def command_line(pid: int) -> bytes:
