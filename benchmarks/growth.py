@@ -16,12 +16,13 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from sqlalchemy import text
+from sqlmodel import select
 
 from benchmarks import people
 from benchmarks.__main__ import REPORT, ROOT
@@ -33,6 +34,7 @@ from bot.storage import outbox, timers
 from bot.storage import people as people_rows
 from bot.storage.calls import OutboxCall, Sent, Verdict
 from bot.storage.database import Store, Transaction, build_engine
+from bot.storage.tables import CheckIn, Client, Note
 from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
 from bot.workers.ticker import DueTimers
@@ -164,6 +166,27 @@ class Monday:
     turn_longest: float
 
 
+def give_history(tx: Transaction) -> None:
+    """Sixteen weeks of check-ins, three and a half a week, and some words that may be shown."""
+    for client in tx.session.exec(select(Client)).all():
+        for number in range(56):
+            at = MONDAY - timedelta(days=2 * number + 1)
+            outcome = ("done", "part", "not_started", "")[(client.id + number) % 4]
+            reason = "tired" if outcome == "not_started" else ""
+            tx.session.add(
+                CheckIn(
+                    client_id=client.id,
+                    asked_at=at,
+                    answered_at=at + timedelta(hours=1),
+                    energy=(client.id + number * 3) % 11,
+                    outcome=outcome,
+                    reason=reason,
+                )
+            )
+            if number % 8 == 0:
+                tx.session.add(Note(client_id=client.id, kind="success", words="Jaksoin kauppaan", share=True, at=at))
+
+
 async def monday(url: str, digests: int, turn: float = 0.05) -> Monday:
     """So many digests are due at once; meanwhile somebody's turn begins every `turn` seconds."""
     people.fill(url, 30)
@@ -172,6 +195,8 @@ async def monday(url: str, digests: int, turn: float = 0.05) -> Monday:
     config = Config(_env_file=None, bot_token=desk.token, bot_api_url=BASE_URL, bot_file_url=FILE_URL, database_url=url)
     coach = Coach(config, clock, request=InProcessRequest(BotApi(desk)), listen=False)
     await coach.start()
+    await coach.store.run(give_history)
+    await coach.ticker.stop()  # the digests are for the ticker below
     from bot.actions import digest
 
     def one(tx: Transaction) -> float:

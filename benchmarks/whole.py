@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 
 import uvloop
@@ -19,6 +20,8 @@ async def main(api: str, database: str, role: str = "all") -> None:
     settings = config.read(None, bot_token=TOKEN, bot_api_url=api, database_url=database, second_factor="optional")
     coach = Coach(settings, limits=LIFTED, role=Role(role))
     await coach.start()
+    gc.collect()  # as `python -m bot run` does
+    gc.freeze()
     await asyncio.Event().wait()
 
 

@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
@@ -28,6 +29,12 @@ KEY_LABEL = b"setting.log_key"
 AT_A_TIME = 1000  # rows read together by a check
 
 setting = Setting.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+_HEAD = select(setting.c.value).where(setting.c.name == HEAD).with_for_update()
+# Two processes may write the first lines of a new house at the same moment: the later one waits, and finds the first's.
+_ONCE = {
+    "sqlite": sqlite.insert(setting).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(setting).on_conflict_do_nothing(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +57,15 @@ def log(
     why: str = "",
 ) -> None:
     """Write one line. Processes take turns by the row that holds the head."""
-    head = tx.execute(select(setting.c.value).where(setting.c.name == HEAD).with_for_update()).scalar()
+    head = tx.execute(_HEAD).scalar()
+    if head is None:
+        tx.execute(_ONCE[tx.dialect], {"name": HEAD, "value": ""})
+        head = tx.execute(_HEAD).scalar_one()
     row = Access(at=now, actor=actor, actor_id=actor_id, client_id=client_id, what=what[:40], why=why[:60])
-    row.link = _link(_key(tx), head or "", row)
+    row.link = _link(_key(tx), head, row)
     tx.session.add(row)
     tx.session.flush()
-    if head is None:
-        tx.execute(insert(setting), {"name": HEAD, "value": row.link})
-    else:
-        tx.execute(update(setting).where(setting.c.name == HEAD).values(value=row.link))
+    tx.execute(update(setting).where(setting.c.name == HEAD).values(value=row.link))
 
 
 def check(tx: Transaction) -> Chain:
@@ -94,9 +101,8 @@ def _after(tx: Transaction, last: int) -> Sequence[Access]:
 def _key(tx: Transaction) -> bytes:
     sealed = tx.execute(select(setting.c.value).where(setting.c.name == KEY)).scalar()
     if sealed is None:
-        key = sealing.new_key()
-        tx.execute(insert(setting), {"name": KEY, "value": tx.keyring.seal(key, KEY_LABEL)})
-        return key.encode()
+        tx.execute(_ONCE[tx.dialect], {"name": KEY, "value": tx.keyring.seal(sealing.new_key(), KEY_LABEL)})
+        sealed = tx.execute(select(setting.c.value).where(setting.c.name == KEY)).scalar_one()
     return tx.keyring.open(sealed, KEY_LABEL).encode()
 
 

@@ -8,11 +8,12 @@ import threading
 import pytest
 from sqlalchemy import text
 
-from bot.storage import engine, people, talks
+from bot.storage import audit, engine, people, talks
 from bot.storage.database import Store, Transaction
 from bot.storage.line import Job, Line
 from bot.storage.tables import ScriptVersion, Setting
 from bot.storage.trouble import DatabaseGone
+from tests.conftest import NOON
 
 
 def add(tx: Transaction) -> int:
@@ -204,3 +205,19 @@ async def test_an_answer_waits_for_one_patient_work_at_most(store: Store):
     await asyncio.gather(*patient)
     assert order.index("answer") <= 2
     assert len(order) == 21
+
+
+async def test_two_processes_may_write_the_first_lines_of_a_new_log_at_the_same_moment(database_url: str):
+    # given a house in which nothing was logged yet
+    stores = [Store.open(database_url), Store.open(database_url)]
+
+    def line(tx: Transaction) -> None:
+        audit.log(tx, actor="client", actor_id=1, client_id=1, what="came in", now=NOON)
+
+    # when two processes log at once
+    await asyncio.gather(*(store.run(line) for _ in range(20) for store in stores))
+    # then every line is there, and the chain holds
+    found = await stores[0].run(audit.check)
+    assert (found.rows, found.broken_at) == (40, 0)
+    for store in stores:
+        await store.close()
