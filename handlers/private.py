@@ -111,8 +111,8 @@ def clean(text: str) -> str:
 
 def _command(text: str) -> Command:
     """`/rytmi@our_bot now` -> its meaning and argument. A name in any of our languages will do."""
-    name, _, argument = text[1:].partition(" ")
-    return Command(MEANING.get(name.partition("@")[0].casefold(), ""), argument.strip())
+    name, argument = (*text[1:].split(maxsplit=1), "", "")[:2]
+    return Command(MEANING.get(name.partition("@")[0].casefold(), ""), argument.strip(), text)
 
 
 def _heard(update: Update, at: datetime, what: What) -> Heard:

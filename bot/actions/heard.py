@@ -15,10 +15,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command by its meaning (`bot/sentences.py`); empty when it is none of ours."""
+    """
+    A command by its meaning (`bot/sentences.py`); empty when it is none of ours.
+
+    `whole` is all that was typed, slash and name too: a slash before grave words hides none of them.
+    """
 
     meaning: str
     argument: str = ""
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,8 @@ What = Words | Command | Press | Thing | Gone
 def typed(what: What) -> str:
     """Every word that the person typed, wherever it stands; empty for a button."""
     match what:
-        case Words(text=text) | Thing(text=text):
+        case Words(text=text) | Thing(text=text) | Command(whole=text):
             return text
-        case Command(argument=argument):
-            return argument
         case _:
             return ""
 
