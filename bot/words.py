@@ -20,6 +20,7 @@ CLOCK_PATTERN = {"fi": "H.mm", "sv": "H.mm", "en": "H:mm"}
 """How a time of day is written: with a point in Finland, in Finnish and Swedish alike; English here keeps the 24 h clock."""
 
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 DATE_PATTERN = {"fi": "EEEE d.M.", "sv": "EEEE d.M", "en": "EEEE d MMMM"}
 """A day near enough to be known by its weekday. Finnish gives the weekday in the form that answers "when?"."""
 
@@ -67,6 +68,12 @@ class Words:
             return self.bot("day_tomorrow", locale, time=clock)
         return self.bot("day_on", locale, date=day(local.date(), locale), time=clock)
 
+    def lasting(self, at: datetime, timezone: str, locale: str) -> str:
+        """When something is, for whoever reads it whenever: never "tomorrow", which is wrong the day after."""
+        local = at.astimezone(ZoneInfo(timezone))
+        clock = format_time(local.time(), CLOCK_PATTERN[locale], locale=locale)
+        return self.bot("day_on", locale, date=day(local.date(), locale), time=clock)
+
 
 def day(on: date, locale: str) -> str:
     """A date with its weekday, as one says it: "maanantaina 30.11."."""
@@ -91,10 +98,20 @@ class _AsSaid(Mapping[str, object]):
 
 
 def _as_said(value: object, locale: str) -> object:
-    """A time of day that a script keeps as "09:30", as the reader's language writes it; anything else unchanged."""
+    """A time of day or a date that a script keeps as "09:30" or "2026-11-20", as the reader's language writes it."""
     if isinstance(value, str) and CLOCK.fullmatch(value):
         return format_time(time.fromisoformat(value), CLOCK_PATTERN[locale], locale=locale)
+    if isinstance(value, str) and DATE.fullmatch(value):
+        return _date_as_said(value, locale)
     return value
+
+
+def _date_as_said(value: str, locale: str) -> str:
+    """Somebody's own words may look like a date and be none; they stay as they are."""
+    try:
+        return day(date.fromisoformat(value), locale)
+    except ValueError:
+        return value
 
 
 def short_day(on: date, locale: str) -> str:

@@ -84,7 +84,7 @@ def _ask(scene: Scene, group: Group, proposal: GroupProposal) -> None:
 def _poll(tx: Transaction, house: House, group: Group, proposal: GroupProposal, now: datetime) -> int:
     words, locale = house.words, group.locale
     params: dict[str, object] = {
-        "question": words.bot(f"group_ask_{proposal.kind}", locale, **_facts(house, group, proposal, now, locale)),
+        "question": words.bot(f"group_ask_{proposal.kind}", locale, **_facts(house, group, proposal, locale)),
         "options": [{"text": words.bot(f"group_vote_{answer}", locale)} for answer in ANSWERS],
         "is_anonymous": True,
     }
@@ -94,10 +94,10 @@ def _poll(tx: Transaction, house: House, group: Group, proposal: GroupProposal, 
     return outbox.add(tx, chat_id=group.chat_id, method="sendPoll", params=params, now=now, kind=ASKS)
 
 
-def _facts(house: House, group: Group, proposal: GroupProposal, now: datetime, locale: str) -> dict[str, object]:
+def _facts(house: House, group: Group, proposal: GroupProposal, locale: str) -> dict[str, object]:
     facts: dict[str, object] = {"words": proposal.words}
     if proposal.at is not None:
-        when = house.words.moment(proposal.at, now, group.timezone, locale)
+        when = house.words.lasting(proposal.at, group.timezone, locale)
         weekly = house.words.bot("group_times", locale, n=proposal.weeks) if proposal.weeks > 1 else ""
         facts["words"] = f"{proposal.words}, {when}" + (f", {weekly}" if weekly else "")
     return facts
@@ -107,7 +107,7 @@ def _to_moderators(
     tx: Transaction, house: House, group: Group, proposal: GroupProposal, now: datetime, key: str
 ) -> None:
     buttons = (("group_vote_yes", f"g.confirm.{proposal.id}"), ("group_vote_no", f"g.refuse.{proposal.id}"))
-    to_moderators(tx, house, group, key, now, _facts(house, group, proposal, now, group.locale), buttons=buttons)
+    to_moderators(tx, house, group, key, now, _facts(house, group, proposal, group.locale), buttons=buttons)
 
 
 def vote_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -156,7 +156,7 @@ def decide(scene: Scene, proposal_id: int, *, yes: bool) -> None:
     if yes:
         _agree(scene, group, proposal)
     else:
-        facts = _facts(scene.house, group, proposal, scene.now, group.locale)
+        facts = _facts(scene.house, group, proposal, group.locale)
         to_group(scene.tx, scene.house, group, "group_vote_rests", scene.now, facts)
     tell(scene.tx, scene.house, scene.who, "group_vote_told", scene.now)
 
@@ -201,7 +201,7 @@ def agreed_text(tx: Transaction, house: House, group: Group, now: datetime, loca
     if goals:
         parts.append("\n".join([words.bot("group_goals_head", locale), *goals]))
     coming = [
-        words.bot("group_line", locale, words=f"{words.moment(row.at, now, group.timezone, locale)}: {row.what}")
+        words.bot("group_line", locale, words=f"{words.lasting(row.at, group.timezone, locale)}: {row.what}")
         for row in groups.meetings(tx, group.id, now)[:MOST_SHOWN]
     ]
     if coming:
@@ -232,7 +232,7 @@ def show_to_moderator(scene: Scene, group: Group) -> None:
         [(_shown(row.words), f"g.goal.{row.id}")] for row in together.goals(scene.tx, group.id)
     ]
     for row in groups.meetings(scene.tx, group.id, scene.now)[:MOST_SHOWN]:
-        when = scene.house.words.moment(row.at, scene.now, group.timezone, scene.who.locale)
+        when = scene.house.words.lasting(row.at, group.timezone, scene.who.locale)
         rows.append([(_shown(f"{when}: {row.what}"), f"g.meet.{row.id}")])
     facts = {"group": group.name, "words": text}
     tell(scene.tx, scene.house, scene.who, "group_agreed_list", scene.now, facts, rows)
@@ -259,7 +259,7 @@ def pick_meeting(scene: Scene, meeting_id: int) -> None:
     if found is None:
         return
     row, group = found
-    facts = group_meetings.meeting_facts(scene.house, row, group, scene.now, scene.who.locale)
+    facts = group_meetings.meeting_facts(scene.house, row, group, scene.who.locale)
     rows = group_meetings.change_rows(scene, row)
     scene.who = Speaker(scene.who.person, None, scene.who.professional)
     tell(scene.tx, scene.house, scene.who, "group_meeting_line", scene.now, facts, rows)

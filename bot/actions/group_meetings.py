@@ -65,13 +65,14 @@ def may(scene: Scene, group: Group) -> bool:
     return pro is not None and groups.moderates(scene.tx, group.id, pro.id)
 
 
-def meeting_facts(house: House, meeting: GroupMeeting, group: Group, now: datetime, locale: str) -> dict[str, object]:
-    return {"when": house.words.moment(meeting.at, now, group.timezone, locale), "what": meeting.what}
+def meeting_facts(house: House, meeting: GroupMeeting, group: Group, locale: str) -> dict[str, object]:
+    """What and when; always with the date, because what a group is told stays to be read for days."""
+    return {"when": house.words.lasting(meeting.at, group.timezone, locale), "what": meeting.what}
 
 
 def _told(scene: Scene, group: Group, meetings: Sequence[GroupMeeting]) -> None:
     """The moderator hears that the group knows, and may still cancel the next one."""
-    facts = meeting_facts(scene.house, meetings[0], group, scene.now, scene.who.locale)
+    facts = meeting_facts(scene.house, meetings[0], group, scene.who.locale)
     rows = change_rows(scene, meetings[0])
     tell(scene.tx, scene.house, scene.who, "group_meeting_told", scene.now, facts, rows=rows)
 
@@ -86,10 +87,10 @@ def change_rows(scene: Scene, meeting: GroupMeeting) -> Rows:
 
 
 def _propose(scene: Scene, group: Group, meeting: GroupMeeting) -> None:
-    facts = meeting_facts(scene.house, meeting, group, scene.now, scene.who.locale)
+    facts = meeting_facts(scene.house, meeting, group, scene.who.locale)
     scene.closing.append(scene.house.words.bot("group_lead_asked", scene.who.locale, **facts))
     buttons = (("group_lead_yes", f"g.agree.{meeting.id}"), ("group_lead_no", f"g.decline.{meeting.id}"))
-    shown = meeting_facts(scene.house, meeting, group, scene.now, group.locale)
+    shown = meeting_facts(scene.house, meeting, group, group.locale)
     to_moderators(scene.tx, scene.house, group, "group_lead_offered", scene.now, shown, buttons=buttons)
 
 
@@ -97,7 +98,7 @@ def announce(tx: Transaction, house: House, group: Group, meetings: Sequence[Gro
     """Tell the group once, with a calendar file, and set the reminders. The week's theme gives way to them."""
     first = meetings[0]
     key = "group_meeting" if first.client_id is None else "group_meeting_led"
-    facts = meeting_facts(house, first, group, now, group.locale)
+    facts = meeting_facts(house, first, group, group.locale)
     if len(meetings) > 1:
         key, facts = "group_meeting_weekly", {**facts, "n": len(meetings)}
     to_group(tx, house, group, key, now, facts)
@@ -148,7 +149,7 @@ def remind(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     group = groups.get(tx, meeting.group_id) if meeting is not None else None
     if meeting is None or group is None or meeting.state != AGREED or now >= meeting.at - TOO_LATE:
         return
-    to_group(tx, house, group, "group_meeting_soon", now, meeting_facts(house, meeting, group, now, group.locale))
+    to_group(tx, house, group, "group_meeting_soon", now, meeting_facts(house, meeting, group, group.locale))
     if meeting.client_id is not None:
         _to_leader(tx, house, group, meeting, "group_lead_soon", now)
         timers.put(tx, "group_thanks", meeting.id, meeting.at + rules.THANKS_AFTER)
@@ -161,7 +162,7 @@ def _to_leader(tx: Transaction, house: House, group: Group, meeting: GroupMeetin
     if row is None or row.place != Place.INSIDE.value:
         return
     who = of_client(tx, clients.own(tx, meeting.client_id))
-    text = house.words.bot(key, who.locale, **meeting_facts(house, meeting, group, now, who.locale))
+    text = house.words.bot(key, who.locale, **meeting_facts(house, meeting, group, who.locale))
     rows = [[help_button(house, who.locale)]]
     say(tx, who.person, text, now, rows=rows, rank=NOTICE, client_id=meeting.client_id, kind="theme")
 
@@ -217,10 +218,10 @@ def cancel(scene: Scene, meeting_id: int) -> None:
     meeting.state, meeting.sequence = DECLINED, meeting.sequence + 1
     for kind in ("group_meet", "group_thanks", "group_held"):
         timers.drop(scene.tx, kind, meeting.id)
-    shown = meeting_facts(scene.house, meeting, group, scene.now, group.locale)
+    shown = meeting_facts(scene.house, meeting, group, group.locale)
     to_group(scene.tx, scene.house, group, "group_meeting_off", scene.now, shown)
     hand_file(scene.tx, scene.house, group, [meeting], scene.now)
-    facts = meeting_facts(scene.house, meeting, group, scene.now, scene.who.locale)
+    facts = meeting_facts(scene.house, meeting, group, scene.who.locale)
     tell(scene.tx, scene.house, scene.who, "group_meeting_off", scene.now, facts)
 
 
@@ -244,7 +245,7 @@ def move(scene: Scene, on: str, at: str) -> None:
         return
     meeting.at, meeting.sequence = when, meeting.sequence + 1
     timers.drop(scene.tx, "group_meet", meeting.id)
-    shown = meeting_facts(scene.house, meeting, group, scene.now, group.locale)
+    shown = meeting_facts(scene.house, meeting, group, group.locale)
     to_group(scene.tx, scene.house, group, "group_meeting_moved", scene.now, shown)
     hand_file(scene.tx, scene.house, group, [meeting], scene.now)
     _set_timers(scene.tx, scene.house, group, meeting, scene.now)

@@ -35,7 +35,7 @@ def held_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     buttons = (("group_held_yes", f"g.held.{meeting.id}"), ("group_held_no", f"g.notheld.{meeting.id}"))
 
     def facts(locale: str) -> dict[str, object]:
-        return group_meetings.meeting_facts(house, meeting, group, now, locale)
+        return group_meetings.meeting_facts(house, meeting, group, locale)
 
     to_moderators(tx, house, group, "group_held_ask", now, facts, buttons=buttons)
 

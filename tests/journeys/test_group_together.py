@@ -61,7 +61,7 @@ async def test_a_meeting_is_told_and_remembered_the_day_before(sqlite_url: str) 
         await place.wait(timedelta(days=12))
         soon = [text for text in in_chat(place, chat) if text.startswith("Muistutus")]
         assert len(soon) == 1
-        assert "huomenna" in soon[0]
+        assert "torstaina 12.11. klo 13.30" in soon[0]
 
 
 async def test_a_member_may_lead_something_after_a_moderators_yes_and_is_thanked(sqlite_url: str) -> None:
