@@ -134,7 +134,7 @@ def _said(message: Message, text: str) -> Said:
         hidden = answered.from_user is None or answered.from_user.is_bot or answered.sender_chat is not None
         writer = NOBODY if hidden or answered.from_user is None else answered.from_user.id
         replied = Replied(clean(answered.text or answered.caption or ""), mine, writer, answered.message_id)
-    return Said(meaning, argument.strip(), text, replied)
+    return Said(meaning, argument.strip(), text, replied, message_id=message.message_id)
 
 
 def _heard(update: Update, what: GroupWhat, at: datetime, *, hears_all: bool) -> GroupHeard:

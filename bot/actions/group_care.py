@@ -36,6 +36,7 @@ def said(tx: Transaction, house: House, heard: GroupHeard, group: Group | None, 
         group_agree.said(tx, house, heard, group)
     elif group is not None and heard.what.meaning == "report":
         report(tx, house, heard, group, heard.what)
+        _take_command_away(tx, heard, heard.what.message_id)
 
 
 def concern_in(house: House, heard: GroupHeard) -> tuple[Concern, str]:
@@ -117,6 +118,12 @@ def report(tx: Transaction, house: House, heard: GroupHeard, group: Group, said:
     for person_id, copy in to_moderators(tx, house, group, key, heard.at, facts, buttons=buttons):
         tx.session.add(GroupReportCopy(report_id=row.id, person_id=person_id, outbox_id=copy))
     _answer(tx, house, heard, group, who, "group_report_passed")
+
+
+def _take_command_away(tx: Transaction, heard: GroupHeard, message_id: int) -> None:
+    """The others need not see who reported whom. Without the right it stays, and whoever wrote it was told so."""
+    params: dict[str, object] = {"message_id": message_id}
+    outbox.add(tx, chat_id=heard.chat_id, method="deleteMessage", params=params, now=heard.at, kind="tidy")
 
 
 def _note_writer(tx: Transaction, group: Group, row: GroupReport, replied: Replied) -> None:

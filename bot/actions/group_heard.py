@@ -28,6 +28,7 @@ class Said:
     text: str
     replied: Replied | None = None
     edited: bool = False
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,20 +48,18 @@ def offer(scene: Scene, group: Group, client: Client) -> None:
 
 
 def offer_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
-    """Tell the client that there is a group. Looked at again: nothing is said on a break or after a concern."""
+    """Tell the client that there is a group. Looked at again: nothing is said on a break or after a concern, but later."""
     if not timers.done(tx, timer.id):
         return
     row = tx.session.get(GroupMember, timer.subject_id)
     if row is None or row.place != Place.OFFERED.value:
         return
     client = clients.own(tx, row.client_id)
-    if client.stage != "active" or client.consented_at is None:
+    fit = rhythm.fit_moment(tx, client, now)
+    if fit is None:
         return  # it stands in /group, and nothing is pushed
-    free = rhythm.next_free(tx, client, now)
-    if client.quiet_after_concern is not None:
-        free = max(free, client.quiet_after_concern + timedelta(hours=48))
-    if free > now:
-        timers.put(tx, "group_offer", row.id, free)
+    if fit > now:
+        timers.put(tx, "group_offer", row.id, fit)
         return
     who = of_client(tx, client)
     words, locale = house.words, who.locale

@@ -270,6 +270,7 @@ MODERATORS: Mapping[str, Callable[[Scene, Group], None]] = {
     "numbers": group_numbers.show,
     "poll": group_themes.poll,
     "themes": group_themes.switch,
+    "themesagain": group_themes.again,
     "link": lambda scene, group: begin(scene, "group_link", {"group_id": group.id}),
     "second": group_open.ask_second,
     "later": lambda scene, _: _later(scene),

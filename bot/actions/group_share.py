@@ -98,18 +98,18 @@ def cheered(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> N
 
 
 def cheers_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
-    """One quiet message for each shared item, at a moment that is free for it. On a break nothing comes."""
+    """One quiet message for each shared item, at a moment that is free for it. On a break nothing comes, but after it."""
     if not timers.done(tx, timer.id):
         return
     made = groups.share(tx, timer.subject_id)
     if made is None or made.taken_back_at is not None or made.told:
         return
     client = clients.own(tx, made.client_id)
-    if client.stage != "active" or client.consented_at is None:
+    fit = rhythm.fit_moment(tx, client, now)
+    if fit is None:
         return
-    free = rhythm.next_free(tx, client, now)
-    if free > now:
-        timers.put(tx, "group_cheer", made.id, free)
+    if fit > now:
+        timers.put(tx, "group_cheer", made.id, fit)
         return
     made.told = groups.cheers(tx, made.id)
     who = of_client(tx, client)

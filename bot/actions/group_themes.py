@@ -28,6 +28,7 @@ KIND = "group_theme"  # in the budget of unasked messages
 LATE = timedelta(hours=6)  # a theme that could not come for so long waits for its next week
 POLL_EVERY = timedelta(days=7)
 ANSWERS = 4  # of the poll: few enough that nobody is alone with one
+FEWEST_ASKED = 5  # inside: among fewer, whoever knows the own answer soon knows the others'
 MOST_OPEN = timedelta(hours=24)  # after this a vote tells nothing of "today"
 
 
@@ -63,7 +64,8 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
         return
     if rules.wants_peace(group.unanswered):
         group.themes, group.unanswered = False, 0
-        to_moderators(tx, house, group, "group_quiet", now)
+        buttons = (("group_do_themes_again", f"g.themesagain.{group.id}"),)
+        to_moderators(tx, house, group, "group_quiet", now, buttons=buttons)
         return
     in_time = timer.best_before is None or now <= timer.best_before
     if in_time and groups.members(tx, group.id, rules.Place.INSIDE):
@@ -83,10 +85,21 @@ def switch(scene: Scene, group: Group) -> None:
     tell(scene.tx, scene.house, scene.who, "group_themes_on" if group.themes else "group_themes_off", scene.now)
 
 
+def again(scene: Scene, group: Group) -> None:
+    """A moderator knows that the group likes them, though the bot saw no answer. A second tap changes nothing."""
+    if not group.themes:
+        switch(scene, group)
+    else:
+        tell(scene.tx, scene.house, scene.who, "group_themes_on", scene.now)
+
+
 def poll(scene: Scene, group: Group) -> None:
     """Telegram's own anonymous poll: only sums are to be seen, also for us. At most once a week."""
     if group.state != "open" or group.chat_id is None:
         tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
+        return
+    if len(groups.members(scene.tx, group.id, rules.Place.INSIDE)) < FEWEST_ASKED:
+        tell(scene.tx, scene.house, scene.who, "group_poll_few", scene.now)
         return
     if group.poll_at is not None and scene.now - group.poll_at < POLL_EVERY:
         tell(scene.tx, scene.house, scene.who, "group_poll_recent", scene.now)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LATE = timedelta(hours=4)  # a check-in that could not go out for so long waits for the next slot instead
 SILENT_AFTER_CONCERN = timedelta(hours=48)
+LOOK_AGAIN = timedelta(days=3)  # whether an open break, or a silence, is over
 LINES = {
     Reason.FIRST: "next_first",
     Reason.LOW_ENERGY: "next_low",
@@ -98,6 +99,19 @@ def next_free(tx: Transaction, client: Client, at: datetime) -> datetime:
     sent = clients.proactive_dates(tx, client.id, local_date(at, client.timezone) - timedelta(days=8))
     weekly = cadence.budget_days(client.floor_days, client.fixed_days)
     return cadence.next_free(agreed(client), sent, at, weekly)
+
+
+def fit_moment(tx: Transaction, client: Client, now: datetime) -> datetime | None:
+    """
+    When something unasked and of no hurry may come, or may be looked at again: after a break, after a silence.
+
+    None: not at all, the client has withdrawn or chose to hear nothing.
+    """
+    if client.consented_at is None or client.stage not in ("active", "break", "dormant"):
+        return None
+    if client.stage != "active":
+        return max(client.break_until or now, now + LOOK_AGAIN)
+    return next_free(tx, client, calm(client, now))
 
 
 def next_line(scene: Scene, planned: Planned, energy: int | str = "") -> str:

@@ -83,6 +83,15 @@ async def shared(place: Town, client: User, words: str, *, name: str = "") -> No
         await place.press(client, "Ei nimeä")
 
 
+async def put_to_it(place: Town, pro: User, words: str = "Ulkona kerran viikossa") -> None:
+    """A moderator asks the group, by a poll, about a shared goal."""
+    await place.say(pro, "/ryhma")
+    await place.press(pro, "Kysy ryhmältä ehdotuksesta")
+    await place.press(pro, "Yhteistä tavoitetta")
+    await place.say(pro, words)
+    await place.press(pro, "Kysytään ryhmältä")
+
+
 def let_in(tx: Transaction) -> None:
     """All clients have consented to the group."""
     for client in tx.session.exec(select(Client)).all():

@@ -98,3 +98,36 @@ async def test_grave_words_that_were_edited_in_are_answered_too(sqlite_url: str)
         place.desk.edit(client, mine.id, "Haluan kuolla", chat)
         await place.settle()
         assert "112" in place.heard(client)[-1]
+
+
+async def test_the_command_that_reports_is_taken_away_where_the_bot_may(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a group in which the bot may delete
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro, supergroup=True)
+        await inside(place, pro, client, "Koivu", chat)
+        place.desk.promote(chat, place.desk.bot, can_delete_messages=True)
+        await place.settle()
+        bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
+        # when a member answers a message with the command
+        place.desk.say(client, "/ilmoita", chat, bad)
+        await place.settle()
+        # then nobody can read in the group who reported whom, and the message itself is for the moderators to judge
+        assert not any(m.text == "/ilmoita" for m in place.desk.messages(chat.id))
+        assert bad.id in {m.id for m in place.desk.messages(chat.id)}
+
+
+async def test_without_the_right_the_reporter_hears_that_the_reply_may_show(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
+        heard = len(place.heard(pro))
+        place.desk.say(client, "/ilmoita", chat, bad)
+        await place.settle()
+        assert "Jos vastauksesi näkyy vielä ryhmässä, voit poistaa sen." in place.heard(client)[-1]
+        assert "Muut voivat nähdä sen vastauksen." in next(text for text in in_chat(place, chat) if RULES in text)
+        assert len(place.heard(pro)) == heard + 1, "the moderators hear of the message, not of a right that is missing"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.storage.group_tables import Group, GroupMember, GroupReport
 from bot.storage.tables import Person
 from sandbox.model import Chat, Message
-from tests.journeys.peers import RULES, in_chat, inside, made, opened, shared, visitor
+from tests.journeys.peers import RULES, in_chat, inside, made, opened, put_to_it, shared, visitor
 from tests.journeys.test_main_way import rows
 from tests.town import town
 
@@ -31,8 +31,7 @@ async def test_a_move_that_only_a_call_finds_out_is_followed_too(sqlite_url: str
         chat = await opened(place, pro)
         new = place.desk.migrate(chat)
         place.desk.updates.waiting.clear()
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Kysy ryhmän voimia")
+        await put_to_it(place, pro)
         assert rows(place, Group)[0].chat_id == new.id
         assert any("poll" in m.content for m in place.desk.messages(new.id))
 
@@ -154,8 +153,7 @@ async def test_a_group_opened_in_a_topic_is_spoken_to_there_and_not_lost_when_th
         mine = [m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot]
         assert {m.topic for m in mine} == {7}
         # when the group is asked something, it is asked there
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Kysy ryhmän voimia")
+        await put_to_it(place, pro)
         assert place.desk.messages(chat.id)[-1].topic == 7
         # and when the topic is deleted, what the bot has to say is said in the general one
         chat.gone_topics.add(7)
@@ -250,8 +248,7 @@ async def test_a_removal_that_only_a_call_finds_out_is_told_to_the_moderators_to
         chat = await opened(place, pro)
         place.desk.remove_bot(pro, chat)
         place.desk.updates.waiting.clear()
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Kysy ryhmän voimia")
+        await put_to_it(place, pro)
         assert rows(place, Group)[0].state == "away"
         assert "minut poistettiin" in place.heard(pro)[-1]
         place.desk.add_bot(pro, chat)

@@ -50,6 +50,8 @@ async def test_the_default_is_out_and_no_is_told_to_nobody(sqlite_url: str) -> N
         await place.press(pro, "Kutsu asiakas")
         await place.press(pro, "Koivu")
         said = len(place.heard(pro))
+        # the moderator was promised no more than holds: a yes is seen, a no is not told
+        assert "Jos hän haluaa mukaan, huomaat sen. Kieltävästä vastauksesta en kerro." in place.heard(pro)[-1]
         await place.wait(timedelta(days=3))
         assert rows(place, GroupMember)[0].place == "offered"
         await place.say(client, "/ryhma")
@@ -117,3 +119,21 @@ async def test_only_an_invite_link_of_telegram_is_taken_as_one(sqlite_url: str) 
         await place.say(pro, "https://example.org/x")
         assert "Tuo ei ole" in place.heard(pro)[-1]
         assert rows(place, Group)[0].link == ""
+
+
+async def test_an_offer_waits_for_the_end_of_a_break(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who begins a break before the offer could be told
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        await opened(place, pro)
+        await place.say(client, "/tauko")
+        await place.press(client, "Viikko")
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kutsu asiakas")
+        await place.press(pro, "Koivu")
+        await place.wait(timedelta(days=6))
+        assert not any("vertaisryhm" in text for text in place.heard(client))
+        # then it comes after the break, once
+        await place.wait(timedelta(days=9))
+        assert len([text for text in place.heard(client) if "vertaisryhm" in text]) == 1

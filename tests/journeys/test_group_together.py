@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.peers import in_chat, inside, opened
+from tests.journeys.peers import company, in_chat, inside, opened
 from tests.town import town
 
 
@@ -22,29 +22,52 @@ async def test_a_theme_comes_each_wednesday_and_the_check_ins_give_way(sqlite_ur
         assert not asked & {m.date.date() for m in themes[1:]}
 
 
-async def test_a_quiet_group_is_left_in_peace(sqlite_url: str) -> None:
+async def test_after_four_themes_without_an_answer_the_moderators_choose(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         pro = await place.professional()
         client = await place.client(pro, "Koivu", days=7)
         chat = await opened(place, pro)
         await inside(place, pro, client, "Koivu", chat)
-        # when nobody takes up a theme for many weeks
-        await place.wait(timedelta(days=56))
-        # then it stops after four, and the moderators hear of it
+        # when the bot sees no answer to a theme for many weeks, though the members talk with one another
+        for _ in range(8):
+            place.desk.say(client, "Huomenta kaikille", chat)
+            await place.wait(timedelta(days=7))
+        # then it stops after four, and claims no more than it saw
         assert len([text for text in in_chat(place, chat) if text.startswith("Viikon ajatus")]) == 4
-        assert any("muutaman viikon hiljaa" in text for text in place.heard(pro))
+        [told] = [text for text in place.heard(pro) if "en nähnyt vastauksia" in text]
+        assert "ryhmä voi silti olla vilkas" in told
+        # and a moderator who knows better lets them go on, also when the button is tapped twice
+        for _ in range(2):
+            place.desk.press_data(
+                pro, next(m for m in place.desk.messages(pro.id) if m.text == told), "g.themesagain.1"
+            )
+            await place.settle()
+        await place.wait(timedelta(days=7))
+        assert len([text for text in in_chat(place, chat) if text.startswith("Viikon ajatus")]) == 5
 
 
 async def test_the_groups_energy_is_a_native_anonymous_poll_at_most_once_a_week(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         pro = await place.professional()
         chat = await opened(place, pro)
+        await company(place, pro, chat, 5)
         for _ in range(2):
             await place.say(pro, "/ryhma")
             await place.press(pro, "Kysy ryhmän voimia")
         polls = [m.content["poll"] for m in place.desk.messages(chat.id) if "poll" in m.content]
         assert len(polls) == 1
         assert polls[0]["is_anonymous"]
+
+
+async def test_fewer_than_five_are_not_asked_for_their_energy(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        await company(place, pro, chat, 4)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kysy ryhmän voimia")
+        assert "ainakin viisi" in place.heard(pro)[-1]
+        assert not any("poll" in m.content for m in place.desk.messages(chat.id))
 
 
 async def test_a_meeting_is_told_and_remembered_the_day_before(sqlite_url: str) -> None:
