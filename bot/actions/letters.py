@@ -15,7 +15,7 @@ from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
 from bot.actions.talking import Scene, begin, open_script
 from bot.domain.walltime import local_date
 from bot.storage import cases, clients, dealings, network, outbox, people
-from bot.storage.tables import Client, Proposal
+from bot.storage.tables import Client, Letter, Professional, Proposal
 
 CONVERSATION = timedelta(days=3)  # after the client's answer; what is written back meanwhile was waited for
 ASKED = frozenset({"A4", "A5"})
@@ -122,37 +122,67 @@ def yes_or_no(work: Work, proposal: Proposal, locale: str) -> Rows:
     ]
 
 
+def _readers(scene: Scene, client: Client, letter: Letter) -> list[Professional]:
+    """
+    Who would read an answer at this moment: who wrote, or, if they no longer accompany the client, the responsible one.
+
+    While that one is away, the one who covers reads it too.
+    """
+    tx, now = scene.tx, scene.now
+    writer = people.professional(tx, letter.professional_id)
+    first = writer if writer and network.relations(tx, client.id, writer.id, now) else None
+    if first is None:
+        first = next((pro for _, pro in network.all_of(tx, client.id)), None)
+    if first is None:
+        return []
+    deputy = people.professional(tx, first.deputy_id or 0) if network.away(first, now) else None
+    covers = deputy is not None and network.relations(tx, client.id, deputy.id, now)
+    return [first, deputy] if deputy is not None and covers else [first]
+
+
 def reply(scene: Scene, letter_id: int) -> bool:
-    """The client wants to answer. False: that letter is not theirs."""
+    """The client wants to answer, and hears who reads it if it is not just who wrote. False: the letter is not theirs."""
     client, letter = scene.who.client, dealings.letter_by_id(scene.tx, letter_id)
     if client is None or letter is None or letter.client_id != client.id:
         return False
-    pro = people.professional(scene.tx, letter.professional_id)
-    begin(scene, "answer_person", {"pro": pro.name if pro else "", "letter": letter.id})
+    readers = _readers(scene, client, letter)
+    if not readers:
+        tell(scene.tx, scene.house, scene.who, "contact_nobody", scene.now)
+        return True
+    first, writer = readers[0], people.professional(scene.tx, letter.professional_id)
+    if first.id != letter.professional_id:
+        facts = {"pro": writer.name if writer else "–", "name": first.name}
+        tell(scene.tx, scene.house, scene.who, "letter_other_reader", scene.now, facts)
+    elif len(readers) > 1:
+        facts = {"pro": first.name, "deputy": readers[1].name}
+        tell(scene.tx, scene.house, scene.who, "letter_cover_reads", scene.now, facts)
+    begin(scene, "answer_person", {"pro": first.name, "letter": letter.id})
     return True
 
 
 def answered(scene: Scene, said: str) -> None:
-    """The client's answer goes to who wrote, or, if they no longer accompany the client, to those who do."""
+    """The client's answer goes to those who were named when it was asked for, and to nobody else."""
     client = scene.who.client
     assert client is not None
     letter = dealings.letter_by_id(scene.tx, int(str(scene.facts.get("letter", 0))))
     if letter is None or letter.client_id != client.id:
         return
+    words, readers = scene.house.words, _readers(scene, client, letter)
+    if not readers or readers[0].name != scene.facts.get("pro"):  # they changed while the client wrote
+        scene.closing.append(words.bot("letter_not_sent", scene.who.locale))
+        return
     letter.answered_at = scene.now
-    carers = people.carers(scene.tx, client.id)
-    readers = [row for row in carers if row[1].id == letter.professional_id] or carers[:1]
-    for _, pro, person in readers:
-        relations = network.relations(scene.tx, client.id, pro.id, scene.now)
-        if not relations:
-            continue
-        words = scene.house.words
+    for pro in readers:
+        person = people.by_id(scene.tx, pro.person_id)
         called = disclosure.name(scene.house, client, person.locale)
-        text = words.bot("pro_answer_came", person.locale, pseudonym=called, words=said)
+        key = "pro_answer_came" if pro is readers[0] else "pro_answer_covered"
+        text = words.bot(key, person.locale, pseudonym=called, words=said, pro=readers[0].name)
         rows = [[(words.bot("pro_write", person.locale), f"p.write.{client.id}")]]
         say(scene.tx, person, text, scene.now, rows=rows, rank=NOTICE, kind="notice")
-        clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="answered", now=scene.now)
-        scene.closing.append(words.bot("letter_answered", scene.who.locale, pro=pro.name))
+    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="answered", now=scene.now)
+    facts = {"pro": readers[0].name, "deputy": readers[-1].name}
+    key = "letter_answered" if len(readers) == 1 else "letter_answered_cover"
+    scene.closing.append(words.bot(key, scene.who.locale, **facts))
 
 
 def decide(scene: Scene, proposal_id: int, yes: bool) -> bool:
