@@ -40,7 +40,7 @@ def start(tx: Transaction, house: House, heard: Heard, code: str, locale: str) -
         _close_in(tx, house, heard, close, locale)
         return
     invited = people.invitation(tx, code)
-    refusal = _refusal(who, invited, heard.at)
+    refusal = _refusal(tx, who, invited, heard.at)
     if refusal or invited is None:
         if invited is None:
             code_tries.count(tx, heard.telegram_id, heard.at)
@@ -70,7 +70,7 @@ def _close_in(tx: Transaction, house: House, heard: Heard, close: CloseOne, loca
         companion.come(tx, house, heard, close, locale)
 
 
-def _refusal(who: Speaker | None, invited: Invitation | None, now: datetime) -> str:
+def _refusal(tx: Transaction, who: Speaker | None, invited: Invitation | None, now: datetime) -> str:
     """Why this code does not open, as a key of SENTENCES; empty if it does."""
     if invited is None:
         return "code_wrong"
@@ -81,7 +81,15 @@ def _refusal(who: Speaker | None, invited: Invitation | None, now: datetime) -> 
             return "code_in_already"
     if invited.used_at is not None:
         return "code_used"
-    return "code_expired" if now >= invited.expires_at else ""
+    if now >= invited.expires_at or (invited.role == "client" and not _somebody_there(tx, invited)):
+        return "code_expired"
+    return ""
+
+
+def _somebody_there(tx: Transaction, invited: Invitation) -> bool:
+    """Whether who invited is still at work; an invitation given back late may outlive them."""
+    pro = people.professional(tx, invited.professional_id) if invited.professional_id is not None else None
+    return invited.professional_id is None or (pro is not None and pro.active)
 
 
 def _refuse(tx: Transaction, house: House, heard: Heard, who: Speaker | None, key: str, locale: str) -> None:

@@ -65,12 +65,16 @@ def deactivate(tx: Transaction, house: House, pro_id: int, to: int | None, now: 
     """
     A professional leaves: everything goes to `to`, and from now on they hear nothing more. Returns how many clients.
 
+    Without `to` their open invitations are void: nobody would be there for who opens one. So is a new code of their own.
+
     Raises CannotDo when there are clients and nobody to go to.
     """
     pro = _professional(tx, pro_id)
     if to is None and staff.cares(tx, pro.id):
         raise CannotDo(f"{pro.id} still accompanies clients: say with --to who takes over")
     moved = hand_over_all(tx, house, pro_id, to, now) if to is not None else 0
+    for invitation in people.open_invitations(tx, pro.id, now):
+        invitation.expires_at = now
     for other in staff.covered(tx, pro.id):
         other.deputy_id = None
     pro.active, pro.leads = False, False
@@ -85,7 +89,7 @@ def deactivate(tx: Transaction, house: House, pro_id: int, to: int | None, now: 
 
 
 def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: datetime) -> int:
-    """All clients and open notices of one professional go to another. Clients hear who is there for them now."""
+    """All clients, open notices and open invitations go to another. Clients hear who is there for them now."""
     old, new = _professional(tx, from_id), _professional(tx, to_id)
     if old.id == new.id or not new.active:
         raise CannotDo(f"{to_id} cannot take over: it must be another, active professional")
@@ -101,6 +105,9 @@ def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: 
         if role == "responsible":
             _tell_client(tx, house, client, new, now)
         moved += 1
+    for invitation in people.open_invitations(tx, old.id, now):
+        if invitation.role == "client":
+            invitation.professional_id = new.id
     tx.session.flush()
     for case in [case for case in staff.open_cases(tx) if case.state == "sent" or case.taken_by == old.id]:
         if network.relations(tx, case.client_id, new.id, now):

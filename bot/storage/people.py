@@ -134,6 +134,12 @@ def invitation(tx: Transaction, code: str) -> Invitation | None:
     return tx.session.exec(select(Invitation).where(Invitation.code_hash == code_hash(code))).first()
 
 
+def open_invitations(tx: Transaction, professional_id: int, now: datetime) -> Sequence[Invitation]:
+    """A professional's own and those of their clients, until they expire; a used one may be given back."""
+    found = select(Invitation).where(Invitation.professional_id == professional_id, col(Invitation.expires_at) > now)
+    return tx.session.exec(found).all()
+
+
 def reopen_invitation(tx: Transaction, person_id: int) -> None:
     """Give an invitation back: the person said no, and may come again later."""
     for used in tx.session.exec(select(Invitation).where(Invitation.used_by == person_id)).all():
