@@ -67,6 +67,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # Breaks
     "break_begins": "The break begins now. I will be quiet until {until}. You can write at any time.",
     "break_begins_open": "The break begins now. I will be quiet until you write to me.",
+    "break_over_quiet": "The break is over. I ask nothing for now. You can write to me at any time.",
     "break_over": "The break is over. I will ask how you are {next_day}.",
     # Limits
     "limits": "A reminder: I am a bot. Nobody reads these messages at once. If you need help right now: /help",

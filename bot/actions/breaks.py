@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.actions import rhythm
 from bot.actions.talking import Scene
@@ -62,9 +62,19 @@ def end(scene: Scene) -> None:
     if client.stage != "break":
         return
     close(scene.tx, client, scene)
-    due = rhythm.after_break(scene.tx, client, scene.now)
-    when = scene.house.words.moment(due, scene.now, client.timezone, scene.who.locale)
-    scene.closing.append(scene.house.words.bot("break_over", scene.who.locale, next_day=when))
+    scene.closing.append(over_line(scene, rhythm.after_break(scene.tx, client, scene.now)))
+
+
+def over_line(scene: Scene, due: datetime) -> str:
+    """The break is over: when the client is asked next, or that nothing is asked because the period leaves it so."""
+    from bot.actions import period
+
+    client, words, locale = scene.who.client, scene.house.words, scene.who.locale
+    assert client is not None
+    if period.asks_nothing(scene.tx, scene.house, client, scene.now):
+        period.hush(scene.tx, scene.house, client, scene.now)
+        return words.bot("break_over_quiet", locale)
+    return words.bot("break_over", locale, next_day=words.moment(due, scene.now, client.timezone, locale))
 
 
 def close(tx: Transaction, client: Client, scene: Scene) -> None:

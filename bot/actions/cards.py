@@ -44,9 +44,12 @@ def _period(work: Work, client: Client) -> list[str]:
     lines = []
     if period is not None and period.ended_on is None:
         rests = period.paused_from is not None
-        stage = "plan_resting" if rests else f"stage_{period.stage_on(local_date(work.scene.now, client.timezone))}"
+        today = local_date(work.scene.now, client.timezone)
+        stage = "plan_resting" if rests else f"stage_{period.stage_on(today)}"
         facts = {"model": words.bot(f"profile_{period.profile}", locale), "stage": words.bot(stage, locale)}
-        lines.append(work.text("pro_card_period", **facts, date=short_day(period.ends, locale)))
+        over = not rests and today > period.ends
+        key = "pro_card_period_over" if over else "pro_card_period"
+        lines.append(work.text(key, **facts, date=short_day(period.ends, locale)))
     therapies = plans.therapies_of(tx, client.id)
     if therapies:
         lines.append(work.text("pro_card_therapies", words="; ".join(therapy.words for therapy in therapies)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import close_ones, escalate, rhythm
+from bot.actions import close_ones, escalate, period, rhythm
 from bot.actions.house import House
 from bot.actions.speaker import CHECK_IN, of_client
 from bot.actions.talking import Scene, open_script
@@ -96,7 +96,9 @@ def take_energy(scene: Scene, energy: int) -> None:
     if client.stage == "dormant":
         client.stage = "active"
     if client.stage == "active":
-        scene.next_line = rhythm.next_line(scene, rhythm.replan(scene.tx, client, scene.now), energy)
+        never_sooner = period.never_sooner(scene.tx, scene.house, client, scene.now)
+        planned = rhythm.replan(scene.tx, client, scene.now, never_sooner=never_sooner)
+        scene.next_line = rhythm.next_line(scene, planned, energy)
     close_ones.offer_hello(scene)
     escalate.look_at_energy(scene)
 
@@ -137,7 +139,6 @@ def returns(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     due = rhythm.after_break(tx, client, now)
     scene.late["after_break"] = True
     talks.close(scene.talk)
-    when = house.words.moment(due, now, client.timezone, who.locale)
-    scene.next_line = house.words.bot("break_over", who.locale, next_day=when)
+    scene.next_line = breaks.over_line(scene, due)
     open_script(scene, "break_return")
     clients.count_proactive(tx, client.id, "break_return", local_date(now, client.timezone), now)

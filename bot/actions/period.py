@@ -7,7 +7,7 @@ Dates are `bot/domain/frame.py`'s; what a stage offers is the working model's (`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.actions import measure_times, only_meetings, rhythm
 from bot.actions.disclosure import name
@@ -21,7 +21,7 @@ from bot.domain.roles import Action, may_any
 from bot.domain.walltime import instant, local_date
 from bot.storage import clients, goal_rows, network, outbox, people, period_rows, plans, timers
 from bot.storage.database import Transaction
-from bot.storage.tables import Client
+from bot.storage.tables import Client, Person
 from bot.storage.timers import Due
 from bot.words import short_day
 from dialogs.model import Value
@@ -29,6 +29,7 @@ from dialogs.model import Value
 HOUR = time(10)  # of a stage's first day, on the client's wall clock
 SURE = 7  # of 10: from here on a smaller rhythm may be offered (R1, R53)
 RARELY = 14  # days; there is nothing rarer to offer
+FRIDAY = 4
 REVIEWS = (Stage.MID_REVIEW, Stage.END_REVIEW)
 UNASKED = "stage"
 
@@ -64,14 +65,15 @@ def plan_lines(tx: Transaction, house: House, client: Client, locale: str, now: 
     if period.ended_on is not None:
         lines.append(words.bot("plan_ended", locale, date=short_day(period.ended_on, locale)))
         return lines
+    over = today > period.ends
     if period.paused_from is not None:
         lines.append(words.bot("plan_rests", locale, date=short_day(period.paused_from, locale)))
-    else:
+    elif not over:
         lines.append(words.bot("plan_stage", locale, stage=words.bot(f"stage_{period.stage_on(today)}", locale)))
     for stage in period.stages:
         facts = {"date": short_day(stage.begins, locale), "stage": words.bot(f"stage_{stage.stage}", locale)}
         lines.append(words.bot("plan_line", locale, **facts))
-    lines.append(words.bot("plan_ends", locale, date=short_day(period.ends, locale)))
+    lines.append(words.bot("plan_over" if over else "plan_ends", locale, date=short_day(period.ends, locale)))
     for therapy in plans.therapies_of(tx, client.id):
         key = "plan_therapy_turn" if therapy.focused else "plan_therapy"
         lines.append(words.bot(key, locale, words=therapy.words))
@@ -108,19 +110,31 @@ def fade(scene: Scene) -> bool:
 
 
 def set_timer(tx: Transaction, client: Client, now: datetime) -> None:
-    """When the next stage begins; none while the period rests, has ended, or is in its last stage."""
+    """When the next stage begins, at last when the period comes to its end; none while it rests or has ended."""
     measure_times.look(tx, client, now)
     period = plans.period_of(tx, client.id)
     today = local_date(now, client.timezone)
-    coming = [stage.begins for stage in period.stages if stage.begins > today] if period is not None else []
+    coming: list[date] = []
+    if period is not None and period.stages:
+        days = [*(stage.begins for stage in period.stages), closing_day(period.ends)]
+        coming = sorted(day for day in days if day > today)
     if period is None or period.ended_on is not None or period.paused_from is not None or not coming:
         timers.drop(tx, "stage", client.id)
         return
     timers.put(tx, "stage", client.id, instant(coming[0], HOUR, client.timezone))
 
 
+def closing_day(ends: date) -> date:
+    """When those who plan hear that a period ends: on its last day, or on the Friday before a weekend."""
+    return ends - timedelta(days=max(0, ends.weekday() - FRIDAY))
+
+
 def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
-    """A stage begins: the rhythm follows, the client hears of it once, those who plan hear what it asks of them."""
+    """
+    A stage begins: the rhythm follows, the client hears of it once, those who plan hear what it asks of them.
+
+    The period's last day only tells those who plan: whether it ends or goes on is theirs and the client's to say.
+    """
     if not timers.done(tx, timer.id):
         return
     client = clients.own(tx, timer.subject_id)
@@ -129,6 +143,11 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     if client.stage == "ended" or period is None or stage is None:
         return
     set_timer(tx, client, now)
+    closing = closing_day(period.ends)
+    if local_date(now, client.timezone) >= closing:
+        _tell_end(tx, house, client, period, now)
+    if local_date(timer.due_at, client.timezone) >= closing:
+        return
     enter(tx, house, client, stage, now)
     if client.stage != "break":  # on a break nothing comes unasked; /suunnitelma shows it
         tell_stage(tx, house, client, stage, now)
@@ -136,11 +155,41 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 
 
 def enter(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
-    """Meetings only while people get to know each other (R7); from the plan on the client's rhythm."""
-    if stage.stage is Stage.GETTING_TO_KNOW and stage.prompts is Prompts.NONE:
+    """Meetings only where the model asks nothing (R7), such as at the start and in farewell; from the plan on the rhythm."""
+    if stage.prompts is Prompts.NONE:
         only_meetings.begin(tx, house, client, now)
     elif client.stage == "meetings" and stage.stage is Stage.PLAN:
         only_meetings.end(tx, client, now)
+
+
+def asks_nothing(tx: Transaction, house: House, client: Client, now: datetime) -> bool:
+    """Whether the period rests, or its stage leaves everything to meetings."""
+    period = plans.period_of(tx, client.id)
+    stage = stage_plan(house, period, client, now)
+    rests = period is not None and period.ended_on is None and period.paused_from is not None
+    return rests or (stage is not None and stage.prompts is Prompts.NONE)
+
+
+def never_sooner(tx: Transaction, house: House, client: Client, now: datetime) -> bool:
+    """Whether an answer may not shorten the gap: prompts fade, or nothing is to be asked at all (R1, R53)."""
+    stage = stage_plan(house, plans.period_of(tx, client.id), client, now)
+    fading = stage is not None and stage.prompts is Prompts.FADING
+    return fading or asks_nothing(tx, house, client, now)
+
+
+def hush(tx: Transaction, house: House, client: Client, now: datetime) -> None:
+    """Nothing is asked while the period rests. Noted, so that only what the rest silenced begins again after it."""
+    row = period_rows.open_row(tx, client.id)
+    if row is not None and only_meetings.begin(tx, house, client, now) and row.paused_from is not None:
+        period_rows.note(tx, row, period_rows.Change(period_rows.HUSHED, None, now))
+
+
+def ask_again(tx: Transaction, house: House, client: Client, now: datetime) -> datetime | None:
+    """The rest is over. When the client is asked next; None when the rest had not silenced anything, or nothing is asked."""
+    row = period_rows.open_row(tx, client.id)
+    if row is None or client.stage != "meetings" or not period_rows.hushed(tx, row):
+        return None
+    return None if asks_nothing(tx, house, client, now) else only_meetings.end(tx, client, now)
 
 
 def tell_stage(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
@@ -177,15 +226,36 @@ def _tell_professionals(tx: Transaction, house: House, client: Client, stage: St
     if stage.stage not in REVIEWS and not missing:
         return
     key = "pro_stage_no_goal" if missing else "pro_stage_review"
-    for _, pro, person in people.carers(tx, client.id):
-        if may_any(Action.SET_PERIOD, network.relations(tx, client.id, pro.id, now)):
-            words = house.words
-            facts = {
-                "pseudonym": name(house, client, person.locale),
-                "stage": words.bot(f"stage_{stage.stage}", person.locale),
-            }
-            rows = [[(words.bot("pro_goals", person.locale), f"p.goals.{client.id}")]]
-            say(tx, person, words.bot(key, person.locale, **facts), now, rows=rows, rank=NOTICE, kind="notice")
+    for person in _planners(tx, client, now):
+        words = house.words
+        facts = {
+            "pseudonym": name(house, client, person.locale),
+            "stage": words.bot(f"stage_{stage.stage}", person.locale),
+        }
+        rows = [[(words.bot("pro_goals", person.locale), f"p.goals.{client.id}")]]
+        say(tx, person, words.bot(key, person.locale, **facts), now, rows=rows, rank=NOTICE, kind="notice")
+
+
+def _tell_end(tx: Transaction, house: House, client: Client, period: Period, now: datetime) -> None:
+    """The period's days are over soon or now, and it goes on until somebody ends it: they hear so, once."""
+    for person in _planners(tx, client, now):
+        words = house.words
+        facts = {
+            "pseudonym": name(house, client, person.locale),
+            "date": short_day(period.ends, person.locale),
+        }
+        rows = [[(words.bot("pro_period", person.locale), f"p.period.{client.id}")]]
+        text = words.bot("pro_stage_end", person.locale, **facts)
+        say(tx, person, text, now, rows=rows, rank=NOTICE, kind="notice")
+
+
+def _planners(tx: Transaction, client: Client, now: datetime) -> list[Person]:
+    """Those who may set the period with the client."""
+    return [
+        person
+        for _, pro, person in people.carers(tx, client.id)
+        if may_any(Action.SET_PERIOD, network.relations(tx, client.id, pro.id, now))
+    ]
 
 
 def confident(scene: Scene, value: int) -> None:

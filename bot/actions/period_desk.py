@@ -7,6 +7,7 @@ Every change was talked over with the client; the client hears of it and sees th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.actions import letters, period
 from bot.actions.desk import Work
@@ -149,6 +150,7 @@ def rest(work: Work, client: Client) -> None:
     if row.paused_from is None:
         period_rows.pause(tx, row, today, Change("paused", work.pro.id, now))
         period.set_timer(tx, client, now)
+        period.hush(tx, work.scene.house, client, now)
         _tell(work, client, "period_paused")
     else:
         days = max(0, (today - row.paused_from).days)
@@ -156,7 +158,8 @@ def rest(work: Work, client: Client) -> None:
         parts = frame.rested(period_rows.parts_of(tx, row), dates, row.paused_from, today)
         row.paused_from, row.paused_days = None, row.paused_days + days
         _lay_out(work, client, row, parts, Change("resumed", work.pro.id, now, days))
-        _tell(work, client, "period_changed")
+        asked = period.ask_again(tx, work.scene.house, client, now)
+        _tell(work, client, "period_changed" if asked is None else "period_resumed", asked)
     show(work, client)
 
 
@@ -175,10 +178,13 @@ def _lay_out(work: Work, client: Client, row: PlanPeriod, parts: Sequence[Part],
     period.set_timer(work.scene.tx, client, work.scene.now)
 
 
-def _tell(work: Work, client: Client, key: str) -> None:
-    """The client hears what was agreed, with the same dates behind the button."""
+def _tell(work: Work, client: Client, key: str, asked: datetime | None = None) -> None:
+    """The client hears what was agreed, with the same dates behind the button; and when questions begin again."""
     locale = of_client(work.scene.tx, client).locale
     found = plans.period_of(work.scene.tx, client.id)
     ends = short_day(found.ends, locale) if found is not None else "–"
     rows = [[(work.words.bot("plan_open", locale), "q.plan")]]
-    letters.deliver(work, client, work.words.bot(key, locale, pro=work.pro.name, date=ends), rows)
+    facts = {"pro": work.pro.name, "date": ends}
+    if asked is not None:
+        facts["next_day"] = work.words.moment(asked, work.scene.now, client.timezone, locale)
+    letters.deliver(work, client, work.words.bot(key, locale, **facts), rows)

@@ -45,10 +45,18 @@ def energies(tx: Transaction, client: Client, now: datetime) -> tuple[int, ...]:
     return cadence.usable(check_ins.energies(tx, client.id, now - cadence.FRESH), now)
 
 
-def replan(tx: Transaction, client: Client, now: datetime) -> Planned:
-    """After an answer, or a change of the rhythm: plan the next check-in from now and set its timer."""
+def replan(tx: Transaction, client: Client, now: datetime, *, never_sooner: bool = False) -> Planned:
+    """
+    After an answer, or a change of the rhythm: plan the next check-in from now and set its timer.
+
+    `never_sooner`: an answer may lengthen the gap, not shorten it.
+    """
     known = energies(tx, client, now)
-    planned = cadence.plan(agreed(client), known, 0, client.interval_days, now)
+    rhythm = agreed(client)
+    planned = cadence.plan(rhythm, known, 0, client.interval_days, now)
+    if never_sooner and rhythm.fixed is None and planned.days < client.interval_days:
+        kept = cadence.plan(replace(rhythm, fixed=client.interval_days), known, 0, client.interval_days, now)
+        planned = replace(kept, reason=Reason.USUAL)
     client.interval_days, client.misses = planned.days, 0
     return _set(tx, client, planned)
 

@@ -14,6 +14,9 @@ from bot.domain.plan import Stage, StageDates
 from bot.storage.database import Transaction
 from bot.storage.plan_tables import OtherTherapy, PeriodChange, PeriodStage, PlanPeriod
 
+HUSHED = "hushed"
+"""A rest silenced the bot's questions: kept among the changes, so that the end of the rest knows."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -78,6 +81,18 @@ def parts_of(tx: Transaction, row: PlanPeriod) -> tuple[Part, ...]:
 def pause(tx: Transaction, row: PlanPeriod, since: date, by: Change) -> None:
     row.paused_from = since
     _log(tx, row, by)
+
+
+def note(tx: Transaction, row: PlanPeriod, by: Change) -> None:
+    """Something that became of the period without moving a date."""
+    _log(tx, row, by)
+
+
+def hushed(tx: Transaction, row: PlanPeriod) -> bool:
+    """Whether the newest rest of this period, running or just over, silenced the bot's questions."""
+    found = select(PeriodChange).where(PeriodChange.period_id == row.id, col(PeriodChange.what).in_(("paused", HUSHED)))
+    newest = tx.session.exec(found.order_by(col(PeriodChange.id).desc())).first()
+    return newest is not None and newest.what == HUSHED
 
 
 def end(tx: Transaction, row: PlanPeriod, on: date, by: Change) -> None:

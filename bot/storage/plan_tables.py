@@ -132,7 +132,7 @@ class PeriodStage(SQLModel, table=True):
 
 
 class PeriodChange(SQLModel, table=True):
-    """What became of a period's dates: begun, extended, shortened, paused, resumed, ended, and by whom. Dose data (R90)."""
+    """What became of a period's dates: begun, extended, shortened, paused (hushed: asking stopped), resumed, ended; by whom (R90)."""
 
     __tablename__ = "period_change"
 
