@@ -159,6 +159,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "digest_break_ended": "came back from a break",
     "digest_unreachable": "messages do not arrive",
     "digest_brings": "wants to bring: “{words}”",
+    "digest_brings_ask": "wants to bring something up in own words; please ask",
     "reason_too_much": "too much",
     "reason_tired": "tiredness",
     "reason_forgot": "forgotten",

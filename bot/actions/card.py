@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions import cards, client_list, letters, logic, only_meetings, period, pictures
 from bot.actions.desk import Work
 from bot.actions.digest import brings, hidden_lines, kept_from, week_facts
-from bot.actions.disclosure import own_words, points_only
+from bot.actions.disclosure import own_words, points_only, said
 from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
 from bot.domain.digest import Line
@@ -29,8 +29,8 @@ def show(work: Work, client: Client) -> None:
         work.show(work.text("pointer_card"), _buttons(work, client))
         return
     facts = week_facts(tx, client, people.by_id(tx, client.person_id), now, work.pro.id)
-    said = own_words(work.scene.house, brings(tx, client, now, work.pro.id), work.locale)
-    lines = card_lines(work.words, work.locale, week_card(facts), said)
+    brought = said(work.scene.house, brings(tx, client, now, work.pro.id))
+    lines = card_lines(work.words, work.locale, week_card(facts), brought)
     lines += cards.agreed(work, client)
     work.show("\n".join(lines), _buttons(work, client))
 
@@ -134,9 +134,9 @@ def notes(work: Work, client: Client) -> None:
 
 
 def ask_end(work: Work, client: Client) -> None:
-    said = "; ".join(plans.continuation_of(work.scene.tx, client.id).values())
-    said = own_words(work.scene.house, said, work.locale)
-    work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id, "continuation": said})
+    plan = "; ".join(plans.continuation_of(work.scene.tx, client.id).values())
+    plan = own_words(work.scene.house, plan, work.locale)
+    work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id, "continuation": plan})
 
 
 def end(work: Work, client: Client, said: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.actions import dosing, limits, turns
-from bot.actions.disclosure import own_words, points_only
+from bot.actions.disclosure import points_only, said
 from bot.actions.facts import reported
 from bot.actions.house import House
 from bot.actions.speaker import DIGEST, Rows, say
@@ -66,7 +66,7 @@ def compose(
     digest, words = gather(tx, pro, week, now)
     if points_only(house):
         return house.words.bot("pointer_digest", person.locale, n=len(digest.cards)), ()
-    words = {client: own_words(house, said, person.locale) for client, said in words.items()}
+    words = {client: said(house, brought) for client, brought in words.items()}
     until = local_date(now, pro.timezone)
     text = digest_text(house.words, person.locale, digest, words, until)
     rows = [[(house.words.bot("pro_one_by_one", person.locale), "p.page.0")]] if len(digest.cards) > 1 else []
@@ -92,8 +92,7 @@ def cards_for(
 ) -> tuple[tuple[Card, ...], dict[int, str]]:
     """The cards of the last seven days, in the digest's order."""
     digest, words = gather(tx, pro, iso_week(now, pro.timezone), now)
-    locale = people.by_id(tx, pro.person_id).locale
-    return digest.cards, {client: own_words(house, said, locale) for client, said in words.items()}
+    return digest.cards, {client: said(house, brought) for client, brought in words.items()}
 
 
 def brings(tx: Transaction, client: Client, now: datetime, professional_id: int | None = None) -> str:

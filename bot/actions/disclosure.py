@@ -23,6 +23,11 @@ def name(house: House, client: Client, locale: str) -> str:
     return client.pseudonym
 
 
+def said(house: House, words: str) -> str:
+    """The words a client said may be shown, or none where the setting keeps words out."""
+    return words if carries_words(house) else ""
+
+
 def own_words(house: House, words: str, locale: str) -> str:
     """The words a client said may be shown; where the setting keeps words out, that there are some."""
     if not words or carries_words(house):

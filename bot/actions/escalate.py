@@ -105,10 +105,16 @@ def tell_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 
 def send(tx: Transaction, house: House, case: Case, now: datetime, *, deputies: bool = False) -> None:
     """A copy to everybody responsible; the first who taps has it. Then the chain of reminders runs."""
-    notices.give_copies(tx, house, case, now, deputies=deputies)
-    if case.state != "sent":
+    if case.state != "sent":  # before the copies: what they promise counts from now
         case.state, case.sent_at, case.reminders = "sent", now, 0
+    notices.give_copies(tx, house, case, now, deputies=deputies)
     look_again(tx, house, case, now)
+
+
+def _wait_anew(tx: Transaction, house: House, case: Case, now: datetime) -> None:
+    """Something graver joined: nobody has the case any more, and the copies that are out lose their buttons."""
+    case.state, case.taken_by, case.taken_at = "new", None, None
+    notices.change_copies(tx, house, case, now)
 
 
 def look_again(tx: Transaction, house: House, case: Case, now: datetime) -> None:
@@ -157,7 +163,7 @@ def ask_contact(scene: Scene) -> None:
     else:
         _join(case, Signal.A4)
         timers.drop(scene.tx, "tell", case.id)
-    case.state, case.taken_by, case.taken_at = "new", None, None
+    _wait_anew(scene.tx, scene.house, case, scene.now)
     send(scene.tx, scene.house, case, scene.now)
     by = scene.house.working.after(scene.now, 1)
     when = scene.house.words.moment(by, scene.now, client.timezone, scene.who.locale)
@@ -182,7 +188,7 @@ def harm(scene: Scene) -> None:
     else:
         _join(case, Signal.A7)
         timers.drop(scene.tx, "tell", case.id)
-    case.state, case.taken_by, case.taken_at = "new", None, None
+    _wait_anew(scene.tx, scene.house, case, scene.now)
     send(scene.tx, scene.house, case, scene.now)
 
 
@@ -199,7 +205,7 @@ def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
         return  # the notice is out and repeats until somebody takes it
     if case is None:
         case = _open(tx, client, Signal.A5, now, urgent=True)
-    case.state, case.taken_by, case.taken_at = "new", None, None
+    _wait_anew(tx, house, case, now)
     send(tx, house, case, now, deputies=True)
 
 
@@ -226,7 +232,7 @@ def unanswered_concern(tx: Transaction, house: House, timer: Due, now: datetime)
     else:
         _join(case, Signal.A5)
         timers.drop(tx, "tell", case.id)
-    case.state, case.taken_by, case.taken_at = "new", None, None
+    _wait_anew(tx, house, case, now)
     send(tx, house, case, now)
 
 
@@ -246,12 +252,15 @@ def not_yet(scene: Scene) -> None:
 
 
 def add_words(scene: Scene, words: str) -> None:
-    """The client's own message goes with the notice."""
+    """The client's own message goes with the notice, also when the notice has gone out before."""
     client = scene.who.client
     assert client is not None
     case = cases.open_of(scene.tx, client.id)
     if case is not None:
         case.clients_words = words
+        if case.state != "new":
+            notices.change_copies(scene.tx, scene.house, case, scene.now)
+            notices.words_came(scene.tx, scene.house, case, scene.now)
 
 
 def silence_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:

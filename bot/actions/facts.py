@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.actions import goal_draft
+from bot.actions.disclosure import carries_words
 from bot.actions.rhythm import energies
 from bot.domain import cadence, escalation, steps
 from bot.domain.walltime import local_date
@@ -52,6 +53,7 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         "on_break": client.stage == "break",
         "own_words": client.own_words,
         "carry_ok": client.own_words,
+        "words_go": carries_words(scene.house),
         "limits_due": client.told_limits_at is None or now - client.told_limits_at >= LIMITS_EVERY,
         "signal": "",
         "waited": not escalation.may_say_not_yet(client.not_yet_at, now),

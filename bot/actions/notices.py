@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.actions import lock
-from bot.actions.disclosure import points_only
+from bot.actions.disclosure import carries_words, points_only
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, say
 from bot.storage import cases, clients, locks, network, outbox, people
@@ -98,14 +98,33 @@ def notice_text(
     if points_only(house):
         urgent = words.bot("pointer_yes" if case.urgent else "pointer_no", locale)
         text = words.bot("pointer_notice", locale, urgent=urgent)
-    elif case.clients_words and house.customs.disclosure != "words":
-        text += "\n" + words.bot("case_words_ask", locale, pseudonym=client.pseudonym)
     elif case.clients_words:
-        text += "\n" + words.bot("case_words", locale, pseudonym=client.pseudonym, words=case.clients_words)
+        text += "\n" + _added(house, case, client, locale)
     if not case.urgent and case.state != "taken":
         by = house.working.after(case.sent_at or now, 1 if "A4" in case.signals else 2)
         text += "\n" + words.bot("case_promise", locale, by=words.moment(by, now, pro.timezone, locale))
     return text
+
+
+def _added(house: House, case: Case, client: Client, locale: str) -> str:
+    """The client's own words, or, where the setting keeps words out of the channel, that there are some."""
+    key = "case_words" if carries_words(house) else "case_words_ask"
+    return house.words.bot(key, locale, pseudonym=client.pseudonym, words=case.clients_words)
+
+
+def words_came(tx: Transaction, house: House, case: Case, now: datetime) -> None:
+    """The client added words to a notice that is out: whoever has it hears so, or everybody while nobody has it."""
+    client = clients.own(tx, case.client_id)
+    for copy in cases.copies(tx, case.id):
+        pro = people.professional(tx, copy.professional_id)
+        if pro is None or case.taken_by not in (None, pro.id) or not network.relations(tx, client.id, pro.id, now):
+            continue
+        person = people.by_id(tx, pro.person_id)
+        text = _added(house, case, client, person.locale)
+        if points_only(house):
+            urgent = house.words.bot("pointer_yes" if case.urgent else "pointer_no", person.locale)
+            text = house.words.bot("pointer_notice", person.locale, urgent=urgent)
+        say(tx, person, text, now, rank=NOTICE, kind="notice")
 
 
 def show(tx: Transaction, house: House, case: Case, pro: Professional, now: datetime) -> None:

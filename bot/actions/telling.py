@@ -62,8 +62,9 @@ def card_lines(words: Words, locale: str, card: Card, brings: str = "", *, promp
     """One client: a line of facts, what they want to bring, one question for the meeting. At most `MOST_WORDS`."""
     facts = _facts(words, locale, card)
     below = []
-    if card.carry and brings:
-        below.append("   " + words.bot("digest_brings", locale, words=_quoted(brings)))
+    if card.carry:
+        key = "digest_brings" if brings else "digest_brings_ask"
+        below.append("   " + words.bot(key, locale, words=_quoted(brings)))
     if prompts and card.prompt is not None and card.section is not Section.QUIET:
         key = PROMPTS.get(card.prompt.value, f"prompt_{card.prompt.value}")
         below.append("   " + words.bot(key, locale))

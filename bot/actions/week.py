@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.digest import brings, hidden_lines, week_facts
+from bot.actions.disclosure import said
 from bot.actions.speaker import help_button, say
 from bot.actions.talking import Scene
 from bot.actions.telling import card_lines
@@ -20,7 +21,8 @@ def show(scene: Scene) -> None:
     facts = week_facts(scene.tx, client, scene.who.person, scene.now)
     told = card(facts)
     lines = [words.bot("week_head", locale)]
-    lines += card_lines(words, locale, told, brings(scene.tx, client, scene.now), prompts=False)
+    brought = said(scene.house, brings(scene.tx, client, scene.now))
+    lines += card_lines(words, locale, told, brought, prompts=False)
     hidden = hidden_lines(client, scene.now)
     there = {
         Line.ENERGY: bool(facts.energies),
