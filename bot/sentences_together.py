@@ -26,7 +26,7 @@ TOGETHER: dict[str, str | tuple[str, str]] = {
     "group_vote_yes": "It is agreed",
     "group_vote_no": "Let it rest",
     "group_vote_told": "I told the group.",
-    "group_vote_rests": "This proposal rests for now: {words}. Thank you for thinking about it.",
+    "group_vote_rests": "One proposal rests for now. Thank you for thinking about it.",
     "group_goals_full": "There are three shared goals already. When one of them ends, there is room for a new one.",
     "group_goal_agreed": "Our shared goal: “{words}”. All at their own pace. /agreed shows what we have agreed on.",
     "group_goal_reached": "We did this together: “{words}”.",

@@ -63,8 +63,11 @@ def routes(answer: Answer, finish: Finish, now: Callable[[], datetime]) -> list[
         if what is None:
             await finish(update.update_id)
             return
-        hears_all = await _hears_all(context) if isinstance(what, Said) and what.meaning == "start" else False
-        await answer(_heard(update, what, now(), hears_all=hears_all))
+        opens = isinstance(what, Said) and what.meaning == "start"
+        comes = isinstance(what, Brought) and not what.inside_before
+        hears_all = await _hears_all(context) if opens or comes else False
+        admin = await _is_admin(context, update) if opens else isinstance(what, Brought) and what.admin
+        await answer(_heard(update, what, now(), hears_all=hears_all, admin=admin))
 
     return [_InGroups(Update, happened)]
 
@@ -83,6 +86,14 @@ async def _hears_all(context: Context) -> bool:
     with suppress(TelegramError):
         return bool((await context.bot.get_me()).can_read_all_group_messages)
     return bool(context.bot.bot.can_read_all_group_messages)
+
+
+async def _is_admin(context: Context, update: Update) -> bool:
+    """Asked when a group is opened, since the bot may have been promoted before it knew the group. No answer: no."""
+    chat = update.effective_chat
+    with suppress(TelegramError):
+        return chat is not None and isinstance(await chat.get_member(context.bot.id), ChatMemberAdministrator)
+    return False
 
 
 def read(update: Update) -> GroupWhat | None:
@@ -137,7 +148,7 @@ def _said(message: Message, text: str) -> Said:
     return Said(meaning, argument.strip(), text, replied, message_id=message.message_id)
 
 
-def _heard(update: Update, what: GroupWhat, at: datetime, *, hears_all: bool) -> GroupHeard:
+def _heard(update: Update, what: GroupWhat, at: datetime, *, hears_all: bool, admin: bool) -> GroupHeard:
     chat, user, message = update.effective_chat, update.effective_user, update.effective_message
     assert chat is not None
     hidden = user is None or user.is_bot or (message is not None and message.sender_chat is not None)
@@ -151,4 +162,5 @@ def _heard(update: Update, what: GroupWhat, at: datetime, *, hears_all: bool) ->
         what=what,
         topic=topic,
         hears_all=hears_all,
+        admin=admin,
     )

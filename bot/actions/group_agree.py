@@ -127,15 +127,21 @@ def vote_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     _stop(tx, group, proposal, now)
 
 
-def _stop(tx: Transaction, group: Group, proposal: GroupProposal, now: datetime) -> None:
-    """No more votes. Telegram's poll stays to be read."""
-    if group.chat_id is not None:
-        after = proposal.outbox_id
-        outbox.add(tx, chat_id=group.chat_id, method="stopPoll", params={}, after=after, now=now, kind="group")
+def _stop(tx: Transaction, group: Group, proposal: GroupProposal, now: datetime, *, away: bool = False) -> None:
+    """No more votes. Telegram's poll stays to be read, or goes `away`; an old one cannot be deleted, and is closed."""
+    after = proposal.outbox_id
+    if group.chat_id is None or after == groups.NO_MESSAGE:
+        return
+    for method in ("stopPoll", "deleteMessage") if away else ("stopPoll",):
+        outbox.add(tx, chat_id=group.chat_id, method=method, params={}, after=after, now=now, kind="group")
 
 
 def decide(scene: Scene, proposal_id: int, *, yes: bool) -> None:
-    """A moderator has seen what the group answered. The group hears either way, and nobody's name."""
+    """
+    A moderator has seen what the group answered. The group hears either way, and nobody's name.
+
+    What rests is not said again, and its poll goes: it may rest because of its words.
+    """
     proposal, pro = scene.tx.session.get(GroupProposal, proposal_id), scene.who.professional
     group = groups.get(scene.tx, proposal.group_id) if proposal is not None else None
     if proposal is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
@@ -152,12 +158,11 @@ def decide(scene: Scene, proposal_id: int, *, yes: bool) -> None:
         return
     proposal.state = "agreed" if yes else "declined"
     timers.drop(scene.tx, "group_vote", proposal.id)
-    _stop(scene.tx, group, proposal, scene.now)
+    _stop(scene.tx, group, proposal, scene.now, away=not yes)
     if yes:
         _agree(scene, group, proposal)
     else:
-        facts = _facts(scene.house, group, proposal, group.locale)
-        to_group(scene.tx, scene.house, group, "group_vote_rests", scene.now, facts)
+        to_group(scene.tx, scene.house, group, "group_vote_rests", scene.now)
     tell(scene.tx, scene.house, scene.who, "group_vote_told", scene.now)
 
 

@@ -86,6 +86,7 @@ class GroupHeard:
         telegram_id: Who did it; `NOBODY` when Telegram hides it.
         topic: The forum topic to answer in, if the group has topics.
         hears_all: Telegram's privacy mode is off, so that the bot would be given every message.
+        admin: The bot is an administrator here. Looked at when it comes and when the group is opened.
     """
 
     update_id: int
@@ -96,3 +97,4 @@ class GroupHeard:
     what: GroupWhat
     topic: int | None = None
     hears_all: bool = False
+    admin: bool = False

@@ -18,7 +18,7 @@ from bot.storage import clients, groups, outbox, timers
 from bot.storage.calls import ASKS, OutboxCall
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMember
-from bot.storage.tables import Client
+from bot.storage.tables import Client, Person
 from bot.storage.timers import Due
 
 INVITE_LINK = re.compile(r"https://t\.me/(?:\+|joinchat/)[\w-]+")
@@ -179,13 +179,34 @@ def leave(scene: Scene, group: Group) -> None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
         return
     _out(scene.tx, client, row, scene.now)
-    if group.chat_id is not None:
-        params = {"user_id": scene.who.person.telegram_id}
-        # Of somebody inside a supergroup this makes a leaving without a ban; elsewhere, or without the right, it fails.
-        outbox.add(
-            scene.tx, chat_id=group.chat_id, method="unbanChatMember", params=params, now=scene.now, kind="group"
-        )
+    _lead_out(scene.tx, group, scene.who.person, scene.now)
     tell(scene.tx, scene.house, scene.who, "group_left", scene.now, {"group": group.name})
+
+
+def _lead_out(tx: Transaction, group: Group, person: Person, now: datetime) -> None:
+    """Of somebody inside a supergroup this makes a leaving without a ban; elsewhere, or without the right, it fails."""
+    if group.chat_id is not None:
+        params = {"user_id": person.telegram_id}
+        outbox.add(tx, chat_id=group.chat_id, method="unbanChatMember", params=params, now=now, kind="group")
+
+
+def end_places(tx: Transaction, house: House, client: Client, person: Person, now: datetime) -> list[str]:
+    """
+    No place without consent to the service: offers lapse, and where the client belonged they leave.
+
+    Returns:
+        What to tell the person about each group that they belonged to, for they may still be in it in Telegram.
+    """
+    left = []
+    for row, group in groups.places_of(tx, client.id):
+        if row.place not in groups.BELONGING:
+            row.place, row.left_at = Place.LEFT.value, now
+            continue
+        _out(tx, client, row, now)
+        _lead_out(tx, group, person, now)
+        left.append(house.words.bot("group_place_over", person.locale, group=group.name))
+    tx.session.flush()
+    return left
 
 
 def _out(tx: Transaction, client: Client, row: GroupMember, now: datetime) -> None:

@@ -108,10 +108,16 @@ def brought(tx: Transaction, house: House, heard: GroupHeard, group: Group | Non
             to_group(tx, house, group, "group_admin" if what.admin else "group_admin_over", heard.at)
         return
     if group is not None and _guides(tx, group, who):
+        if heard.hears_all:
+            to_moderators(tx, house, group, "group_back_hears_all", heard.at)
+            leave(tx, heard.chat_id, heard.at)
+            return
         group.state = "open"
         group_themes.plan(tx, house, group, heard.at)
         group_pulse.plan(tx, group, heard.at)
         to_group(tx, house, group, "group_back", heard.at)
+        if what.admin:
+            to_group(tx, house, group, "group_admin", heard.at)
     elif group is None and who is not None and who.professional is not None and _awaited(tx, who):
         row = groups.arrive(tx, heard.chat_id)
         timers.put(tx, "group_code", row.id, heard.at + rules.CODE_WAIT)
@@ -200,7 +206,7 @@ def _link(tx: Transaction, house: House, group: Group, heard: GroupHeard) -> Non
     group.chat_id, group.state, group.topic = heard.chat_id, "open", heard.topic
     group.opened_at, group.code_until = heard.at, None
     tx.session.flush()
-    greet(tx, house, group, heard.at)
+    greet(tx, house, group, heard.at, admin=heard.admin)
     group_themes.plan(tx, house, group, heard.at)
     group_pulse.plan(tx, group, heard.at)
     to_moderators(tx, house, group, "group_linked", heard.at)

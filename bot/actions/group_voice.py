@@ -85,10 +85,10 @@ def rules_text(house: House, locale: str) -> str:
     return house.words.bot("group_rules", locale, emergency=EMERGENCY, line=f"{line.names[locale]} {line.number}")
 
 
-def greet(tx: Transaction, house: House, group: Group, now: datetime) -> None:
+def greet(tx: Transaction, house: House, group: Group, now: datetime, *, admin: bool = False) -> None:
     """Who the bot is and what it hears; the rules, pinned where that is permitted; the commands of a group."""
     assert group.chat_id is not None
-    hello = house.words.bot("group_hello", group.locale, hours=group.hours)
+    hello = house.words.bot("group_hello_admin" if admin else "group_hello", group.locale, hours=group.hours)
     to_chat(tx, group.chat_id, hello, now, topic=group.topic)
     rules = to_chat(tx, group.chat_id, rules_text(house, group.locale), now, topic=group.topic)
     group.rules_at = now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import companion, disclosure, pictures
+from bot.actions import companion, disclosure, group_join, pictures
 from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
@@ -183,6 +183,8 @@ def withdraw_service(scene: Scene) -> None:
     _log(scene, "consent service withdrawn")
     _tell_professionals(scene.tx, scene.house, client, "pro_client_stopped", scene.now)
     tell(scene.tx, scene.house, scene.who, "data_service_over", scene.now)
+    for text in group_join.end_places(scene.tx, scene.house, client, scene.who.person, scene.now):
+        say(scene.tx, scene.who.person, text, scene.now, client_id=client.id)
 
 
 def ask(scene: Scene) -> None:
@@ -225,7 +227,8 @@ def forget(
 ) -> None:
     """Erase a client everywhere. The professionals hear only that they left; their copies of notices say only that."""
     clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", now=now)
-    carers, name = people.carers(tx, client.id), client.pseudonym
+    carers, name, chat = people.carers(tx, client.id), client.pseudonym, person.chat_id
+    left = group_join.end_places(tx, house, client, person, now)
     _blank_notices(tx, house, client)
     pictures.take_back(tx, client.id, now)
     if tell_pros and client.consented_at is not None:
@@ -234,6 +237,8 @@ def forget(
         companion.let_go(tx, house, row, now)
     forgetting.remember(tx, person.telegram_id, now)
     forgetting.erase(tx, client, person)
+    for text in left:
+        outbox.add(tx, chat_id=chat, params={"text": text}, now=now, kind="help")  # as the last word of `erase`
     for _, pro, carer in carers:
         forgetting.take_back_digests(tx, pro.id, now)
         locks.drop_held(tx, carer.chat_id, name)

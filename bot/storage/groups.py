@@ -25,6 +25,7 @@ from bot.storage.group_tables import (
 )
 from bot.storage.people import code_hash
 from bot.storage.tables import Client, Person, Professional
+from bot.storage.together_tables import GroupProposal
 from bot.storage.transaction import holding
 
 BELONGING = (Place.AGREED.value, Place.INSIDE.value)
@@ -223,8 +224,10 @@ def follow(tx: Transaction, old: int, new: int) -> Group | None:
         return None
     group.chat_id, group.state = new, "open"
     tx.session.flush()
-    old_ones = update(GroupShare).where(col(GroupShare.group_id) == group.id)
-    tx.execute(old_ones.values(outbox_id=NO_MESSAGE))  # messages have other numbers in the new chat
+    # Messages have other numbers in the new chat: an old number would name somebody else's.
+    tx.execute(update(GroupShare).where(col(GroupShare.group_id) == group.id).values(outbox_id=NO_MESSAGE))
+    tx.execute(update(GroupProposal).where(col(GroupProposal.group_id) == group.id).values(outbox_id=NO_MESSAGE))
+    tx.execute(update(GroupReport).where(col(GroupReport.group_id) == group.id).values(message_id=None))
     tx.session.expire_all()
     return group
 

@@ -23,6 +23,8 @@ from bot.storage.tables import Outbox
 
 TO_ANYBODY = "help"  # the kind of answers to strangers, and of help, which anybody gets
 PLAIN = "plain"  # the kind of the bot's own sentences that tell nothing about anybody
+BY_NUMBER = ("deleteMessage", "stopPoll", "editMessageText", "pinChatMessage")
+"""Calls that name a message of their chat."""
 NEVER_HELD = frozenset({TO_ANYBODY, PLAIN, "menu", "tidy"})
 LEASE = timedelta(minutes=2)  # longer than a call waits for its turn and its answer
 KEEP = timedelta(days=90)  # sent rows know the number of their message, for later edits
@@ -207,12 +209,17 @@ def never(tx: Transaction, row_id: int, fault: str) -> None:
 
 
 def moved(tx: Transaction, old: int, new: int) -> None:
-    """A group became a supergroup: all that waits for it goes to its new number, in the old order."""
-    tx.execute_apart(
-        update(outbox)
-        .where(outbox.c.chat_id == old, outbox.c.state == Outbox.WAITING)
-        .values(chat_id=new, leased_until=None)
-    )
+    """
+    A group became a supergroup: all that waits for it goes to its new number, in the old order.
+
+    Not so what works on a message that was out before: its number names another message there.
+    """
+    made_before = exists().where(_older.c.id == outbox.c.after, _older.c.message_id.is_not(None))
+    numbered = and_(outbox.c.method.in_(BY_NUMBER), or_(outbox.c.after.is_(None), made_before))
+    waiting = and_(outbox.c.chat_id == old, outbox.c.state == Outbox.WAITING)
+    stale = update(outbox).where(waiting, numbered)
+    tx.execute_apart(stale.values(state=Outbox.NEVER, params="", leased_until=None, fault="moved"))
+    tx.execute_apart(update(outbox).where(waiting).values(chat_id=new, leased_until=None))
     tx.wake("outbox")
 
 
