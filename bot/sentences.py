@@ -114,6 +114,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "case_close_plan": "The plan changed",
     "case_close_break": "A break was agreed",
     "case_close_none": "No action needed",
+    "case_close_ended": "The period has ended",
+    "case_close_stopped": "The client took back the consent",
     "case_closed": "✓ Closed: {how}, {when}.",
     "case_remind": "Still waiting for someone to take it:",
     "case_clients_taken": "{pro} has seen my message and means to be in touch with you.",

@@ -12,6 +12,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_label_waits": "{pseudonym} – a notice waits",
     "pro_label_lost": "{pseudonym} – messages do not arrive",
     "pro_label_coming": "{pseudonym} – coming in",
+    "pro_label_stopped": "{pseudonym} – consent taken back",
     "pro_label_break": "{pseudonym} – on a break",
     "pro_label_meetings": "{pseudonym} – meetings only",
     "pro_before": "← Back",

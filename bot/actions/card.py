@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions import cards, client_list, letters, logic, only_meetings, period, pictures
+from bot.actions import cards, case_work, client_list, letters, logic, only_meetings, period, pictures
 from bot.actions.desk import Work
 from bot.actions.digest import brings, hidden_lines, kept_from, week_facts
 from bot.actions.disclosure import own_words, points_only, said
@@ -17,6 +17,8 @@ from bot.storage.tables import Client
 LAST_NOTES = 5
 PICTURE_WEEKS = 8  # of the energy picture, as in the digest's evidence: a trend needs weeks, not days
 TIMERS = ("check_in", "silence", "return", "concern", "cover", "goal_look", "stage")
+UNASKED = ("check_in", "open_door", "theme", "notice", "letter", "meeting_set", "cover", "handed_over", "measures")
+"""Kinds of messages that may still wait for the client when the period ends."""
 
 
 def show(work: Work, client: Client) -> None:
@@ -146,7 +148,8 @@ def end(work: Work, client: Client, said: str) -> None:
     talks.close(talks.current(tx, who.person.id, now))  # whatever was open, nobody is left to answer it to
     for kind in TIMERS:
         timers.drop(tx, kind, client.id)
-    outbox.cancel(tx, client.id, ("check_in", "open_door", "theme", "notice"))
+    outbox.cancel(tx, client.id, UNASKED)
+    case_work.close_all(tx, work.scene.house, client, case_work.ENDED, now)
     facts = {"pro": work.pro.name, "words": said}
     tell(tx, work.scene.house, who, "period_ended", now, facts)
     own = "; ".join(plans.continuation_of(tx, client.id).values())

@@ -15,6 +15,7 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Professional
 
 CLOSINGS = ("talked", "plan", "break", "none")
+ENDED, STOPPED = "ended", "stopped"  # closed by the bot: the period is over, the consent is taken back
 
 
 def take(tx: Transaction, house: House, who: Speaker, case_id: int, now: datetime) -> None:
@@ -53,6 +54,22 @@ def close(tx: Transaction, house: House, who: Speaker, case_id: int, how: str, n
     case.state, case.closed_at, case.closed_as = "closed", now, how
     _log(tx, pro, case, f"closed as {how}", now)
     notices.change_copies(tx, house, case, now)
+
+
+def close_all(tx: Transaction, house: House, client: Client, how: str, now: datetime) -> None:
+    """
+    The bot closes what is open, for nobody is left who could act on it: the period is over, or the consent taken back.
+
+    With the consent taken back an acute concern stays open: that somebody may be in danger is not over by it.
+    """
+    for case in cases.all_open(tx, client.id):
+        if case.urgent and how == STOPPED:
+            continue
+        for kind in ("tell", "follow"):
+            timers.drop(tx, kind, case.id)
+        case.state, case.closed_at, case.closed_as = "closed", now, how
+        clients.log(tx, actor="bot", actor_id=None, client_id=client.id, what=f"closed as {how}", now=now)
+        notices.change_copies(tx, house, case, now)
 
 
 def _open(
@@ -126,7 +143,7 @@ def hand_over(work: Work, case: Case, colleague_id: int) -> None:
 
 def reopen(work: Work, case: Case) -> None:
     """It was not over after all: whoever opens it again has it."""
-    if case.state != "closed" or case.sent_at is None:
+    if case.state != "closed" or case.sent_at is None or case.closed_as not in CLOSINGS:
         work.say(work.text("pro_reopen_no"))
         return
     tx, now = work.scene.tx, work.scene.now

@@ -61,7 +61,10 @@ def _label(work: Work, client: Client, person: Person) -> str:
     if person.unreachable_at is not None:
         return work.text("pro_label_lost", pseudonym=name)
     if client.consented_at is None:
-        return work.text("pro_label_coming", pseudonym=name)
+        key = (
+            "pro_label_coming" if client.told_limits_at is None else "pro_label_stopped"
+        )  # told when the welcome is over
+        return work.text(key, pseudonym=name)
     if client.stage in ("break", "meetings"):
         return work.text(f"pro_label_{client.stage}", pseudonym=name)
     return name

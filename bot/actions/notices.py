@@ -174,7 +174,8 @@ def _changed(
         when = words.moment(case.closed_at, now, pro.timezone, locale)
         text = f"{text}\n{words.bot('case_closed', locale, how=how, when=when)}"
         reopen = [[(words.bot("case_reopen", locale), f"p.reopen.{case.id}")]]
-        return text, reopen if case.taken_by == pro.id else ()
+        by_hand = case.closed_as not in ("ended", "stopped")
+        return text, reopen if by_hand and case.taken_by == pro.id else ()
     if case.state == "sent":
         return text, _to_take(house, case, locale)
     if case.taken_by != pro.id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import companion, disclosure, group_join, pictures
+from bot.actions import case_work, companion, disclosure, group_join, pictures
 from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
@@ -181,6 +181,7 @@ def withdraw_service(scene: Scene) -> None:
     for kind in forgetting.CLIENT_TIMERS:
         timers.drop(scene.tx, kind, client.id)
     _log(scene, "consent service withdrawn")
+    case_work.close_all(scene.tx, scene.house, client, case_work.STOPPED, scene.now)
     _tell_professionals(scene.tx, scene.house, client, "pro_client_stopped", scene.now)
     tell(scene.tx, scene.house, scene.who, "data_service_over", scene.now)
     for text in group_join.end_places(scene.tx, scene.house, client, scene.who.person, scene.now):
