@@ -116,6 +116,8 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "meeting_reminder": "You asked me to remind you. Your meeting is {when}. Place: {where}.",
     "pro_meeting_past": "That time has passed. I set nothing.",
     "pro_meeting_set": "{pseudonym}: the meeting is set {when}. I told the client.",
+    "pro_meeting_waits": "{pseudonym}: the meeting is set {when}. I tell the client {out}.",
+    "pro_meeting_late": "{pseudonym}: the meeting is set {when}. My message would come too late. Please tell the client yourself.",
     # The network
     "role_responsible": "responsible",
     "role_coworker": "co-worker",

@@ -19,6 +19,7 @@ from bot.storage.tables import Client, Letter, Professional, Proposal
 
 CONVERSATION = timedelta(days=3)  # after the client's answer; what is written back meanwhile was waited for
 ASKED = frozenset({"A4", "A5"})
+LETTER = "letter"
 
 
 def ask_letter(work: Work, client: Client) -> None:
@@ -47,14 +48,18 @@ def _sent(work: Work, client: Client, at: datetime) -> None:
     work.scene.closing.append(work.text("pro_letter_waits", **facts, when=when))
 
 
-def deliver(work: Work, client: Client, text: str, rows: Rows = ()) -> datetime:
+def goes_out(work: Work, client: Client) -> datetime:
+    """When a person's message would reach the client, sent now."""
+    waited = _waited_for(work, client)
+    return work.scene.now if waited else rhythm.next_free(work.scene.tx, client, work.scene.now)
+
+
+def deliver(work: Work, client: Client, text: str, rows: Rows = (), kind: str = LETTER) -> datetime:
     """Put a person's message on its way. Returns when it goes out."""
     tx, now = work.scene.tx, work.scene.now
-    who = of_client(tx, client)
-    at = now
+    who, at = of_client(tx, client), goes_out(work, client)
     if not _waited_for(work, client):
-        at = rhythm.next_free(tx, client, now)
-        clients.count_proactive(tx, client.id, "letter", local_date(at, client.timezone), at)
+        clients.count_proactive(tx, client.id, kind, local_date(at, client.timezone), at)
     buttons = [*rows, [help_button(work.scene.house, who.locale)]]
     params: dict[str, object] = {"text": text, "rows": [[list(button) for button in row] for row in buttons]}
     outbox.add(
@@ -63,7 +68,7 @@ def deliver(work: Work, client: Client, text: str, rows: Rows = ()) -> datetime:
         params=params,
         rank=NOTICE,
         client_id=client.id,
-        kind="letter",
+        kind=kind,
         not_before=at if at > now else None,
         now=now,
     )

@@ -12,7 +12,7 @@ from bot.actions.speaker import of_client, tell
 from bot.actions.talking import Scene
 from bot.domain.roles import Action
 from bot.domain.walltime import instant, local_date
-from bot.storage import clients, dealings, timers
+from bot.storage import clients, dealings, outbox, timers
 from bot.storage.clients import NotAllowed
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Meeting
@@ -21,6 +21,7 @@ from bot.storage.timers import Due
 MOST_PLACE = 80  # characters
 LENGTHS = ("30", "45", "60", "90")  # minutes, as the dialog keeps them
 BEFORE = timedelta(days=1)
+TOLD = "meeting_set"  # the kind of the message that tells the client of a meeting
 
 
 def ask(work: Work, client: Client) -> None:
@@ -58,16 +59,30 @@ def set_next(work: Work, client_id: int, agreed: Agreed) -> None:
     )
     dealings.meet(tx, meeting, now)
     timers.drop(tx, "meeting", client.id)
+    if outbox.cancel(tx, client.id, (TOLD,)):  # an older one that still waits is not true any more
+        clients.uncount_proactive(tx, client.id, TOLD, now)
+    _tell_client(work, client, meeting)
+
+
+def _tell_client(work: Work, client: Client, meeting: Meeting) -> None:
+    """In quiet hours and budget, if it still comes before the meeting; the professional hears when, or that it does not."""
+    tx, now = work.scene.tx, work.scene.now
+    facts = {"pseudonym": client.pseudonym, "when": work.words.lasting(meeting.at, work.pro.timezone, work.locale)}
+    if letters.goes_out(work, client) >= meeting.at:
+        work.scene.closing.append(work.text("pro_meeting_late", **facts))
+        return
     who = of_client(tx, client)
-    facts = {"pro": work.pro.name, "when": _when(work.scene.house, client, meeting, now, who.locale)}
-    text = work.words.bot("meeting_set", who.locale, **facts, where=where(work.scene.house, meeting, who.locale))
+    when = work.words.lasting(meeting.at, client.timezone, who.locale)
+    place = where(work.scene.house, meeting, who.locale)
+    text = work.words.bot("meeting_set", who.locale, pro=work.pro.name, when=when, where=place)
     rows = [
         [(work.words.bot("meeting_remind", who.locale), f"q.remind.{meeting.id}")],
         [(work.words.bot("meeting_bring", who.locale), "q.carry")],
     ]
-    letters.deliver(work, client, text, rows)
-    when = work.words.moment(begins, now, work.pro.timezone, work.locale)
-    work.scene.closing.append(work.text("pro_meeting_set", pseudonym=client.pseudonym, when=when))
+    at = letters.deliver(work, client, text, rows, TOLD)
+    out = work.words.moment(at, now, work.pro.timezone, work.locale)
+    key = "pro_meeting_set" if at <= now else "pro_meeting_waits"
+    work.scene.closing.append(work.text(key, **facts, out=out))
 
 
 def where(house: House, meeting: Meeting, locale: str) -> str:

@@ -85,6 +85,14 @@ def count_proactive(tx: Transaction, client_id: int, kind: str, on: date, now: d
     tx.session.add(Proactive(client_id=client_id, kind=kind, on_date=on, at=now))
 
 
+def uncount_proactive(tx: Transaction, client_id: int, kind: str, now: datetime) -> None:
+    """What was planned for later and is not sent after all takes no place in the budget."""
+    planned = (Proactive.client_id == client_id, Proactive.kind == kind, col(Proactive.at) > now)
+    for row in tx.session.exec(select(Proactive).where(*planned)).all():
+        tx.session.delete(row)
+    tx.session.flush()
+
+
 def open_break(tx: Transaction, client_id: int) -> Break | None:
     found = select(Break).where(Break.client_id == client_id, col(Break.ended_at).is_(None))
     return tx.session.exec(found.order_by(col(Break.id).desc())).first()

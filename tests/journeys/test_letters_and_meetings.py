@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.tables import Case, Client, Meeting, Proactive, Proposal
+from sandbox.model import User
 from tests.journeys.professional_ways import card, more, rows
 from tests.journeys.test_main_way import TAKE
-from tests.town import town
+from tests.town import Town, town
 
 
 async def test_a_letter_says_who_writes_and_the_answer_comes_back(sqlite_url: str) -> None:
@@ -137,3 +138,52 @@ async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqli
         # but help is there
         await place.say(client, "/apua")
         assert "112" in place.last(client).text
+
+
+async def meet(place: Town, pro: User, on: str, at: str) -> None:
+    await card(place, pro)
+    await place.press(pro, "Sovi seuraava tapaaminen")
+    for said in (on, at):
+        await place.say(pro, said)
+    await place.press(pro, "45 min")
+    await place.press(pro, "Etänä")
+
+
+async def test_a_meeting_that_is_told_later_is_told_by_its_date_and_only_as_it_is_now(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        # given that today's one unasked message has been
+        await card(place, maija)
+        await place.press(maija, "Kirjoita")
+        await place.say(maija, "Hei")
+        await place.press(maija, "Kyllä, lähetä")
+        # when a meeting is set, and then moved
+        tomorrow, day = (place.clock.now() + timedelta(days=days) for days in (1, 2))
+        await meet(place, maija, f"{day.day}.{day.month}.", "13:00")
+        assert "Kerron asiakkaalle huomenna" in place.last(maija).text
+        await meet(place, maija, f"{day.day}.{day.month}.", "15:00")
+        await place.wait(timedelta(days=1, hours=3))
+        # then the client heard once, the day after, of the meeting that is, with its date
+        told = [text for text in place.heard(client) if "Seuraava tapaamisesi" in text]
+        assert len(told) == 1
+        assert f"{day.day}.{day.month}. klo 15.00" in told[0]
+        assert "huomenna" not in told[0]
+        assert tomorrow.date() in [sent.on_date for sent in rows(place, Proactive) if sent.kind == "meeting_set"]
+
+
+async def test_a_meeting_that_cannot_be_told_in_time_is_left_to_the_professional(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await card(place, maija)
+        await place.press(maija, "Kirjoita")
+        await place.say(maija, "Hei")
+        await place.press(maija, "Kyllä, lähetä")
+        # when a meeting is set for early tomorrow, before the next message may go
+        day = place.clock.now() + timedelta(days=1)
+        await meet(place, maija, f"{day.day}.{day.month}.", "8:00")
+        # then she hears that it is hers to tell, and nothing comes afterwards
+        assert "kerro asiakkaalle itse" in place.last(maija).text.casefold()
+        await place.wait(timedelta(days=2))
+        assert not any("Seuraava tapaamisesi" in text for text in place.heard(client))
