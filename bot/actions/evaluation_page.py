@@ -12,14 +12,14 @@ from io import StringIO
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from bot.domain.evaluation import MEANS, SCORE_BANDS, TABLES, Batch, Report, add_up
+from bot.domain.evaluation import LENGTH_BANDS, MEANS, SCORE_BANDS, TABLES, Batch, Report, add_up
 from bot.domain.logic_model import MARKS, sentence
 from bot.words import Words
 
 ROWS: Mapping[str, tuple[str, ...]] = {
-    "score": (*(name for _, _, name in SCORE_BANDS), "not_known"),
+    "score": (*(name for _, _, name in SCORE_BANDS), "not_known", "no_plan"),
     "quality": ("higher", "same", "lower", "not_known"),
-    "length": ("under_4", "4_8", "8_up"),
+    "length": tuple(name for _, _, name in LENGTH_BANDS),
     "group": ("took_part", "did_not"),
 }
 """Table -> its rows in the order of the page."""

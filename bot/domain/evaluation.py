@@ -9,6 +9,9 @@ Three rules make that so, also for somebody who subtracts one report from anothe
    no earlier one changes by it.
 3. Within a batch a cell under five is kept back, and with it so much of its table that the rest cannot be reckoned from
    the total.
+4. What lies within something else is never counted apart from it: a goal reached lies within a plan, and a course that
+   was long enough within its length. Such marks are sums of rows of one guarded table, so that one taken from another
+   leaves whole rows.
 
 Source for the least of five: the project's own rule; statistical offices use three to ten.
 """
@@ -29,8 +32,10 @@ SCORE_BANDS = (
     (50.0, 60.0, "50_60"),
     (60.0, float("inf"), "60_up"),
 )
-MONTH = 30.44  # days
-LENGTH_BANDS = ((0, 4, "under_4"), (4, 8, "4_8"), (8, 1200, "8_up"))  # months
+PLANNED, GROUP, LONG, REACHED = "core.plan", "core.group", "condition.long_enough", "outcome.goals"
+LONG_ENOUGH = 150  # days; the model speaks of about six months, breaks left out
+EIGHT_MONTHS = 244  # days
+LENGTH_BANDS = ((0, LONG_ENOUGH, "under_5"), (LONG_ENOUGH, EIGHT_MONTHS, "5_8"), (EIGHT_MONTHS, 1e6, "8_up"))  # days
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class Course:
     One client's course from its start to its end, without anything that names anybody.
 
     `score` is the GAS T-score of the end review; `quality` the EUROHIS-QOL 8 means (1..5) at start and end; minutes are
-    whole minutes; `marks` are rows of the logic model that were recorded, as "part.key".
+    whole minutes; `marks` are rows of the logic model that were recorded, as "part.key". Of the marks in `WITHIN` only
+    `PLANNED` is read; the others follow from the numbers.
     """
 
     profile: str
@@ -125,15 +131,19 @@ def close(courses: Iterable[Course], closed: Mapping[str, date], today: date) ->
 
 
 def _batch(profile: str, first: date, last: date, courses: Sequence[Course]) -> Batch:
-    tables = {name: guarded(_count(courses, row_of)) for name, row_of in TABLES.items()}
-    for mark in sorted({mark for course in courses for mark in course.marks}):
+    counted = {name: _count(courses, row_of) for name, row_of in TABLES.items()}
+    tables = {name: guarded(counts) for name, counts in counted.items()}
+    for mark, (table, rows) in WITHIN.items():
+        if cells := _within(counted[table], tables[table], rows):
+            tables[f"logic.{mark}"] = cells
+    for mark in sorted({mark for course in courses for mark in course.marks} - WITHIN.keys()):
         with_it = sum(mark in course.marks for course in courses)
         tables[f"logic.{mark}"] = guarded({"yes": with_it, "no": len(courses) - with_it})
     means = {}
-    for name, (value_of, table, row) in MEANS.items():
+    for name, (value_of, table, told_by) in MEANS.items():
         values = [value for course in courses if (value := value_of(course)) is not None]
         # The number of people behind a mean must not give away a row that its table keeps back.
-        if len(values) >= LEAST and tables[table].get(row, 0) is not None:
+        if len(values) >= LEAST and all(tables[table].get(row, 0) is not None for row in told_by):
             means[name] = Mean(len(values), sum(values) / len(values))
     return Batch(profile, first, last, len(courses), tables, means)
 
@@ -161,6 +171,24 @@ def guarded(counted: Mapping[str, int]) -> Cells:
             break
         hidden.add(row)
     return {row: None if row in hidden else people for row, people in full.items()}
+
+
+def _within(counted: Mapping[str, int], cells: Cells, rows: frozenset[str]) -> Cells:
+    """
+    A mark that is some rows of a table, told only as far as the table tells them.
+
+    What the table keeps back stays together: a mark that parts it is kept back, too. Empty where nobody has the mark.
+    """
+    with_it = {row for row in cells if row in rows}
+    if not with_it:
+        return {}
+    if len(with_it) == len(cells):
+        return {"yes": None}
+    hidden = {row for row, people in cells.items() if people is None}
+    if hidden & with_it and hidden - with_it:
+        return {"yes": None, "no": None}
+    yes = sum(counted[row] for row in with_it)
+    return {"yes": yes, "no": sum(counted.values()) - yes}
 
 
 def add_up(batches: Sequence[Batch]) -> Report:
@@ -191,6 +219,13 @@ def _band(value: float | None, bands: Sequence[tuple[float, float, str]]) -> str
     return next(name for low, high, name in bands if low <= value < high)
 
 
+def _score(course: Course) -> str:
+    """A score needs a plan, so whoever has none is a row of the same table."""
+    if course.score is None and PLANNED not in course.marks:
+        return "no_plan"
+    return _band(course.score, SCORE_BANDS)
+
+
 def _quality(course: Course) -> str:
     if course.quality is None:
         return "not_known"
@@ -203,26 +238,35 @@ def _change(course: Course) -> float | None:
 
 
 TABLES: dict[str, Callable[[Course], str]] = {
-    "score": lambda course: _band(course.score, SCORE_BANDS),
+    "score": _score,
     "quality": _quality,
-    "length": lambda course: _band(course.days / MONTH, LENGTH_BANDS),
+    "length": lambda course: _band(course.days, LENGTH_BANDS),
     "group": lambda course: "took_part" if course.group_meetings else "did_not",
 }
 """Table -> the one row that a course belongs to."""
 
+WITHIN: dict[str, tuple[str, frozenset[str]]] = {
+    PLANNED: ("score", frozenset({"not_known", "under_40", "40_50", "50_60", "60_up"})),
+    REACHED: ("score", frozenset({"50_60", "60_up"})),  # T 50 is "as expected on the whole"
+    LONG: ("length", frozenset({"5_8", "8_up"})),
+    GROUP: ("group", frozenset({"took_part"})),
+}
+"""Mark of the logic model -> the table it lies within, and the rows that have it."""
+
 Value = Callable[[Course], float | None]
-MEANS: dict[str, tuple[Value, str, str]] = {
-    "score": (lambda course: course.score, "score", "not_known"),
-    "quality_start": (lambda course: course.quality[0] if course.quality else None, "quality", "not_known"),
-    "quality_change": (_change, "quality", "not_known"),
-    "days": (lambda course: float(course.days), "length", ""),
-    "contacts": (lambda course: float(course.contacts), "length", ""),
-    "minutes": (lambda course: float(course.minutes), "length", ""),
-    "group_meetings": (lambda course: float(course.group_meetings) or None, "group", "took_part"),
+UNMEASURED, UNSCORED, IN_GROUP = ("not_known",), ("no_plan", "not_known"), ("took_part",)
+MEANS: dict[str, tuple[Value, str, tuple[str, ...]]] = {
+    "score": (lambda course: course.score, "score", UNSCORED),
+    "quality_start": (lambda course: course.quality[0] if course.quality else None, "quality", UNMEASURED),
+    "quality_change": (_change, "quality", UNMEASURED),
+    "days": (lambda course: float(course.days), "length", ()),
+    "contacts": (lambda course: float(course.contacts), "length", ()),
+    "minutes": (lambda course: float(course.minutes), "length", ()),
+    "group_meetings": (lambda course: float(course.group_meetings) or None, "group", IN_GROUP),
     "group_minutes": (
         lambda course: float(course.group_minutes) if course.group_meetings else None,
         "group",
-        "took_part",
+        IN_GROUP,
     ),
 }
-"""Mean -> what it is taken of (None is left out), and the row of a table that tells how many were left out or in."""
+"""Mean -> what it is taken of (None is left out), and the rows of a table that tell how many were left out or in."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
+from math import isfinite, sqrt
 
 GOAL_CORRELATION = 0.3  # expected correlation between one client's goals; Kiresuk & Sherman's convention
 WORST, BEST = -2, 2
@@ -21,7 +21,7 @@ MOST_ICF = 3
 
 
 class GoalOffScale(ValueError):
-    """A rating is outside -2..+2 or a weight is not above 0. The caller read an answer wrongly."""
+    """A rating is outside -2..+2 or a weight is no finite number above 0. The caller read an answer wrongly."""
 
 
 class GoalFault(ValueError):
@@ -90,7 +90,7 @@ def attainment_score(goals: Sequence[Goal]) -> float:
         T-score, no unit. 50 is "as expected on the whole", 10 points are one standard deviation. Not a percentage,
         and not comparable between clients.
     Raises:
-        GoalOffScale: A rating is outside -2..+2 or a weight is not above 0.
+        GoalOffScale: A rating is outside -2..+2 or a weight is no finite number above 0.
         ValueError: There are no goals. No goals is not a score of 50.
     Source:
         Kiresuk & Sherman 1968, doi:10.1007/BF01530764. Turner-Stokes 2009, doi:10.1177/0269215508101742, misprints
@@ -98,8 +98,8 @@ def attainment_score(goals: Sequence[Goal]) -> float:
     """
     if not goals:
         raise ValueError("a score needs at least one goal")
-    if any(not WORST <= goal.attained <= BEST or not goal.weight > 0 for goal in goals):
-        raise GoalOffScale("attainment is -2..+2, weight is above 0")
+    if any(not WORST <= goal.attained <= BEST or not (isfinite(goal.weight) and goal.weight > 0) for goal in goals):
+        raise GoalOffScale("attainment is -2..+2, weight is a finite number above 0")
     weights, squares = sum(goal.weight for goal in goals), sum(goal.weight**2 for goal in goals)
     gained = sum(goal.weight * goal.attained for goal in goals)
     return 50 + 10 * gained / sqrt((1 - GOAL_CORRELATION) * squares + GOAL_CORRELATION * weights**2)

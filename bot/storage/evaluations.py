@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
-from bot.domain.evaluation import Batch, Course, Mean
+from bot.domain.evaluation import WITHIN, Batch, Cells, Course, Mean
 from bot.storage.database import Transaction
 from bot.storage.evaluation_tables import Adaptation, EvaluationBatch, EvaluationConsent, EvaluationCourse, LogicMark
 from bot.storage.plan_tables import PlanPeriod
@@ -44,6 +46,31 @@ def ended(tx: Transaction) -> Sequence[tuple[Client, PlanPeriod]]:
         .where(col(PlanPeriod.ended_on).is_not(None), col(PlanPeriod.id).not_in(taken))
     )
     return tx.session.exec(found.order_by(col(PlanPeriod.id))).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What belongs to a period: from the one before it to the one after it, or to its end."""
+
+    since: datetime
+    until: datetime
+
+    def holds(self, at: datetime) -> bool:
+        return self.since <= at < self.until
+
+
+def span(tx: Transaction, row: PlanPeriod, until: datetime) -> Span:
+    """
+    Of a period that ended before `until`.
+
+    The first reaches back to the beginning: goals and measures may come before it is put down. Where one period follows
+    another on the same day, the moment when the later one was put down parts them.
+    """
+    found = select(PlanPeriod).where(PlanPeriod.client_id == row.client_id).order_by(col(PlanPeriod.id))
+    all_of = tx.session.exec(found).all()
+    later = [other.at for other in all_of if other.id > row.id]
+    earlier = any(other.id < row.id for other in all_of)
+    return Span(row.at if earlier else datetime.min.replace(tzinfo=UTC), min([until, *later]))
 
 
 def take_down(tx: Transaction, client_id: int, period_id: int, course: Course) -> None:
@@ -109,6 +136,7 @@ def keep(tx: Transaction, batch: Batch, now: datetime) -> None:
     figures = {
         "tables": {name: dict(cells) for name, cells in batch.tables.items()},
         "means": {name: [mean.people, mean.mean] for name, mean in batch.means.items()},
+        "nested": True,
     }
     row = EvaluationBatch(
         profile=batch.profile, first=batch.first, last=batch.last, people=batch.people, figures=figures, made_at=now
@@ -134,11 +162,19 @@ def batches(tx: Transaction, begin: date, end: date) -> list[Batch]:
             row.first,
             row.last,
             row.people,
-            row.figures["tables"],
+            _told(row.figures),
             {name: Mean(people, mean) for name, (people, mean) in row.figures["means"].items()},
         )
         for row in rows
     ]
+
+
+def _told(figures: dict[str, Any]) -> dict[str, Cells]:
+    """The tables of a batch. One closed before marks were guarded with what they lie in tells those marks no more."""
+    tables: dict[str, Cells] = figures["tables"]
+    if figures.get("nested"):
+        return tables
+    return {name: cells for name, cells in tables.items() if name.removeprefix("logic.") not in WITHIN}
 
 
 def marks(tx: Transaction, client_id: int, period_id: int) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from bot.actions.evaluation_page import Asked
 from bot.actions.house import House
 from bot.app import build_house
 from bot.config import Config
+from bot.domain.evaluation import PLANNED, Course
 from bot.storage import evaluations, schema
 from bot.storage.database import Store, Transaction
 from bot.storage.dose_tables import ContactRow
@@ -122,6 +123,35 @@ def test_quality_of_life_counts_only_when_it_was_answered_twice(store: Store) ->
     # then change is told of those five, and of the others that it is not known
     assert batch.tables["quality"] == {"higher": 5, "not_known": 5}
     assert (batch.means["quality_change"].people, batch.means["quality_change"].mean) == (5, 0.5)
+
+
+def test_a_second_period_and_the_first_do_not_lend_each_other_their_measures_and_goals(store: Store) -> None:
+    second_begun, second_over = NOON + timedelta(days=30), NOON + timedelta(days=90)
+
+    def answered(tx: Transaction, client_id: int, occasion: str, mean: float, at: datetime) -> None:
+        run = InstrumentRun(client_id=client_id, measure_id=1, instrument=evaluate.INSTRUMENT, occasion=occasion)
+        run.state, run.begun_at, run.done_at = "done", at, at
+        run.results = json.dumps({"mean": mean, "total": mean * 8, "percent": (mean - 1) * 25})
+        tx.session.add(run)
+
+    # given a first period from 3.0 to 3.5 with a goal reached, and a second with only a start of 2.0
+    def live(tx: Transaction) -> list[Course]:
+        client = a_client(tx, 1)
+        first = tx.session.exec(select(PlanPeriod)).one()
+        first.at = NOON - timedelta(days=182)
+        second = PlanPeriod(client_id=client.id, profile="gas_icf", begins=second_begun.date(), ends=second_over.date())
+        second.at, second.ended_on = second_begun, second_over.date()
+        tx.session.add(second)
+        answered(tx, client.id, "start", 3.0, NOON - timedelta(days=180))
+        answered(tx, client.id, "end", 3.5, NOON - timedelta(hours=1))
+        answered(tx, client.id, "start", 2.0, second_begun + timedelta(days=1))
+        tx.session.flush()
+        return [evaluate.course_of(tx, client, row, row.ended_on or MARCH) for row in (first, second)]
+
+    one, other = store.run_now(live)
+    # then each tells its own, and what the second has only half of is not known
+    assert (one.quality, one.score, PLANNED in one.marks) == ((3.0, 3.5), 50, True)
+    assert (other.quality, other.score, PLANNED in other.marks) == (None, None, False)
 
 
 def test_the_page_and_the_table_say_the_same_and_hide_the_same(store: Store) -> None:

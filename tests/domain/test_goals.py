@@ -61,7 +61,9 @@ def test_no_goals_is_not_a_score_of_fifty():
         attainment_score([])
 
 
-@pytest.mark.parametrize("goal", [Goal(3), Goal(-3), Goal(0, 0), Goal(0, -1), Goal(0, float("nan"))])
+@pytest.mark.parametrize(
+    "goal", [Goal(3), Goal(-3), Goal(0, 0), Goal(0, -1), Goal(0, float("nan")), Goal(1, float("inf"))]
+)
 def test_ratings_and_weights_off_the_scale_are_refused(goal):
     with pytest.raises(GoalOffScale):
         attainment_score([goal])
