@@ -32,7 +32,7 @@ def gather(tx: Transaction, instruments: Instruments, client: Client, profession
     energies = [] if Line.ENERGY in kept else check_ins.energies(tx, client.id, client.since)
     breaks = () if Line.BREAK in kept else clients.breaks_since(tx, client.id, client.since)
     today = local_date(now, zone)
-    return Record(
+    found = Record(
         client=client.id,
         pseudonym=client.pseudonym,
         responsible=next((pro.name for care, pro in network.all_of(tx, client.id) if care.role == "responsible"), ""),
@@ -53,6 +53,7 @@ def gather(tx: Transaction, instruments: Instruments, client: Client, profession
         dose=dose.of_client(tx, client.id, client.since, now),
         continuation="\n".join(plans.continuation_of(tx, client.id).values()),
     )
+    return found.as_shown()
 
 
 def without_words(record: Record, words: Words, locale: str) -> Record:
@@ -104,7 +105,6 @@ def _forms(tx: Transaction, instruments: Instruments, client: Client) -> tuple[F
             title(instruments, run.instrument, locale),
             run.occasion,
             local_date(run.on, client.timezone),
-            run.answers,
             run.score.mean if run.score is not None else None,
         )
         for run in measures.answers_of(tx, client.id)

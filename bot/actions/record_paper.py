@@ -15,6 +15,15 @@ from bot.domain.record import Filled, Measured, Record, Taken
 from bot.papers.sheets import Block, Grid, Heading, Paper, Picture, Rows, Text
 from bot.words import Words, long_day, number
 
+LEVELS = {
+    -2: "record_level_much_less",
+    -1: "record_level_less",
+    0: "record_level_expected",
+    1: "record_level_more",
+    2: "record_level_much_more",
+}
+"""What a level is called beside its words."""
+
 
 def record_paper(words: Words, locale: str, record: Record) -> Paper:
     """For the record of the one who asked; the client reads the same."""
@@ -78,9 +87,6 @@ def _goals(words: Words, locale: str, record: Record) -> Iterator[Block]:
     for goal in record.goals:
         yield Heading(goal.what, level=3)
         yield Rows(tuple(_goal(words, locale, goal)))
-    if record.score is not None and record.score_at_start is not None:
-        facts = {"now": number(record.score, locale), "start": number(record.score_at_start, locale)}
-        yield Text(words.bot("record_score", locale, **facts))
 
 
 def _goal(words: Words, locale: str, goal: PlannedGoal) -> Iterator[tuple[str, str]]:
@@ -93,18 +99,22 @@ def _goal(words: Words, locale: str, goal: PlannedGoal) -> Iterator[tuple[str, s
     for level in range(-2, 3):
         mark = f" ({words.bot('record_baseline', locale)})" if level == goal.baseline else ""
         if goal.text(level):
-            yield f"{_signed(level)}{mark}", goal.text(level)
+            yield f"{words.bot(LEVELS[level], locale)}{mark}", goal.text(level)
     if goal.ratings:
-        said = "; ".join(_rating(words, locale, rating) for rating in goal.ratings)
+        said = "; ".join(
+            words.bot("goal_rated", locale, level=level_said(words, locale, goal, rating), date=_day(rating, locale))
+            for rating in goal.ratings
+        )
         yield words.bot("goal_now", locale), said
 
 
-def _signed(level: int) -> str:
-    return "0" if level == 0 else f"{'+' if level > 0 else '−'}{abs(level)}"
+def level_said(words: Words, locale: str, goal: PlannedGoal, rating: Rating) -> str:
+    """In the client's own words, never as a number; where those are kept out of the channel, in general words."""
+    return goal.text(rating.level) or words.bot(LEVELS[rating.level], locale)
 
 
-def _rating(words: Words, locale: str, rating: Rating) -> str:
-    return f"{_signed(rating.level)} ({long_day(rating.at.date(), locale)})"
+def _day(rating: Rating, locale: str) -> str:
+    return long_day(rating.at.date(), locale)
 
 
 def _measures(words: Words, locale: str, record: Record) -> Iterator[Block]:
@@ -155,11 +165,14 @@ def _energy(words: Words, locale: str, record: Record) -> Iterator[Block]:
 
 def _dose(words: Words, locale: str, record: Record) -> Iterator[Block]:
     """Only what a person confirmed counts (R87, R90)."""
-    dose = record.dose
-    if not dose.contacts and not dose.group_meetings:
+    if not shows_dose(record):
         return
     yield Heading(words.bot("record_dose", locale))
     yield Rows(tuple((label, said) for label, said in _dose_rows(words, locale, record)))
+
+
+def shows_dose(record: Record) -> bool:
+    return bool(record.dose.contacts or record.dose.group_meetings)
 
 
 def counted(dose: Dose) -> tuple[tuple[str, int, int], ...]:

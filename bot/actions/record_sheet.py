@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.actions.record_paper import agreement, counted, measure_name
+from bot.actions.record_paper import LEVELS, agreement, counted, level_said, measure_name, shows_dose
 from bot.domain.plan import PlannedGoal
 from bot.domain.record import Measured, Record
 from bot.papers.csv_sheet import Sheet
@@ -16,24 +16,19 @@ Cells = tuple[str | int | float, ...]
 
 
 def record_sheet(words: Words, locale: str, record: Record) -> Sheet:
-    """One row a fact: part, what, day, number, unit, words. Numbers stay numbers."""
+    """One row a fact of the client's paper, and none beyond it: part, what, day, number, unit, words."""
     rows: list[Cells] = []
     for goal in record.goals:
         rows += _goal_cells(words, locale, goal)
-    if record.score is not None:
-        title = words.bot("sheet_score", locale)
-        rows.append((words.bot("paper_goals", locale), title, record.on.isoformat(), record.score, "T", ""))
     for measured in record.measures:
         rows += _measure_cells(words, locale, measured)
     part = words.bot("paper_measures", locale)
     for form in record.forms:
         name, day = form.title, form.on.isoformat()
-        rows += [(part, f"{name} {key}", day, "" if n is None else n, "", "") for key, n in form.answers.items()]
         if form.mean is not None:
             rows.append((part, words.bot("measure_mean", locale, title=name), day, form.mean, "", ""))
-    energy = words.bot("paper_energy", locale)
-    rows += [(energy, energy, on.isoformat(), level, "0-10", "") for on, level in record.energy]
-    rows += _dose_cells(words, locale, record)
+    if shows_dose(record):
+        rows += _dose_cells(words, locale, record)
     said = agreement(words, locale, record)
     rows.append((words.bot("record_agreement", locale), "", record.on.isoformat(), "", "", said))
     return Sheet(tuple(words.bot(key, locale) for key in HEAD), tuple(rows))
@@ -43,7 +38,7 @@ def _goal_cells(words: Words, locale: str, goal: PlannedGoal) -> Iterator[Cells]
     part = words.bot("paper_goals", locale)
     yield part, goal.what, goal.due.isoformat() if goal.due else "", "", "ICF", " ".join(goal.icf)
     for rating in goal.ratings:
-        yield part, goal.what, rating.at.date().isoformat(), rating.level, "GAS", goal.text(rating.level)
+        yield part, goal.what, rating.at.date().isoformat(), "", "", level_said(words, locale, goal, rating)
 
 
 def _measure_cells(words: Words, locale: str, measured: Measured) -> Iterator[Cells]:
@@ -69,12 +64,11 @@ def fhir_titles(words: Words, locale: str, record: Record) -> dict[str, str]:
     """What the resources of a bundle are called, for a person who opens them."""
     titles = {
         "plan": words.bot("record_plan", locale),
-        "energy": words.bot("fhir_energy", locale),
-        "level": words.bot("fhir_level", locale),
-        "score": words.bot("sheet_score", locale),
+        "level": words.bot("goal_now", locale),
         "tried": words.bot("record_tried", locale),
         "meetings": words.bot("fhir_meetings", locale),
         "group": words.bot("record_groups", locale),
     }
     named = {f"measure_{m.key}": measure_name(words, locale, m) for m in record.measures if m.key != "other"}
-    return titles | named
+    levels = {f"level_{level}": words.bot(key, locale) for level, key in LEVELS.items()}
+    return titles | named | levels

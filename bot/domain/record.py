@@ -1,17 +1,18 @@
 """
 The professional's summary of a period, for the record (R47, R75, R90): what the client is shown before it leaves.
 
-A snapshot: what the client said yes to is exactly what is handed over, whatever happened since.
+A snapshot: what the client said yes to is exactly what is handed over, whatever happened since. It holds what her paper
+shows and no more, so that no kind of file can tell more than she read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from bot.domain.dose import Dose
-from bot.domain.goals import Goal, attainment_score
 from bot.domain.plan import Period, PlannedGoal
 
 
@@ -26,7 +27,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Measured:
-    """A measure that the client shares, oldest value first. `key` of `domain/own_measures.py`, or "other" with a `name`."""
+    """A measure that the client shares: its start, and now if there is more than one value. `key` of `domain/own_measures.py`, or "other" with a `name`."""
 
     id: int
     key: str
@@ -37,15 +38,19 @@ class Measured:
 
 @dataclass(frozen=True)
 class Filled:
-    """A questionnaire that the client shares, finished. No text of it but its name: the others are licensed."""
+    """
+    A questionnaire that the client shares, finished: its name and the mean.
+
+    `answers` stays empty and is read by nobody. Summaries kept by older versions have them.
+    """
 
     id: int
     instrument: str
     title: str
     occasion: str
     on: date
-    answers: Mapping[str, int | None]
     mean: float | None
+    answers: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Record:
         step: The experiment, "" where it is kept back.
         floor_days: How often the bot asks at most.
         goals: Only those both agreed on (R73).
-        energy: (day, 0-10); empty where it is kept back.
+        energy: (day, 0-10), for the picture on the paper only; empty where it is kept back.
         tried, rested: How often; None where it is kept back.
         continuation: What comes after, in the client's words, who was told that the professional reads them (R57).
     """
@@ -82,15 +87,24 @@ class Record:
     dose: Dose
     continuation: str = ""
 
-    @property
-    def score(self) -> float | None:
-        """T over the goals that were rated together; None before the first joint rating."""
-        rated = [Goal(goal.attained, goal.weight) for goal in self.goals if goal.attained is not None]
-        return attainment_score(rated) if rated else None
+    def as_shown(self) -> Record:
+        """Only what the client's paper shows: of everything measured its start and now, of forms no single answer."""
+        return replace(
+            self,
+            measures=tuple(replace(one, values=_start_and_now(one.values)) for one in self.measures),
+            forms=tuple(
+                replace(form, answers={}) for form in self.forms if form in _start_and_now(self._alike(form.instrument))
+            ),
+        )
 
-    @property
-    def score_at_start(self) -> float | None:
-        """T of the same goals at their baselines: what `score` is read against."""
-        rated = [goal for goal in self.goals if goal.attained is not None and goal.baseline is not None]
-        begun = [Goal(goal.baseline, goal.weight) for goal in rated if goal.baseline is not None]
-        return attainment_score(begun) if begun else None
+    def _alike(self, instrument: str) -> tuple[Filled, ...]:
+        return tuple(form for form in self.forms if form.instrument == instrument)
+
+
+T = TypeVar("T", Taken, Filled)
+
+
+def _start_and_now(values: Sequence[T]) -> tuple[T, ...]:
+    """The one taken at the start, else the oldest; and the newest."""
+    first = next((value for value in values if value.occasion == "start"), values[0])
+    return (first,) if values[-1] is first else (first, values[-1])

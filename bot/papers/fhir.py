@@ -1,8 +1,9 @@
 """
 A record -> a FHIR R4 bundle: CarePlan, Goal, Observation, QuestionnaireResponse, for a system that reads them.
 
-Built and validated with fhirclient's models. The client is a number of ours and nothing else: no name, no contact, no
-birth date, no professional. Whoever receives it joins it to a person in a system of their own.
+It tells what the client's paper tells and no more: levels in words, of questionnaires the mean, no T-score. Built and
+validated with fhirclient's models. The client is a number of ours and nothing else: no name, no contact, no birth date,
+no professional. Whoever receives it joins it to a person in a system of their own.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ def record_to_fhir(record: Record, titles: Mapping[str, str]) -> bytes:
     The bundle as JSON.
 
     Args:
-        titles: What things are called in the language of the record: "plan", "energy", "level", "score", "tried",
-            "meetings", "group", and "measure_KEY" for each measure.
+        titles: What things are called in the language of the record: "plan", "level", "tried", "meetings", "group",
+            "measure_KEY" for each measure, and "level_N" for a level -2..2 that has no words of the client's.
     Raises:
         FHIRValidationError: A resource breaks the rules of R4. A fault of ours.
     """
@@ -93,9 +94,8 @@ def _goals(record: Record, titles: Mapping[str, str]) -> Iterator[Json]:
     for goal in record.goals:
         yield _goal(record, goal)
         for number, rating in enumerate(goal.ratings):
-            about: Json = {"focus": [{"reference": f"Goal/goal-{goal.id}"}], "valueInteger": rating.level}
-            if goal.text(rating.level):
-                about |= {"note": [{"text": goal.text(rating.level)}]}
+            said = goal.text(rating.level) or titles[f"level_{rating.level}"]
+            about: Json = {"focus": [{"reference": f"Goal/goal-{goal.id}"}], "valueString": said}
             yield _observation(record, f"goal-{goal.id}-{number}", titles["level"], rating.at.date(), about)
 
 
@@ -109,8 +109,6 @@ def _goal(record: Record, goal: PlannedGoal) -> Json:
     }
     if goal.icf:
         resource["category"] = [{"coding": [{"system": ICF, "code": code}]} for code in goal.icf]
-    if goal.agreed is not None:
-        resource["startDate"] = max(goal.agreed.client_at, goal.agreed.professional_at).date().isoformat()
     if goal.attained is not None:
         resource["achievementStatus"] = {"coding": [{"system": ACHIEVED, "code": _achievement(goal)}]}
     target: Json = {"detailString": goal.text(0)} if goal.text(0) else {}
@@ -132,10 +130,6 @@ def _achievement(goal: PlannedGoal) -> str:
 
 
 def _observations(record: Record, titles: Mapping[str, str]) -> Iterator[Json]:
-    for number, (on, energy) in enumerate(record.energy):
-        yield _observation(record, f"energy-{number}", titles["energy"], on, {"valueInteger": energy})
-    if record.score is not None:
-        yield _observation(record, "score", titles["score"], record.on, {"valueQuantity": {"value": record.score}})
     for measured in record.measures:
         yield from _values(record, measured, titles.get(f"measure_{measured.key}", measured.name) or measured.name)
     counts = (
@@ -205,6 +199,6 @@ def _forms(record: Record) -> Iterator[Json]:
 
 
 def _items(form: Filled) -> Iterator[Json]:
-    """Numbers under the keys of the items; their words are licensed and stay out."""
-    for key, value in form.answers.items():
-        yield {"linkId": key} | ({"answer": [{"valueInteger": value}]} if value is not None else {})
+    """The mean; single answers stay with the client."""
+    if form.mean is not None:
+        yield {"linkId": "mean", "answer": [{"valueDecimal": form.mean}]}

@@ -66,7 +66,7 @@ def granted_of(tx: Transaction, client_id: int, now: datetime) -> Sequence[Recor
 
 
 def record_of(row: RecordSummary) -> Record:
-    return _RECORD.validate_json(row.body)
+    return _RECORD.validate_json(row.body).as_shown()  # older versions kept more than the paper shows
 
 
 def went_to(tx: Transaction, client_id: int, outbox_id: int, now: datetime) -> None:

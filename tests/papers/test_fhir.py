@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.domain.plan import Agreement, GoalState, Moment, PlannedGoal, Rating
 from bot.domain.record import Filled, Measured, Record, Taken
 from bot.papers.fhir import record_to_fhir
 
-TITLES = {name: name for name in ("plan", "energy", "level", "score", "tried", "meetings", "group")}
+TITLES = {name: name for name in ("plan", "level", "tried", "meetings", "group", "level_1")}
 AT = datetime(2026, 8, 3, tzinfo=UTC)
 ON = date(2026, 11, 25)
 
@@ -89,11 +90,23 @@ def test_a_goals_achievement_is_read_against_its_own_baseline(level: int, baseli
     assert [part["coding"][0]["code"] for part in found["category"]] == ["d450", "b455"]
 
 
-def test_a_goal_nobody_rated_yet_has_no_achievement_and_there_is_no_score() -> None:
-    made = record(goals=(goal(None),))
-    [found] = of("Goal", made)
+def test_a_goal_nobody_rated_yet_has_no_achievement() -> None:
+    [found] = of("Goal", record(goals=(goal(None),)))
     assert "achievementStatus" not in found
-    assert [o["id"] for o in of("Observation", made) if o["id"].startswith("score")] == []
+
+
+def test_a_level_is_told_in_words_and_no_score_is_reckoned_from_levels() -> None:
+    # given a goal rated with the client's words, and one whose words are kept out of the channel
+    bare = replace(goal(1), id=4, levels=("", "", "", "", ""))
+    found = of("Observation", record(goals=(goal(1), bare)))
+    # then both levels are words, and nothing is a number that the client's paper does not have
+    assert [o["valueString"] for o in found if o["code"]["text"] == "level"] == ["d", "level_1"]
+    assert not [o for o in found if "valueQuantity" in o or o["id"].startswith("score")]
+
+
+def test_energy_is_a_picture_on_the_paper_and_no_list_of_days_in_a_file() -> None:
+    found = resources(record(energy=((ON, 3), (ON, 4))))
+    assert not [r for r in found if r["id"].startswith("energy")]
 
 
 def test_blood_pressure_is_one_observation_with_two_parts() -> None:
@@ -104,8 +117,16 @@ def test_blood_pressure_is_one_observation_with_two_parts() -> None:
     assert found["code"]["coding"][0]["code"] == "85354-9"
 
 
-def test_a_questionnaire_is_numbers_under_keys_and_an_item_left_out_has_no_answer() -> None:
-    form = Filled(4, "eurohis_qol_8", "EUROHIS-QOL 8", "start", ON, {"q1": 3, "q2": None}, None)
+def test_a_questionnaire_is_its_mean_and_no_single_answer() -> None:
+    form = Filled(4, "eurohis_qol_8", "EUROHIS-QOL 8", "start", ON, 3.25, {"q1": 3, "q2": None})
     [found] = of("QuestionnaireResponse", record(forms=(form,)))
-    assert found["item"] == [{"linkId": "q1", "answer": [{"valueInteger": 3}]}, {"linkId": "q2"}]
-    assert "text" not in json.dumps(found["item"])
+    assert found["item"] == [{"linkId": "mean", "answer": [{"valueDecimal": 3.25}]}]
+
+
+def test_of_everything_measured_a_record_holds_the_start_and_now() -> None:
+    days = [date(2026, month, 1) for month in (8, 9, 10, 11)]
+    values = tuple(Taken((float(n),), day, "start" if n == 1 else "") for n, day in enumerate(days))
+    filled = tuple(Filled(n, "who5", "WHO-5", "", day, 3.0, {"q1": 3}) for n, day in enumerate(days))
+    shown = record(measures=(Measured(1, "steps", "", "", values),), forms=filled).as_shown()
+    assert [value.numbers for value in shown.measures[0].values] == [(1.0,), (3.0,)]
+    assert [(form.id, form.answers) for form in shown.forms] == [(0, {}), (3, {})]
