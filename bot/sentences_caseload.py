@@ -191,6 +191,8 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "line_break": "break",
     "line_silence": "silence",
     "line_carry": "words for the meeting",
+    "line_goal": "goals",
+    "line_measure": "measures",
     # Commands
     "cmd_clients": "My clients",
     "cmd_deputy": "Deputy and absence",

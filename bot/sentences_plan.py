@@ -63,6 +63,7 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "goal_line_much_more": "Much more: “{words}”",
     "goal_line_indicator": "Seen by: “{words}”",
     "goal_line_due": "Looked at together {date}",
+    "goal_line_due_was": "The day agreed for looking at it together was {date}",
     "goal_comment": "{pro} wrote: “{words}”",
     "goal_own_view": "Your own view {date}: “{words}”",
     "goal_write": "Go on writing",

@@ -36,6 +36,7 @@ SEEING: dict[str, str | tuple[str, str]] = {
     "goal_hoped": "What is hoped for",
     "goal_view": "Own view",
     "goal_now": "Looked at together",
+    "goal_due_was": "Agreed for looking at it together",
     "goal_due": "Looked at together next",
     "goal_state": "State",
     "goal_draft": "still being written, not agreed yet",

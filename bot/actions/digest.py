@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import dosing, limits, turns
+from bot.actions import digest_news, dosing, limits, turns
 from bot.actions.disclosure import points_only, said
 from bot.actions.facts import reported
 from bot.actions.house import House
@@ -143,9 +143,12 @@ def week_facts(
         cases=_open_cases(tx, client, now),
         pause=_pause(tx, client, now),
         days_silent=None if heard is None or client.stage == "meetings" else (now - heard).days,  # who is asked nothing
-        resting=client.stage in ("dormant", "meetings"),
+        resting=client.stage == "dormant",
+        meetings=client.stage == "meetings",
         kept_back=Signal(kept.signals.split(",")[0]) if kept is not None else None,
         kept_skips=_skips_at(tx, client, kept) if kept is not None else 0,
+        news=digest_news.news(tx, client, now - WEEK),
+        dates=digest_news.dates(tx, client, local_date(now, client.timezone)),
         turns=_turns(tx, client, now),
         carry=bool(brings(tx, client, now)),
         unreachable=person.unreachable_at is not None,

@@ -17,6 +17,7 @@ from bot.actions.talking import Scene, open_script
 from bot.domain.goals import WARN_ABOVE, goals_left
 from bot.domain.plan import GoalState
 from bot.domain.roles import Action, may_any
+from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, network, people, plans, timers
 from bot.storage.plan_tables import Goal, GoalVersion
 from bot.storage.tables import Client
@@ -62,7 +63,8 @@ def show(scene: Scene, goal_id: int) -> bool:
     words, locale = scene.house.words, scene.who.locale
     facts = {"words": title(words, locale, goal, version.what), "state": words.bot(state_key(goal), locale)}
     lines = [words.bot("goal_title", locale, **facts)]
-    lines += piece_lines(words, locale, version, goal_draft.now_text(version))
+    today = local_date(scene.now, _own(scene).timezone)
+    lines += piece_lines(words, locale, version, goal_draft.now_text(version), today)
     if version.comment:
         by = _name(scene, version.professional_id)
         lines.append(words.bot("goal_comment", locale, pro=by, words=version.comment))

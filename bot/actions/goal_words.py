@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.domain.areas import NAMED
 from bot.domain.goals import GoalFault, GoalScale
 from bot.domain.plan import GoalState, PlannedGoal, Rating
 from bot.storage.plan_tables import Goal, GoalVersion
 from bot.storage.plans import levels_of
-from bot.words import Words, day
+from bot.words import Words, day, short_day
 
 TITLE = 38  # characters of a goal on a button
 LOWEST = -2
@@ -32,7 +34,7 @@ def short(text: str) -> str:
     return text if len(text) <= TITLE else text[: TITLE - 1].rstrip() + "…"
 
 
-def piece_lines(words: Words, locale: str, version: GoalVersion, now: str) -> list[str]:
+def piece_lines(words: Words, locale: str, version: GoalVersion, now: str, today: date) -> list[str]:
     """For the client: what is written so far, each piece with its name, no numbers."""
     other = version.much_less if version.baseline == -1 else version.less
     pieces = [
@@ -46,8 +48,15 @@ def piece_lines(words: Words, locale: str, version: GoalVersion, now: str) -> li
     ]
     lines = [words.bot(key, locale, words=text) for key, text in pieces if text]
     if version.due is not None:
-        lines.append(words.bot("goal_line_due", locale, date=day(version.due, locale)))
+        lines.append(due_line(words, locale, version.due, today))
     return lines
+
+
+def due_line(words: Words, locale: str, due: date, today: date) -> str:
+    """The day agreed for looking at a goal together; one that is past is called so."""
+    if due < today:
+        return words.bot("goal_line_due_was", locale, date=short_day(due, locale))
+    return words.bot("goal_line_due", locale, date=day(due, locale))
 
 
 def level_lines(words: Words, locale: str, version: GoalVersion) -> list[str]:

@@ -105,7 +105,7 @@ def _goals(scene: Scene, client: Client, words: Words, locale: str) -> Iterator[
         yield Heading(words.bot("paper_goals", locale))
     for goal in goals:
         yield Heading(goal.what or goal.own_words, level=3)
-        yield Rows(goal_pairs(words, locale, goal))
+        yield Rows(goal_pairs(words, locale, goal, local_date(scene.now, client.timezone)))
 
 
 def _step(scene: Scene, client: Client, words: Words, locale: str) -> Iterator[Block]:

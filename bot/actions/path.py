@@ -11,6 +11,7 @@ from bot.actions.measured import results, start_and_now
 from bot.actions.plan_words import SUCCESS, goal_pairs, tried_lines
 from bot.actions.speaker import Rows, help_button, say
 from bot.actions.talking import Scene
+from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, measures, plans
 from bot.storage.tables import Client
 from bot.words import long_day, short_day
@@ -65,9 +66,9 @@ def _own_words(scene: Scene, client: Client) -> str:
 def _goals(scene: Scene, client: Client) -> str:
     """Goals that both agreed on, each with what the client called it and where it stands in her words."""
     words, locale = scene.house.words, scene.who.locale
-    told = []
+    told, today = [], local_date(scene.now, client.timezone)
     for goal in plans.agreed_goals_of(scene.tx, client.id):
-        pairs = [f"{label}: {said}" for label, said in goal_pairs(words, locale, goal)]
+        pairs = [f"{label}: {said}" for label, said in goal_pairs(words, locale, goal, today)]
         told.append("\n".join([words.bot("path_goal", locale, goal=goal.what), *pairs]))
     return "\n\n".join(told)
 

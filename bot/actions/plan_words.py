@@ -7,6 +7,7 @@ No level as a number, no T-score, no arrow: what stands here is what was agreed,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from bot.actions import measured
 from bot.domain.instruments import Instruments
@@ -25,8 +26,8 @@ Pairs = tuple[tuple[str, str], ...]
 Cells = tuple[str, str, str]
 
 
-def goal_pairs(words: Words, locale: str, goal: PlannedGoal) -> Pairs:
-    """What is known of one goal, and nothing where there is nothing yet."""
+def goal_pairs(words: Words, locale: str, goal: PlannedGoal, today: date) -> Pairs:
+    """What is known of one goal, and nothing where there is nothing yet. A day that is past is called one."""
     facts = [
         ("goal_matters", goal.own_words),
         ("goal_seen_by", goal.indicator),
@@ -34,7 +35,10 @@ def goal_pairs(words: Words, locale: str, goal: PlannedGoal) -> Pairs:
         ("goal_hoped", _level(goal, 0)),
         ("goal_view", _rated(words, locale, goal, goal.own_views)),
         ("goal_now", _rated(words, locale, goal, goal.ratings)),
-        ("goal_due", long_day(goal.due, locale) if goal.due else ""),
+        (
+            "goal_due" if goal.due is None or goal.due >= today else "goal_due_was",
+            long_day(goal.due, locale) if goal.due else "",
+        ),
         ("goal_state", "" if goal.counts else words.bot("goal_draft", locale)),
     ]
     return tuple((words.bot(key, locale), said) for key, said in facts if said)

@@ -88,16 +88,20 @@ def _facts(words: Words, locale: str, card: Card) -> list[str]:
     """What is told, the weightiest first."""
     facts = [_case(words, locale, case) for case in card.cases]
     facts += [_turn(words, locale, turn) for turn in card.turns]
+    facts += [words.bot(f"digest_{one.what}", locale, date=short_day(one.on, locale)) for one in card.dates]
     if card.kept_back is not None:
         facts.append(_kept_back(words, locale, card.kept_back, card.kept_skips))
     if card.energy is not None:
         facts.append(_energy(words, locale, card.energy))
     if card.steps is not None:
         facts.append(_steps(words, locale, card.steps))
+    facts += [words.bot(f"digest_news_{one}", locale) for one in card.news]
     if card.pause is not None:
         facts.append(_pause(words, locale, card.pause))
     if card.silence_days is not None:
         facts.append(words.bot("digest_silent", locale, n=card.silence_days))
+    if card.meetings:
+        facts.append(words.bot("digest_meetings", locale))
     return facts
 
 

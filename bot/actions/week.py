@@ -7,10 +7,10 @@ from bot.actions.disclosure import said
 from bot.actions.speaker import help_button, say
 from bot.actions.talking import Scene
 from bot.actions.telling import card_lines
-from bot.domain.digest import Line, card
+from bot.domain.digest import NEWS_LINES, Line, News, card
 from bot.storage.tables import Client
 
-HIDEABLE = (Line.ENERGY, Line.STEPS, Line.BREAK, Line.SILENCE, Line.CARRY)
+HIDEABLE = (Line.ENERGY, Line.STEPS, Line.BREAK, Line.SILENCE, Line.CARRY, Line.GOAL, Line.MEASURE)
 
 
 def show(scene: Scene) -> None:
@@ -26,10 +26,12 @@ def show(scene: Scene) -> None:
     hidden = hidden_lines(client, scene.now)
     there = {
         Line.ENERGY: bool(facts.energies),
-        Line.STEPS: bool(facts.steps),
+        Line.STEPS: bool(facts.steps) or News.STEP in facts.news,
         Line.BREAK: facts.pause is not None,
         Line.SILENCE: told.silence_days is not None or Line.SILENCE in hidden,
         Line.CARRY: facts.carry,
+        Line.GOAL: any(NEWS_LINES.get(one, Line.GOAL) is Line.GOAL for one in facts.news),
+        Line.MEASURE: News.MEASURED in facts.news,
     }
     rows = []
     for index, line in enumerate(HIDEABLE):

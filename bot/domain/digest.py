@@ -44,6 +44,21 @@ class Line(StrEnum):
     RHYTHM = "rhythm"
     CARRY = "carry"
     GOAL = "goal"
+    MEASURE = "measure"
+
+
+class News(StrEnum):
+    """What a client did this week besides answering check-ins; told as a fact, without its words."""
+
+    GOAL_SHOWN = "goal_shown"
+    GOAL_AGREED = "goal_agreed"
+    GOAL_MOVED = "goal_moved"  # placed themselves on a level
+    STEP = "step"  # chose an experiment
+    MEASURED = "measured"
+
+
+NEWS_LINES = {News.STEP: Line.STEPS, News.MEASURED: Line.MEASURE}
+"""Which line keeps a piece of news back; the others belong to the line of goals."""
 
 
 class Trend(StrEnum):
@@ -108,6 +123,14 @@ class BreakFact:
 
 
 @dataclass(frozen=True)
+class DateFact:
+    """A day that was agreed on and is near or past: `goal_due` (to be looked at together) or `period_over`."""
+
+    what: str
+    on: date
+
+
+@dataclass(frozen=True)
 class StepFact:
     """A step answered this week: an Outcome's value and, where told, the tag of why it was not started."""
 
@@ -128,9 +151,11 @@ class WeekFacts:
         pause: The break of this week, if any.
         days_silent: Calendar days since anything was heard; None when never.
         rhythm, rhythm_before: Days between check-ins now and a week ago; None when unknown.
-        resting: Dormant, or met in person only: nothing is asked.
+        resting: Dormant: nothing is asked any more.
+        meetings: Met in person only: nothing is asked, and that is no silence.
         kept_back: What the client said "not yet" to; the digest is where it stands. `kept_skips`: how many, if steps.
-        goal_moved: The client placed themselves on another goal level this week.
+        news: What the client did this week besides answering.
+        dates: Days that were agreed on and want the professional to look.
         turns: Transitions and needs to coordinate that stand in today's digest.
         carry: There is a note for the next meeting that the client ticked for showing.
         unreachable: Telegram refuses messages; never counted as skips.
@@ -149,9 +174,11 @@ class WeekFacts:
     rhythm: int | None = None
     rhythm_before: int | None = None
     resting: bool = False
+    meetings: bool = False
     kept_back: Signal | None = None
     kept_skips: int = 0
-    goal_moved: bool = False
+    news: tuple[News, ...] = ()
+    dates: tuple[DateFact, ...] = ()
     turns: tuple[TurnFact, ...] = ()
     carry: bool = False
     unreachable: bool = False
@@ -197,11 +224,18 @@ class Card:
     silence_days: int | None = None
     rhythm: tuple[int, int] | None = None  # before, now
     kept_back: Signal | None = None
-    goal_moved: bool = False
+    news: tuple[News, ...] = ()
     carry: bool = False
     prompt: Prompt | None = None
     turns: tuple[TurnFact, ...] = ()
     kept_skips: int = 0
+    dates: tuple[DateFact, ...] = ()
+    meetings: bool = False
+
+    @property
+    def heard(self) -> bool:
+        """Whether anything of the week is told."""
+        return any((self.energy, self.steps, self.news, self.carry))
 
 
 @dataclass(frozen=True)
@@ -224,7 +258,12 @@ class Digest:
     @property
     def nothing_new(self) -> bool:
         """Nobody needs anything, nothing changed, nothing was heard."""
-        return not self.unreachable and all(card.section is Section.QUIET for card in self.cards)
+        still = (card.section is Section.QUIET or _only_met(card) for card in self.cards)
+        return not self.unreachable and all(still)
+
+
+def _only_met(card: Card) -> bool:
+    return card.meetings and card.section is Section.GOING_ON and not card.heard
 
 
 ORDER = tuple(Section)
@@ -254,14 +293,15 @@ def card(facts: WeekFacts) -> Card:
     steps = steps_of(facts.steps) if shown[Line.STEPS] else None
     pause = facts.pause if shown[Line.BREAK] else None
     rhythm = _rhythm(facts) if shown[Line.RHYTHM] else None
-    goal_moved = facts.goal_moved and shown[Line.GOAL]
+    news = tuple(one for one in facts.news if shown[NEWS_LINES.get(one, Line.GOAL)])
+    dates = tuple(one for one in facts.dates if one.what != "goal_due" or shown[Line.GOAL])
     trend = energy is not None and energy.trend in (Trend.UP, Trend.DOWN)
     turned = pause is not None and (pause.began or pause.ended)
     if facts.cases or any(turn.near for turn in facts.turns):
         section = Section.NEEDS_YOU
-    elif trend or turned or rhythm or goal_moved or facts.kept_back is not None or facts.turns:
+    elif trend or turned or rhythm or dates or News.GOAL_MOVED in news or facts.kept_back is not None or facts.turns:
         section = Section.CHANGED
-    elif _quiet(facts):
+    elif not news and _quiet(facts):
         section = Section.QUIET
     else:
         section = Section.GOING_ON
@@ -276,11 +316,13 @@ def card(facts: WeekFacts) -> Card:
         _silence(facts) if shown[Line.SILENCE] else None,
         rhythm,
         facts.kept_back,
-        goal_moved,
+        news,
         facts.carry and shown[Line.CARRY],
         prompt_of(steps, pause),
         facts.turns,
         facts.kept_skips,
+        dates,
+        facts.meetings,
     )
 
 
@@ -336,4 +378,6 @@ def _silence(facts: WeekFacts) -> int | None:
 
 
 def _quiet(facts: WeekFacts) -> bool:
-    return facts.resting or facts.pause is not None or not (facts.energies or facts.steps or facts.carry)
+    if facts.resting or facts.pause is not None:
+        return True
+    return not (facts.meetings or facts.energies or facts.steps or facts.carry)

@@ -11,8 +11,8 @@ ITEMS: dict[str, frozenset[Line]] = {
     "steps": frozenset({Line.STEPS}),
     "breaks": frozenset({Line.BREAK, Line.RHYTHM, Line.SILENCE}),
     "words": frozenset({Line.CARRY}),
-    "measures": frozenset(),  # on no card and in no digest; shown on a page of their own
-    "goals": frozenset(),
+    "measures": frozenset({Line.MEASURE}),  # that something was measured; the values have a page of their own
+    "goals": frozenset({Line.GOAL}),
 }
 """What is shared item by item -> the lines of a card that tell it. Notices are not among them: they were agreed at consent."""
 

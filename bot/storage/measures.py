@@ -148,6 +148,12 @@ def get(tx: Transaction, measure_id: int) -> Measure | None:
     return tx.session.get(Measure, measure_id)
 
 
+def read_since(tx: Transaction, measure_ids: Sequence[int], since: datetime) -> bool:
+    """Whether any of these got a value after `since`."""
+    found = select(Reading.id).where(col(Reading.measure_id).in_(measure_ids), Reading.at > since)
+    return tx.session.exec(found.limit(1)).first() is not None
+
+
 def followed(tx: Transaction, client_id: int) -> Sequence[Measure]:
     """What the client follows now."""
     return [row for row in chosen(tx, client_id) if row.state == "on"]

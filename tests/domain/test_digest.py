@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.digest import (
+    NEWS_LINES,
     PROMPTS,
     BreakFact,
+    DateFact,
     Line,
+    News,
     OpenCase,
     Prompt,
     Section,
@@ -45,7 +48,11 @@ WEEKS = st.builds(
     rhythm_before=DAYS,
     resting=st.booleans(),
     kept_back=st.sampled_from([None, Signal.A1, Signal.A3]),
-    goal_moved=st.booleans(),
+    meetings=st.booleans(),
+    news=st.lists(st.sampled_from(News), unique=True).map(tuple),
+    dates=st.lists(st.builds(DateFact, st.sampled_from(("goal_due", "period_over")), st.just(date(2026, 12, 1)))).map(
+        tuple
+    ),
     carry=st.booleans(),
     unreachable=st.booleans(),
     hidden=st.frozensets(st.sampled_from(Line)),
@@ -88,7 +95,10 @@ def test_what_the_client_hid_is_neither_shown_nor_derived_from(facts):
     empty = {
         Line.ENERGY: {"energies_before": ()},
         Line.STEPS: {},
-        Line.GOAL: {"goal_moved": False},
+        Line.GOAL: {
+            "news": tuple(one for one in facts.news if one in NEWS_LINES),
+            "dates": tuple(one for one in facts.dates if one.what != "goal_due"),
+        },
         Line.RHYTHM: {"rhythm": None},
     }
     cleaned = WeekFacts(**{**facts.__dict__, **{k: v for line in facts.hidden for k, v in empty.get(line, {}).items()}})
@@ -99,7 +109,8 @@ def test_what_the_client_hid_is_neither_shown_nor_derived_from(facts):
     assert shown.pause is None or Line.BREAK not in facts.hidden
     assert shown.silence_days is None or Line.SILENCE not in facts.hidden
     assert shown.rhythm is None or Line.RHYTHM not in facts.hidden
-    assert not (shown.goal_moved and Line.GOAL in facts.hidden)
+    assert not any(NEWS_LINES.get(one, Line.GOAL) in facts.hidden for one in shown.news)
+    assert not (Line.GOAL in facts.hidden and any(one.what == "goal_due" for one in shown.dates))
     assert not (shown.carry and Line.CARRY in facts.hidden)
     # and its section is the one it had without them
     assert shown.section is card(cleaned).section
@@ -132,7 +143,12 @@ def test_a_trend_needs_three_answers_each_and_two_points(now, before, asked):
         (week(pause=BreakFact(until=date(2026, 12, 7))), Section.QUIET),
         (week(rhythm=5, rhythm_before=3, energies=(3,)), Section.CHANGED),
         (week(kept_back=Signal.A1), Section.CHANGED),
-        (week(goal_moved=True), Section.CHANGED),
+        (week(news=(News.GOAL_MOVED,)), Section.CHANGED),
+        (week(news=(News.GOAL_AGREED,)), Section.GOING_ON),
+        (week(news=(News.STEP,), meetings=True), Section.GOING_ON),
+        (week(news=(News.GOAL_AGREED,), hidden=frozenset({Line.GOAL})), Section.QUIET),
+        (week(dates=(DateFact("goal_due", date(2026, 12, 1)),)), Section.CHANGED),
+        (week(meetings=True), Section.GOING_ON),
         (week(steps=(DONE,)), Section.GOING_ON),
         (week(carry=True), Section.GOING_ON),
         (week(days_silent=9), Section.QUIET),

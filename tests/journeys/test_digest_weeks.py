@@ -9,6 +9,7 @@ from sqlmodel import select
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Digest, Note
 from tests.journeys.professional_ways import ENOUGH, card, more, rows
+from tests.journeys.test_goals import WHAT, agreed
 from tests.journeys.test_main_way import DID, NOT_STARTED, TAKE, WAYS_ON, choose_step
 from tests.town import town
 
@@ -155,3 +156,64 @@ async def test_the_card_opens_the_energy_of_eight_weeks_with_a_text_alternative(
         await card(place, maija)
         await place.press(maija, "Voimat 8 viikolta kuvana")
         assert "ei näytä voimalukuja sinulle" in place.last(maija).text
+
+
+async def test_a_week_of_goals_and_experiments_is_no_silence(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who is met in person only
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await more(place, maija, "Nyt vain tapaamiset")
+        await place.wait(timedelta(days=8))
+        await place.say(maija, "/kooste")
+        # then a week without a word is no silence, and nothing new
+        assert "Ei uutta" in place.last(maija).text
+        assert "HILJAA" not in place.last(maija).text
+        assert "Koivu: vain tapaamiset" in place.last(maija).text
+        # when a goal is agreed on, its level told, and an experiment chosen
+        await agreed(place)
+        await place.say(client, "/tavoitteet")
+        for button in (WHAT, "Missä olen nyt?", "c. "):
+            await place.press(client, next(there for there in place.offered(client) if there.startswith(button)))
+        await choose_step(place, client)
+        # then the digest says so, without the words
+        await place.say(maija, "/kooste")
+        said = place.last(maija).text
+        assert "Koivu: tavoitteesta sovittu · oma taso tavoitteessa kerrottu · kokeilu valittu" in said
+        assert "MUUTTUNUT" in said
+        assert "Ei uutta" not in said
+        # and the client may keep it back
+        await place.say(client, "/viikko")
+        await place.press(client, "Jätä pois: tavoitteet")
+        await place.say(maija, "/kooste")
+        assert "tavoitteesta" not in place.last(maija).text
+
+
+async def test_a_goals_agreed_day_stands_in_the_digest_until_it_was_looked_at(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await agreed(place)
+        await place.say(maija, "/kooste")
+        assert "katsottavaksi" not in place.last(maija).text, "the day is three months away"
+        await place.wait(timedelta(days=85))
+        await place.say(maija, "/kooste")
+        due = "tavoite sovittu katsottavaksi yhdessä: 31.1."
+        assert due in place.last(maija).text
+        await place.wait(timedelta(days=10))
+        await place.say(maija, "/kooste")
+        assert due in place.last(maija).text, "nobody has looked yet"
+        # then the client's own pages say that the day is past
+        await place.say(client, "/suunnitelma")
+        assert "Sovittu päivä katsoa tätä yhdessä oli 31.1." in place.last(client).text
+        await place.say(client, "/oma_polku")
+        assert "Sovittu katsottavaksi yhdessä: 31.1.2027" in place.last(client).text
+        # when both have rated it, the digest is done with it
+        await card(place, maija)
+        for button in ("Tavoitteet", WHAT, "Arvioi yhdessä"):
+            await place.press(maija, button)
+        await place.press(maija, next(there for there in place.offered(maija) if there.startswith("0: ")))
+        await place.wait(timedelta(days=3))
+        await place.press(client, "Kyllä, niin se on")
+        await place.say(maija, "/kooste")
+        assert due not in place.last(maija).text
