@@ -75,6 +75,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "crisis": "It sounds like things are very hard right now. I am a bot and cannot help with this, but a person can. If you are in danger, call {emergency}.",
     "crisis_lines": "Someone to talk to now:\n{lines}",
     "crisis_told": "I am telling {pro} about this. They may not see the message at once.",
+    "crisis_nobody": "Your professionals cannot be reached now. Please call one of the numbers above.",
     "crisis_violence": "You have the right to be safe. I am a bot, but people can help. If you are in danger, call {emergency}.",
     "crisis_private": "Is this phone only yours? If somebody else reads it, you can delete this talk.",
     "crisis_medical": "This may need help at once. I am a bot and cannot judge it. Call {emergency} now.",

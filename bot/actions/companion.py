@@ -10,10 +10,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.actions import help_now, intents
-from bot.actions.heard import Command, Gone, Heard, Press, Words, typed
+from bot.actions.heard import Command, Gone, Heard, Press, Words
 from bot.actions.house import House
 from bot.actions.speaker import HELP_NOW, Rows, Speaker, find, help_button, of_client, say, tell
-from bot.domain.safety import Concern
 from bot.storage import clients, forgetting, people, register
 from bot.storage.database import Transaction
 from bot.storage.network_tables import CloseOne
@@ -44,8 +43,8 @@ def refusal(row: CloseOne, who: Speaker | None, now: datetime) -> str:
     return "code_expired" if now >= row.code_until else ""
 
 
-def turn(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: Concern) -> None:
-    """One update of somebody who is only a close person. An acute concern was answered before."""
+def turn(tx: Transaction, house: House, who: Speaker, heard: Heard) -> None:
+    """One update of somebody who is only a close person. A concern was answered before."""
     match heard.what:
         case Gone(back=back):
             who.person.unreachable_at = None if back else heard.at
@@ -60,9 +59,6 @@ def turn(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: Con
             _commanded(tx, house, who, meaning, heard.at)
         case Words(text=text) if intents.understand(text) == "help":
             help_now.say_help(tx, house, heard, who.locale)
-        case _ if concern is Concern.S and typed(heard.what):
-            for text in help_now.crisis_texts(tx, house, None, Concern.C, who.locale):
-                help_now.say_to(tx, heard.chat_id, text, heard.at)
         case _:
             _say(tx, house, who, "companion_words", heard.at)
 

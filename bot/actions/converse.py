@@ -40,12 +40,13 @@ from bot.actions import (
     week,
 )
 from bot.actions.desk import at_work
-from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words, typed
+from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words
 from bot.actions.help_now import ACUTE, alarm, concern_in, say_to
 from bot.actions.house import House
 from bot.actions.speaker import HELP_NOW, Speaker, find, tell
 from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, tidy_pressed, tidy_typed
 from bot.domain.cadence import Planned
+from bot.domain.gentle import confirms
 from bot.domain.safety import Concern
 from bot.storage import inbox, people, register, talks
 from bot.storage.database import Store, Transaction
@@ -77,28 +78,41 @@ def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: 
     if concern in ACUTE:
         _acute(tx, house, who, heard, concern)
         return
-    if who.client is None and who.professional is None and _beside(tx, house, who, heard, concern):
+    if concern is Concern.S and who.client is None:
+        help_now.say_soft(tx, house, heard, who.locale)
+        if not _writes_of_clients(tx, who, heard):
+            return
+    if who.client is None and who.professional is None and _beside(tx, house, who, heard):
         return
     scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
     if woken is not None:
         scene.next_line = rhythm.next_line(scene, woken)
-    if concern is Concern.S and who.client is not None and not _asked_already(scene, typed(heard.what)):
-        help_now.ask_gently(scene, heard.update_id, rule)
-    else:
+    if concern is not Concern.S or who.client is None or not _softly(scene, heard, rule):
         _turn(scene, heard)
 
 
-def _beside(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: Concern) -> bool:
+def _writes_of_clients(tx: Transaction, who: Speaker, heard: Heard) -> bool:
+    """A professional in the middle of a letter or a note: soft words belong to that work, and it goes on."""
+    return who.professional is not None and talks.current(tx, who.person.id, heard.at).script.startswith("pro_")
+
+
+def _softly(scene: Scene, heard: Heard, rule: str) -> bool:
+    """A soft sign of a client's. False: it is a yes to the gentle question, and the talk goes on with it."""
+    asked = scene.talk.script == help_now.GENTLE
+    if asked and isinstance(heard.what, Words) and confirms(heard.what.text, scene.who.locale, soft=True):
+        return False
+    help_now.ask_gently(scene, heard.update_id, rule)
+    return True
+
+
+def _beside(tx: Transaction, house: House, who: Speaker, heard: Heard) -> bool:
     """Somebody who is neither client nor professional now: a close person, or a client whose period is over."""
     if not register.close_of_person(tx, who.person.id):
-        if concern is Concern.S:
-            for text in help_now.crisis_texts(tx, house, None, Concern.C, who.locale):
-                say_to(tx, heard.chat_id, text, heard.at)
-        return concern is Concern.S
+        return False
     if isinstance(heard.what, Command) and heard.what.meaning == "start" and heard.what.argument:
         enrol.start(tx, house, heard, heard.what.argument, who.locale)
     else:
-        companion.turn(tx, house, who, heard, concern)
+        companion.turn(tx, house, who, heard)
     return True
 
 
@@ -144,6 +158,13 @@ def _acute(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: C
 def _stranger(tx: Transaction, house: House, heard: Heard, concern: Concern) -> None:
     """One kind answer; nothing about them is kept."""
     locale = heard.language if heard.language in dict(LANGUAGES) else house.customs.locale
+    if concern is Concern.S:
+        help_now.say_soft(tx, house, heard, locale)
+        return
+    if concern is not Concern.N:
+        for text in help_now.crisis_texts(tx, house, None, concern, locale):
+            say_to(tx, heard.chat_id, text, heard.at)
+        return
     match heard.what:
         case Command(meaning="start", argument=code):
             enrol.start(tx, house, heard, code, locale)
@@ -151,10 +172,6 @@ def _stranger(tx: Transaction, house: House, heard: Heard, concern: Concern) -> 
             help_now.say_help(tx, house, heard, locale)
         case Press(data=data) if data == HELP_NOW:
             help_now.say_help(tx, house, heard, locale)
-        case Words() | Thing() if concern is not Concern.N:
-            shown = concern if concern is not Concern.S else Concern.C
-            for text in help_now.crisis_texts(tx, house, None, shown, locale):
-                say_to(tx, heard.chat_id, text, heard.at)
         case Gone():
             pass
         case _:
@@ -267,13 +284,11 @@ def _typed(scene: Scene, heard: Heard, text: str) -> None:
         intents.pro_menu(scene)
 
 
-def _asked_already(scene: Scene, text: str) -> bool:
-    """The gentle question is not asked again by an answer to it."""
-    return scene.talk.script == "concern_ask" and len(text) < QUOTE
-
-
 def _talk_typed(scene: Scene, text: str) -> bool:
     """Answer the open question by words. False: they are no answer but a plain wish, and the question waits."""
+    gentle = scene.talk.script == help_now.GENTLE
+    if gentle:
+        text = help_now.plain_yes(scene, text)
     try:
         outcome = hear(scene, Typed(text))
     except (BrokenPlace, UnknownVersion):
@@ -285,6 +300,8 @@ def _talk_typed(scene: Scene, text: str) -> bool:
         return True
     if isinstance(outcome, Stale) or intents.understand(text):
         return False
+    if gentle and help_now.ask_once_more(scene):
+        return True
     assert isinstance(outcome, Misheard)
     words, locale = scene.house.words, scene.who.locale
     if outcome.effects:

@@ -6,14 +6,14 @@ from bot.actions import group_agree
 from bot.actions.group_heard import NOBODY, GroupHeard, Replied, Said
 from bot.actions.group_join import standing
 from bot.actions.group_voice import rules_text, to_chat, to_moderators
-from bot.actions.help_now import ACUTE, crisis_texts, help_text, say_to
+from bot.actions.help_now import ACUTE, ask_gently, crisis_texts, help_text, say_to
 from bot.actions.house import House
 from bot.actions.speaker import Speaker, find, say, tell
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
-from bot.storage import groups, outbox, people
+from bot.storage import groups, outbox, people, talks
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupReport, GroupReportCopy
 
@@ -24,6 +24,8 @@ def said(tx: Transaction, house: House, heard: GroupHeard, group: Group | None, 
     """What the bot was given in a group, answered; `concern` is what the word check made of it."""
     assert isinstance(heard.what, Said)
     locale = group.locale if group is not None else _locale(house, heard)
+    if concern is Concern.S:
+        _soft(tx, house, heard, locale)
     if concern in ACUTE:
         _grave(tx, house, heard, group, concern, locale)
     elif heard.what.edited:
@@ -73,6 +75,19 @@ def _grave(
             say_to(tx, who.person.chat_id, text, heard.at)
     if group is not None:
         to_moderators(tx, house, group, "group_grave", heard.at)
+
+
+def _soft(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None:
+    """A client is asked in private, anybody known gets the words there; the group only ever sees the general help."""
+    who = _reachable(tx, heard)
+    if who is None:
+        to_chat(tx, heard.chat_id, help_text(house, locale), heard.at, topic=heard.topic, kind="help")
+    elif who.client is None:
+        for text in crisis_texts(tx, house, None, Concern.C, who.locale):
+            say_to(tx, who.person.chat_id, text, heard.at)
+    else:
+        scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
+        ask_gently(scene, heard.update_id, concern_in(house, heard)[1])
 
 
 def _neutral(tx: Transaction, house: House, concern: Concern, locale: str) -> list[str]:

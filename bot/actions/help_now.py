@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import escalate
+from bot.actions import escalate, notices
 from bot.actions.heard import Heard, typed
 from bot.actions.house import House
 from bot.actions.speaker import Speaker, find, of_client, say
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import Scene, ask_again, open_script
+from bot.domain.gentle import confirms
 from bot.domain.helplines import EMERGENCY
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
@@ -23,6 +24,8 @@ from bot.storage.tables import Concern as ConcernRow
 
 ACUTE = (Concern.C, Concern.V, Concern.M)
 UNASKED = ("check_in", "open_door", "theme", "measures")
+GENTLE = "concern_ask"
+"""The script of the one direct question after a soft sign."""
 FIRST_WORDS = {Concern.V: "crisis_violence", Concern.M: "crisis_medical"}
 
 
@@ -51,16 +54,46 @@ def alarm(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: s
     escalate.acute(tx, house, client, heard.at)
 
 
+def say_soft(tx: Transaction, house: House, heard: Heard, locale: str) -> None:
+    """A soft sign of somebody who is no client: no question, for nobody could be told; the words and numbers at once."""
+    for text in crisis_texts(tx, house, None, Concern.C, locale):
+        say_to(tx, heard.chat_id, text, heard.at)
+
+
 def ask_gently(scene: Scene, update_id: int, rule: str) -> None:
-    """A soft sign: ask directly and kindly, and show where help is."""
+    """A soft sign: ask directly and kindly, and show where help is. Once asked, the same help again."""
     client = scene.who.client
     assert client is not None
+    if scene.talk.script == GENTLE and ask_once_more(scene):
+        return
     scene.tx.session.add(ConcernRow(at=scene.now, update_id=update_id, client_id=client.id, concern="S", rule=rule))
     talks.close(scene.talk)
-    lines = _lines(scene.house, scene.who.locale, Concern.S)
-    scene.lead = scene.house.words.bot("crisis_lines", scene.who.locale, lines=lines)
-    open_script(scene, "concern_ask")
+    scene.lead = _gentle_help(scene)
+    open_script(scene, GENTLE)
     escalate.wait_for_answer(scene)
+
+
+def ask_once_more(scene: Scene) -> bool:
+    """No clear answer to the gentle question: the same help again, and the question waits as long as it did."""
+    scene.lead = _gentle_help(scene)
+    if ask_again(scene):
+        return True
+    scene.lead = ""
+    return False
+
+
+def plain_yes(scene: Scene, text: str) -> str:
+    """The word of the button, where free words to the gentle question say yes; else the words as they are."""
+    soft = classify(scene.house.safety, text).concern is not Concern.N
+    if not confirms(text, scene.who.locale, soft=soft):
+        return text
+    return scene.house.words.script(f"{GENTLE}.ask", "Yes", {}, scene.who.locale)
+
+
+def _gentle_help(scene: Scene) -> str:
+    words, locale = scene.house.words, scene.who.locale
+    lines = words.bot("crisis_lines", locale, lines=_lines(scene.house, locale, Concern.S))
+    return f"{words.bot('help_plain', locale, emergency=EMERGENCY)}\n\n{lines}"
 
 
 def answered(scene: Scene, *, yes: bool) -> None:
@@ -120,11 +153,19 @@ def crisis_texts(tx: Transaction, house: House, who: Speaker | None, concern: Co
 def _answer(tx: Transaction, house: House, who: Speaker, concern: Concern, now: datetime) -> None:
     texts = crisis_texts(tx, house, who, concern)
     client = who.client
-    carers = people.carers(tx, client.id) if client is not None and client.consented_at is not None else ()
-    if carers:
-        texts[-1] += "\n\n" + house.words.bot("crisis_told", who.locale, pro=carers[0][1].name)
+    if client is not None and client.consented_at is not None and people.carers(tx, client.id):
+        texts[-1] += "\n\n" + _told(tx, house, client, who.locale, now)
     for text in texts:
         say(tx, who.person, text, now, client_id=client.id if client else None, kind="crisis")
+
+
+def _told(tx: Transaction, house: House, client: Client, locale: str, now: datetime) -> str:
+    """Who hears of it now; where nobody can be counted on, nobody is promised and the unit's number stands instead."""
+    pro, phone = notices.who_hears(tx, client, now), house.customs.unit_phone
+    if pro is not None:
+        return house.words.bot("crisis_told", locale, pro=pro.name)
+    nobody = house.words.bot("crisis_nobody", locale)
+    return f"{nobody}\n{house.words.bot('net_phone', locale, phone=phone)}" if phone else nobody
 
 
 def _lines(house: House, locale: str, *concerns: Concern) -> str:

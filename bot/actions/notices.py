@@ -82,6 +82,15 @@ def _addressees(tx: Transaction, client: Client, now: datetime, *, deputies: boo
     return list({pro.id: pro for pro in found}.values())
 
 
+def who_hears(tx: Transaction, client: Client, now: datetime) -> Professional | None:
+    """The first of those told at once who is at work, gets our messages, and whose chat no operator has closed."""
+    for pro in _addressees(tx, client, now, deputies=True, leads=False):
+        row, person = locks.of(tx, pro.id), people.by_id(tx, pro.person_id)
+        if not network.away(pro, now) and person.unreachable_at is None and (row is None or row.locked_at is None):
+            return pro
+    return None
+
+
 def gravest(case: Case) -> str:
     signals = case.signals.split(",")
     return next((signal for signal in SHOWN_FIRST if signal in signals), "A1")

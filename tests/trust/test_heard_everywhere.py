@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.safety import Concern, hear
 from bot.sentences import MEANING
+from bot.storage import talks
+from bot.storage.tables import CodeTry
 from bot.storage.tables import Concern as ConcernRow
+from tests.journeys.peers import RULES, in_chat, inside, opened
+from tests.journeys.professional_ways import deputy
 from tests.journeys.test_main_way import TAKE, rows
 from tests.town import town
 
@@ -40,3 +46,124 @@ async def test_no_command_of_ours_is_heard_as_a_concern(sqlite_url: str) -> None
     async with town(sqlite_url) as place:
         rules = place.coach.house.safety
         assert [name for name in MEANING if hear(rules, f"/{name}").concern is not Concern.N] == []
+
+
+SOFT = "Olen vain taakka kaikille"
+WITHOUT_A_CODE = ["/palaute en jaksa enää elää", "/start haluan kuolla", f"/start {SOFT}", f"/apua {SOFT}"]
+
+
+@pytest.mark.parametrize("text", WITHOUT_A_CODE)
+async def test_a_strangers_command_with_grave_words_gets_the_crisis_answer_and_counts_as_no_code(
+    sqlite_url: str, text: str
+) -> None:
+    async with town(sqlite_url) as place:
+        stranger = place.desk.user("Vieras", "fi")
+        await place.say(stranger, text)
+        assert "nyt todella vaikeaa" in place.heard(stranger)[-1]
+        assert "112" in place.heard(stranger)[-1]
+        assert rows(place, CodeTry) == []
+
+
+async def test_a_professionals_soft_words_get_the_numbers_and_become_no_name(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a professional who is asked what to call a new client
+        pro = await place.professional()
+        await place.say(pro, "/kutsu")
+        # when soft words come instead
+        await place.say(pro, SOFT)
+        # then the numbers are said, nothing is made of the words, and the question still waits
+        assert "112" in place.heard(pro)[-1]
+        assert not any(SOFT in text for text in place.heard(pro))
+        assert place.coach.store.run_now(lambda tx: talks.current(tx, 1, place.clock.now()).script) == "invite_client"
+
+
+async def test_soft_words_in_a_group_are_asked_about_in_private_and_never_echoed(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client in a group
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        said = len(in_chat(place, chat))
+        # when soft words come there, of the client and of the one who guides it
+        for user in (client, pro):
+            place.desk.say(user, f"/saannot {SOFT}", chat)
+            await place.settle()
+            assert any("112" in text for text in place.heard(user)[-2:])
+        # then the client is asked, and the group sees only the rules that were asked for
+        assert "Kyllä" in place.offered(client)
+        assert [row.concern for row in rows(place, ConcernRow)] == ["S"]
+        assert all(text.startswith(RULES) for text in in_chat(place, chat)[said:])
+
+
+@pytest.mark.parametrize("locale", ["Suomi", "Svenska", "English"])
+async def test_the_gentle_question_always_comes_with_112_and_a_second_way(sqlite_url: str, locale: str) -> None:
+    async with town(sqlite_url) as place:
+        client = await place.client(await place.professional())
+        await place.say(client, "/kieli")
+        await place.press(client, locale)
+        await place.say(client, SOFT)
+        assert "112" in place.heard(client)[-1].split("\n")[0]
+        assert "116117" in place.heard(client)[-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["ajattelen kuolemaa", "kyllä tarkoitan", "Kyllä, ajattelen kuolemaa", "mä mietin kuolemaa"]
+)
+async def test_a_yes_in_free_words_to_the_gentle_question_is_told_at_once(sqlite_url: str, text: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        await place.say(client, SOFT)
+        assert TAKE not in place.offered(pro)
+        await place.say(client, text)
+        assert TAKE in place.offered(pro)
+        assert any("nyt todella vaikeaa" in said for said in place.heard(client)[-2:])
+
+
+@pytest.mark.parametrize("text", [SOFT, "olen surullinen", "joo en tarkoita", "en ajattele kuolemaa"])
+async def test_what_is_no_yes_to_the_gentle_question_brings_the_same_help_again_and_the_half_hour_goes_on(
+    sqlite_url: str, text: str
+) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who was asked
+        pro = await place.professional()
+        client = await place.client(pro)
+        await place.say(client, SOFT)
+        first = place.heard(client)[-1]
+        # when twenty minutes later something else comes
+        await place.wait(timedelta(minutes=20))
+        await place.say(client, text)
+        # then the same help and question are there, nobody was told, and the half hour did not begin anew
+        assert place.heard(client)[-1] == first
+        assert "Kyllä" in place.offered(client)
+        assert TAKE not in place.offered(pro)
+        await place.wait(timedelta(minutes=11))
+        assert TAKE in place.offered(pro)
+
+
+async def test_the_client_is_told_of_the_one_who_hears_now(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a professional who blocked the bot, and a deputy
+        pro = await place.professional("Maija")
+        await deputy(place, pro, "Seppo")
+        client = await place.client(pro)
+        place.desk.block(pro)
+        await place.settle()
+        # when grave words come
+        await place.say(client, "Haluan kuolla")
+        # then the promise names the deputy
+        assert "Seppo" in place.heard(client)[-1]
+        assert "Maija" not in place.heard(client)[-1]
+
+
+async def test_where_nobody_can_be_reached_nobody_is_promised(sqlite_url: str) -> None:
+    async with town(sqlite_url, unit_phone="040 1234567") as place:
+        pro = await place.professional("Maija")
+        client = await place.client(pro)
+        place.desk.block(pro)
+        await place.settle()
+        await place.say(client, "Haluan kuolla")
+        assert "Kerron tästä" not in place.heard(client)[-1]
+        assert "eivät ole nyt tavoitettavissa" in place.heard(client)[-1]
+        assert "040 1234567" in place.heard(client)[-1]
