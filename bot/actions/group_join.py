@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from bot.actions import disclosure, group_pulse, group_themes, rhythm
+from bot.actions import disclosure, group_meetings, group_pulse, group_themes, rhythm
 from bot.actions.group_heard import Came, GroupHeard, Went
 from bot.actions.group_voice import to_group, to_moderators
 from bot.actions.house import House
@@ -179,6 +179,7 @@ def leave(scene: Scene, group: Group) -> None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
         return
     _out(scene.tx, client, row, scene.now)
+    group_meetings.member_gone(scene.tx, scene.house, group, client, scene.now)
     _lead_out(scene.tx, group, scene.who.person, scene.now)
     tell(scene.tx, scene.house, scene.who, "group_left", scene.now, {"group": group.name})
 
@@ -203,6 +204,7 @@ def end_places(tx: Transaction, house: House, client: Client, person: Person, no
             row.place, row.left_at = Place.LEFT.value, now
             continue
         _out(tx, client, row, now)
+        group_meetings.member_gone(tx, house, group, client, now)
         _lead_out(tx, group, person, now)
         left.append(house.words.bot("group_place_over", person.locale, group=group.name))
     tx.session.flush()
@@ -252,5 +254,6 @@ def went(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None
     stands, who, row = standing(tx, group, heard.what.telegram_id)
     if row is not None and who is not None and who.client is not None and row.place == Place.INSIDE.value:
         _out(tx, who.client, row, heard.at)
+        group_meetings.member_gone(tx, house, group, who.client, heard.at)
     elif stands is Standing.MODERATOR:
         to_moderators(tx, house, group, "group_moderator_left", heard.at)

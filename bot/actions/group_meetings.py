@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from bot.actions import group_themes, rhythm
 from bot.actions.group_voice import to_group, to_moderators
@@ -105,7 +106,6 @@ def announce(tx: Transaction, house: House, group: Group, meetings: Sequence[Gro
     hand_file(tx, house, group, meetings, now)
     for meeting in meetings:
         _set_timers(tx, house, group, meeting, now)
-    tx.session.flush()
     group_themes.plan(tx, house, group, now)
 
 
@@ -113,8 +113,8 @@ def _set_timers(tx: Transaction, house: House, group: Group, meeting: GroupMeeti
     meeting.remind_at = rules.reminder_time(meeting.at, now, group.timezone)
     if meeting.remind_at is not None:
         timers.put(tx, "group_meet", meeting.id, meeting.remind_at, best_before=meeting.at - TOO_LATE)
-        for _, client, _ in groups.members(tx, group.id, Place.INSIDE):
-            group_themes.reserve(tx, client, meeting.remind_at)
+    if meeting.client_id is not None:
+        timers.put(tx, "group_thanks", meeting.id, meeting.at + rules.THANKS_AFTER)
     timers.put(tx, "group_held", meeting.id, house.working.open_from(meeting.at + rules.THANKS_AFTER))
 
 
@@ -150,21 +150,51 @@ def remind(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     if meeting is None or group is None or meeting.state != AGREED or now >= meeting.at - TOO_LATE:
         return
     to_group(tx, house, group, "group_meeting_soon", now, meeting_facts(house, meeting, group, group.locale))
-    if meeting.client_id is not None:
-        _to_leader(tx, house, group, meeting, "group_lead_soon", now)
-        timers.put(tx, "group_thanks", meeting.id, meeting.at + rules.THANKS_AFTER)
+    _to_leader(tx, house, group, meeting, "group_lead_soon", now)
 
 
 def _to_leader(tx: Transaction, house: House, group: Group, meeting: GroupMeeting, key: str, now: datetime) -> None:
     """In private, to a member who took on something in the group; part of what they asked for, so not of the budget."""
-    assert meeting.client_id is not None
-    row = groups.member(tx, group.id, meeting.client_id)
-    if row is None or row.place != Place.INSIDE.value:
+    row = groups.member(tx, group.id, meeting.client_id) if meeting.client_id is not None else None
+    if meeting.client_id is None or row is None or row.place != Place.INSIDE.value:
         return
     who = of_client(tx, clients.own(tx, meeting.client_id))
     text = house.words.bot(key, who.locale, **meeting_facts(house, meeting, group, who.locale))
     rows = [[help_button(house, who.locale)]]
     say(tx, who.person, text, now, rows=rows, rank=NOTICE, client_id=meeting.client_id, kind="theme")
+
+
+def member_gone(tx: Transaction, house: House, group: Group, client: Client, now: datetime) -> None:
+    """
+    Somebody is not inside any more: the days that were kept free for the group are free again.
+
+    What they were to lead, the moderators decide about; until then nobody is reminded of it.
+    """
+    group_themes.release(tx, client, now)
+    for meeting in groups.led_by(tx, group.id, client.id, now):
+        agreed, meeting.client_id = meeting.state == AGREED, None
+        if not agreed:
+            meeting.state = DECLINED
+            continue
+        meeting.remind_at = None
+        for kind in ("group_meet", "group_thanks"):
+            timers.drop(tx, kind, meeting.id)
+        buttons = tuple((f"group_meeting_{verb}", f"g.{verb}.{meeting.id}") for verb in ("keep", "move", "cancel"))
+        facts = partial(meeting_facts, house, meeting, group)
+        to_moderators(tx, house, group, "group_lead_gone", now, facts, buttons=buttons)
+    group_themes.plan(tx, house, group, now)
+
+
+def keep(scene: Scene, meeting_id: int) -> None:
+    """It takes place without the member who was to lead it."""
+    found = _changeable(scene, meeting_id)
+    if found is None:
+        return
+    meeting, group = found
+    _set_timers(scene.tx, scene.house, group, meeting, scene.now)
+    group_themes.plan(scene.tx, scene.house, group, scene.now)
+    facts = meeting_facts(scene.house, meeting, group, scene.who.locale)
+    tell(scene.tx, scene.house, scene.who, "group_meeting_kept", scene.now, facts, change_rows(scene, meeting))
 
 
 def thank(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -218,9 +248,11 @@ def cancel(scene: Scene, meeting_id: int) -> None:
     meeting.state, meeting.sequence = DECLINED, meeting.sequence + 1
     for kind in ("group_meet", "group_thanks", "group_held"):
         timers.drop(scene.tx, kind, meeting.id)
+    group_themes.plan(scene.tx, scene.house, group, scene.now)
     shown = meeting_facts(scene.house, meeting, group, group.locale)
     to_group(scene.tx, scene.house, group, "group_meeting_off", scene.now, shown)
     hand_file(scene.tx, scene.house, group, [meeting], scene.now)
+    _to_leader(scene.tx, scene.house, group, meeting, "group_lead_off", scene.now)
     facts = meeting_facts(scene.house, meeting, group, scene.who.locale)
     tell(scene.tx, scene.house, scene.who, "group_meeting_off", scene.now, facts)
 
@@ -248,6 +280,7 @@ def move(scene: Scene, on: str, at: str) -> None:
     shown = meeting_facts(scene.house, meeting, group, group.locale)
     to_group(scene.tx, scene.house, group, "group_meeting_moved", scene.now, shown)
     hand_file(scene.tx, scene.house, group, [meeting], scene.now)
+    _to_leader(scene.tx, scene.house, group, meeting, "group_lead_moved", scene.now)
     _set_timers(scene.tx, scene.house, group, meeting, scene.now)
     group_themes.plan(scene.tx, scene.house, group, scene.now)
     _told(scene, group, [meeting])

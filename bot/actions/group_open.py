@@ -240,7 +240,9 @@ def close(scene: Scene, group: Group) -> None:
     if group.chat_id is not None and group.state == "open":
         to_group(scene.tx, scene.house, group, "group_bye", scene.now)
         leave(scene.tx, group.chat_id, scene.now)
-    for row, _, _ in groups.members(scene.tx, group.id, *rules.Place):
+    for row, client, _ in groups.members(scene.tx, group.id, *rules.Place):
+        if row.place == rules.Place.INSIDE.value:
+            group_themes.release(scene.tx, client, scene.now)
         row.place, row.left_at = rules.Place.LEFT.value, row.left_at or scene.now
     group.state, group.chat_id, group.link, group.code_hash = "closed", None, "", ""
     timers.drop(scene.tx, "group_week", group.id)

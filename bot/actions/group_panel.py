@@ -236,6 +236,7 @@ DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
     "over": lambda scene, number: group_agree.end_goal(scene, number, reached=False),
     "meet": group_agree.pick_meeting,
     "move": group_meetings.ask_new_time,
+    "keep": group_meetings.keep,
     "held": group_numbers.ask,
     "notheld": group_numbers.not_held,
     "pulse": group_pulse.start,

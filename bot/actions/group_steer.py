@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from bot.actions import group_meetings
 from bot.actions.group_voice import rules_text, to_moderators
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, Speaker, find, help_button, say, tell
@@ -168,6 +169,8 @@ def remove(scene: Scene, report_id: int) -> None:
     place = groups.member(scene.tx, group.id, who.client.id) if who is not None and who.client is not None else None
     if who is not None and place is not None and place.place in groups.BELONGING:
         place.place, place.left_at, place.steps_since = Place.LEFT.value, scene.now, None
+        assert who.client is not None
+        group_meetings.member_gone(scene.tx, scene.house, group, who.client, scene.now)
         _tell_member(scene, group, who, "group_removed_you", Action.GROUP_REMOVE)
     tell(scene.tx, scene.house, scene.who, "group_out_done", scene.now)
 

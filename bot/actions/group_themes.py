@@ -8,6 +8,7 @@ when somebody else was asked how they are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.actions import group_sum
@@ -33,26 +34,33 @@ MOST_OPEN = timedelta(hours=24)  # after this a vote tells nothing of "today"
 
 
 def plan(tx: Transaction, house: House, group: Group, now: datetime) -> None:
-    """Set the next theme's time, and keep that day free of other unasked messages for everybody inside."""
+    """Set the next theme's time, and keep the days of the group free of other unasked messages for everybody inside."""
+    tx.session.flush()
+    reminders = [meeting.remind_at for meeting in groups.meetings(tx, group.id, now) if meeting.remind_at is not None]
+    coming = [at for at in reminders if at > now]
     if not group.themes or group.state != "open" or not house.themes:
         timers.drop(tx, "group_week", group.id)
-        return
-    taken = {
-        local_date(meeting.remind_at, group.timezone)
-        for meeting in groups.meetings(tx, group.id, now)
-        if meeting.remind_at is not None
-    }
-    at = rules.theme_time(now, group.timezone, taken)
-    timers.put(tx, "group_week", group.id, at, best_before=at + LATE)
+    else:
+        at = rules.theme_time(now, group.timezone, {local_date(at, group.timezone) for at in reminders})
+        timers.put(tx, "group_week", group.id, at, best_before=at + LATE)
+        coming.append(at)
     for _, client, _ in groups.members(tx, group.id, rules.Place.INSIDE):
-        reserve(tx, client, at)
+        _reserve(tx, client, coming if group.state == "open" else (), now)
 
 
-def reserve(tx: Transaction, client: Client, at: datetime) -> None:
-    """Count what the group will hear then in this member's budget, once for a day."""
-    on = local_date(at, client.timezone)
-    if on not in clients.proactive_dates(tx, client.id, on):
-        clients.count_proactive(tx, client.id, KIND, on, at)
+def _reserve(tx: Transaction, client: Client, coming: Iterable[datetime], now: datetime) -> None:
+    """Count what the group will hear in this member's budget, once for a day; what was reserved before and fell away is free."""
+    release(tx, client, now)
+    for at in coming:
+        on = local_date(at, client.timezone)
+        if on not in clients.proactive_dates(tx, client.id, on):
+            clients.count_proactive(tx, client.id, KIND, on, at)
+            tx.session.flush()
+
+
+def release(tx: Transaction, client: Client, now: datetime) -> None:
+    """Whoever is not inside any more hears nothing from the group: those days are for the check-ins again."""
+    clients.uncount_proactive(tx, client.id, KIND, now)
 
 
 def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:

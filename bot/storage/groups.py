@@ -211,6 +211,15 @@ def meetings(tx: Transaction, group_id: int, after: datetime) -> Sequence[GroupM
     return tx.session.exec(found.order_by(col(GroupMeeting.at))).all()
 
 
+def led_by(tx: Transaction, group_id: int, client_id: int, after: datetime) -> Sequence[GroupMeeting]:
+    """What a member offered to lead, or is to lead, and is still to come."""
+    found = select(GroupMeeting).where(
+        GroupMeeting.group_id == group_id, GroupMeeting.client_id == client_id, col(GroupMeeting.at) > after
+    )
+    open_ones = found.where(col(GroupMeeting.state).in_(("proposed", "agreed")))
+    return tx.session.exec(open_ones.order_by(col(GroupMeeting.at))).all()
+
+
 def proposals(tx: Transaction, group_id: int) -> int:
     """How many moments that members offered wait for a moderator."""
     found = select(GroupMeeting).where(GroupMeeting.group_id == group_id, GroupMeeting.state == "proposed")
