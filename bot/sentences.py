@@ -97,6 +97,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "seen_danger": "If you write that your life is in danger, I tell at once.",
     # The professional
     "pro_welcome": "Hello, {name}. You are now in Rinnalla as a professional. /invite brings a client in, and a digest comes on Mondays.",
+    "invite_taken": "You have a client called {pseudonym} already. /invite lets you choose another pseudonym.",
     "invited": "The invitation for {pseudonym} is ready. It works once, until {until}. Give it face to face:\n{link}",
     "client_came": "{pseudonym} came in and gave consent.",
     "case_a1": "{pseudonym}: several experiments have not been started. The client knows that I am telling you.",

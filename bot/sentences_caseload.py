@@ -166,6 +166,8 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_away_over": "Welcome back. Notices come to you again.",
     "cover": "{pro} is away, and until {until} {deputy} covers. You can write here as before.",
     "handed_over": "From now on {pro} is there for you. You can see who sees what: /what_is_seen",
+    "pro_came_over": "From {name} to you came: {names}. /clients shows the cards.",
+    "pro_came_meeting": "{pseudonym}: meeting agreed {when}",
     "pro_share_begins_operator": "{pseudonym} has come to you: you are now responsible. /clients shows the card.",
     # The digest's own buttons
     "pro_one_by_one": "One client at a time",
@@ -179,7 +181,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_over_whom": "To whom? It waits until they say that they have it.",
     "pro_over_nobody": "Nobody else may take this client’s notices. You can ask a colleague in from the card.",
     "pro_over_from": "{name} asks you to take this:",
-    "pro_over_done": "{name} has it in front of them now. I remind until somebody takes it.",
+    "pro_over_done": "{name} has it in front of them now. If nobody takes it, I remind, and then it stays in the digest.",
     "pro_reopen_no": "This cannot be opened again. A newer notice may be open.",
     # The client's own week
     "week_head": "I would tell this of your week:",

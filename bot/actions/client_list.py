@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.actions import disclosure
 from bot.actions.desk import Work
 from bot.actions.speaker import Rows
-from bot.storage import cases, clients, network
+from bot.storage import cases, clients
 from bot.storage.tables import Client, Person
 
 PAGE = 8  # clients; a phone shows so many buttons without scrolling
@@ -32,21 +34,12 @@ def show(work: Work, page: int) -> None:
     work.show(text, [*_buttons(work, shown), *_ways(work, everybody, page, last)])
 
 
-def mine(work: Work) -> list[tuple[Client, Person]]:
+def mine(work: Work) -> Sequence[tuple[Client, Person]]:
     """Own clients, and those of whom this professional covers today."""
-    tx, now = work.scene.tx, work.scene.now
-    found = list(clients.caseload(tx, work.pro.id))
-    known = {client.id for client, _ in found}
-    for other in network.covered_by(tx, work.pro.id, now):
-        for client, person in clients.caseload(tx, other.id):
-            care = network.care(tx, client.id, other.id)
-            if client.id not in known and care is not None and care.role in network.CARRYING:
-                found.append((client, person))
-                known.add(client.id)
-    return sorted(found, key=lambda pair: (pair[0].pseudonym.casefold(), pair[0].id))
+    return clients.looked_after(work.scene.tx, work.pro.id, work.scene.now)
 
 
-def _buttons(work: Work, shown: list[tuple[Client, Person]]) -> list[list[tuple[str, str]]]:
+def _buttons(work: Work, shown: Sequence[tuple[Client, Person]]) -> list[list[tuple[str, str]]]:
     return [[(_label(work, client, person), f"p.card.{client.id}")] for client, person in shown]
 
 
@@ -70,7 +63,7 @@ def _label(work: Work, client: Client, person: Person) -> str:
     return name
 
 
-def _ways(work: Work, everybody: list[tuple[Client, Person]], page: int, last: int) -> Rows:
+def _ways(work: Work, everybody: Sequence[tuple[Client, Person]], page: int, last: int) -> Rows:
     turn = []
     if page:
         turn.append((work.text("pro_before"), f"p.list.{page - 1}"))

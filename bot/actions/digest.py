@@ -18,12 +18,12 @@ from bot.domain.network import TurnFact, ahead
 from bot.domain.roles import Action
 from bot.domain.walltime import local_date
 from bot.domain.workdays import digest_due, digest_week, iso_week
-from bot.storage import cases, check_ins, clients, locks, network, people, register, timers
+from bot.storage import cases, check_ins, clients, dealings, locks, network, people, register, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Person, Professional
 from bot.storage.timers import Due
 
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SKIPS_WITHIN = timedelta(days=120)  # as far back as the rule of skips looks
 
 
@@ -76,9 +76,9 @@ def compose(
 
 
 def gather(tx: Transaction, pro: Professional, week: str, now: datetime) -> tuple[Digest, dict[int, str]]:
-    """What a professional may read of each of their clients. Every client in it is logged as looked at."""
+    """What a professional may read of each client they look after, those they cover for today too. Every client in it is logged as looked at."""
     facts, words = [], {}
-    for listed, person in clients.caseload(tx, pro.id):
+    for listed, person in clients.looked_after(tx, pro.id, now):
         if listed.consented_at is None:
             continue
         client = clients.access(tx, listed.id, professional_id=pro.id, action=Action.SEE_DIGEST, now=now)
@@ -99,8 +99,16 @@ def brings(tx: Transaction, client: Client, now: datetime, professional_id: int 
     """What the client wants to bring to the meeting, in words that they said may be shown (to this professional)."""
     if Line.CARRY in kept_from(tx, client, professional_id):
         return ""
-    notes = clients.notes(tx, client.id, ("carry",), now - WEEK)
+    notes = clients.notes(tx, client.id, ("carry",), _notes_since(tx, client, now))
     return next((note.words for note in notes if note.share), "")
+
+
+def _notes_since(tx: Transaction, client: Client, now: datetime) -> datetime:
+    """A note for a meeting that is agreed stays until the day after it; without one it stays a week."""
+    yesterday = now - DAY
+    if dealings.next_meeting(tx, client.id, yesterday) is None:
+        return now - WEEK
+    return dealings.last_met(tx, client.id, yesterday) or client.since
 
 
 def hidden_lines(client: Client, now: datetime) -> frozenset[Line]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from babel.dates import get_day_names
 
 from bot.actions import digest
 from bot.actions.desk import Work
 from bot.actions.telling import card_lines
-from bot.domain.workdays import digest_due
-from bot.storage import timers
+from bot.domain.workdays import digest_due, digest_week
+from bot.storage import cases, timers
 
 HOURS = (7, 8, 9, 10, 12, 14, 16)
 
@@ -48,7 +50,17 @@ def set_time(work: Work, weekday: int, hour: int) -> None:
         return
     pro, now = work.pro, work.scene.now
     pro.digest_weekday, pro.digest_hour = weekday, hour
-    due = digest_due(weekday, hour, pro.timezone, now, work.scene.house.working)
+    due = _next_new(work, now)
     timers.put(work.scene.tx, "digest", pro.id, due)
     when = work.words.moment(due, now, pro.timezone, work.locale)
     work.show(work.text("pro_digest_set", when=when))
+
+
+def _next_new(work: Work, now: datetime) -> datetime:
+    """When the next digest really comes: a week whose digest was written already gets no second one."""
+    pro, working = work.pro, work.scene.house.working
+    due = digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, now, working)
+    week = digest_week(pro.digest_weekday, pro.digest_hour, pro.timezone, due, working)
+    if cases.digest_written(work.scene.tx, pro.id, week):
+        return digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, due, working)
+    return due

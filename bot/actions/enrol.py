@@ -167,7 +167,10 @@ def invite(scene: Scene, pseudonym: str) -> None:
     """A one-time code for a client, shown once. Only its hash is kept."""
     pro = scene.who.professional
     assert pro is not None
-    name = pseudonym.strip()[:MOST_NAME]
+    name = " ".join(pseudonym.split())[:MOST_NAME].strip()
+    if clients.pseudonym_taken(scene.tx, pro.id, name):
+        scene.closing.append(scene.house.words.bot("invite_taken", scene.who.locale, pseudonym=name))
+        return
     code, until = scene.house.make_code(), scene.now + scene.house.customs.invite_for
     invitation = Invitation(
         role="client",
@@ -196,8 +199,9 @@ def invite_professional(
 
 
 def _client_in(tx: Transaction, house: House, person: Person, invited: Invitation, now: datetime) -> None:
+    pseudonym = _free(tx, invited.professional_id or 0, invited.name)
     client = Client(
-        person_id=person.id, pseudonym=invited.name, since=now, timezone=house.customs.timezone, last_heard_at=now
+        person_id=person.id, pseudonym=pseudonym, since=now, timezone=house.customs.timezone, last_heard_at=now
     )
     tx.session.add(client)
     tx.session.flush()
@@ -206,6 +210,15 @@ def _client_in(tx: Transaction, house: House, person: Person, invited: Invitatio
     tx.session.flush()
     who = of_client(tx, client)
     open_script(Scene(tx, house, who, talks.current(tx, person.id, now), now), "welcome")
+
+
+def _free(tx: Transaction, professional_id: int, pseudonym: str) -> str:
+    """The pseudonym, numbered when another client of this professional came in under the same one meanwhile."""
+    tried, number = pseudonym, 1
+    while clients.pseudonym_taken(tx, professional_id, tried):
+        number += 1
+        tried = f"{pseudonym[: MOST_NAME - 4]} {number}"
+    return tried
 
 
 def consent(scene: Scene, kind: str, *, given: bool) -> None:

@@ -185,8 +185,9 @@ def _changed(
         reopen = [[(words.bot("case_reopen", locale), f"p.reopen.{case.id}")]]
         by_hand = case.closed_as not in ("ended", "stopped")
         return text, reopen if by_hand and case.taken_by == pro.id else ()
-    if case.state == "sent":
-        return text, _to_take(house, case, locale)
+    if case.state == "sent":  # somebody who no longer accompanies the client could not take it
+        may = network.relations(tx, client.id, pro.id, now)
+        return text, _to_take(house, case, locale) if may else ()
     if case.taken_by != pro.id:
         return text, ()
     text += "\n" + words.bot("case_taken_you", locale)

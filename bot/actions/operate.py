@@ -13,7 +13,7 @@ from bot.actions.house import House
 from bot.actions.speaker import NOTICE, help_button, of_client, say
 from bot.domain.locks import closed
 from bot.domain.walltime import local_date
-from bot.storage import clients, locks, network, outbox, people, staff, talks, timers
+from bot.storage import clients, dealings, locks, network, outbox, people, staff, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Invitation, Professional
 
@@ -93,7 +93,7 @@ def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: 
     old, new = _professional(tx, from_id), _professional(tx, to_id)
     if old.id == new.id or not new.active:
         raise CannotDo(f"{to_id} cannot take over: it must be another, active professional")
-    moved = 0
+    moved: list[Client] = []
     for care in staff.cares(tx, old.id):
         client = clients.own(tx, care.client_id)
         role = care.role
@@ -102,9 +102,10 @@ def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: 
         if known is None or role == "responsible":
             network.begin(tx, client.id, new.id, role, now)
         _log(tx, client, f"handed from {old.id} to {new.id}", now)
+        outbox.cancel_rows(tx, dealings.unsent(tx, client.id, old.id))  # who left writes no more
         if role == "responsible":
             _tell_client(tx, house, client, new, now)
-        moved += 1
+        moved.append(client)
     for invitation in people.open_invitations(tx, old.id, now):
         if invitation.role == "client":
             invitation.professional_id = new.id
@@ -112,14 +113,32 @@ def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: 
     for case in [case for case in staff.open_cases(tx) if case.state == "sent" or case.taken_by == old.id]:
         if network.relations(tx, case.client_id, new.id, now):
             _again(tx, house, case, new, now)
-    return moved
+    if moved:
+        _tell_new(tx, house, moved, old, new, now)
+    return len(moved)
+
+
+def _tell_new(
+    tx: Transaction, house: House, moved: list[Client], old: Professional, new: Professional, now: datetime
+) -> None:
+    """Who came, from whom, and which meetings are agreed with them."""
+    person, words = people.by_id(tx, new.person_id), house.words
+    names = ", ".join(disclosure.name(house, client, person.locale) for client in moved)
+    lines = [words.bot("pro_came_over", person.locale, name=old.name, names=names)]
+    for client in moved:
+        meeting = dealings.next_meeting(tx, client.id, now)
+        if meeting is not None and not disclosure.points_only(house):
+            when = words.moment(meeting.at, now, new.timezone, person.locale)
+            lines.append(words.bot("pro_came_meeting", person.locale, pseudonym=client.pseudonym, when=when))
+    say(tx, person, "\n".join(lines), now, rank=NOTICE, kind="notice")
 
 
 def _again(tx: Transaction, house: House, case: Case, new: Professional, now: datetime) -> None:
-    """A notice that the leaving one had, or could have taken, waits for the new one."""
+    """A notice that the leaving one had, or could have taken, waits for the new one. Its chain begins anew."""
     from bot.actions import escalate
 
-    case.state, case.taken_by, case.taken_at = "sent", None, None
+    case.state, case.taken_by, case.taken_at, case.sent_at, case.reminders = "sent", None, None, now, 0
+    notices.change_copies(tx, house, case, now)
     notices.give_copy(tx, house, case, new, now)
     escalate.look_again(tx, house, case, now)
 

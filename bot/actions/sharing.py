@@ -13,7 +13,7 @@ from bot.actions.talking import Scene
 from bot.domain import sharing
 from bot.domain.network import Tie
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import clients, dealings, network, people, register
+from bot.storage import clients, dealings, network, outbox, people, register
 from bot.storage.tables import Care, Client, Professional, Proposal
 from bot.words import day
 
@@ -213,6 +213,7 @@ def leave(scene: Scene, care_id: int) -> bool:
     client, care, pro = found
     care.until = scene.now
     scene.tx.session.flush()
+    outbox.cancel_rows(scene.tx, dealings.unsent(scene.tx, client.id, pro.id))  # nothing of theirs arrives any more
     _log(scene, client, "sharing ended")
     _tell(scene, pro, "pro_share_ended", client)
     tell(scene.tx, scene.house, scene.who, "share_ended", scene.now, {"name": pro.name})

@@ -71,6 +71,17 @@ def caseload(tx: Transaction, professional_id: int) -> Sequence[tuple[Client, Pe
     return sorted(tx.session.exec(found).all(), key=lambda row: row[0].pseudonym.casefold())
 
 
+def looked_after(tx: Transaction, professional_id: int, now: datetime) -> Sequence[tuple[Client, Person]]:
+    """Own clients, and those of whom this professional covers today, by pseudonym."""
+    found = {client.id: (client, person) for client, person in caseload(tx, professional_id)}
+    for other in network.covered_by(tx, professional_id, now):
+        for client, person in caseload(tx, other.id):
+            care = network.care(tx, client.id, other.id)
+            if care is not None and care.role in network.CARRYING:
+                found.setdefault(client.id, (client, person))
+    return sorted(found.values(), key=lambda pair: (pair[0].pseudonym.casefold(), pair[0].id))
+
+
 def pseudonym_taken(tx: Transaction, professional_id: int, pseudonym: str) -> bool:
     return any(client.pseudonym.casefold() == pseudonym.casefold() for client, _ in caseload(tx, professional_id))
 

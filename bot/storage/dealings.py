@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from bot.storage.database import Transaction
-from bot.storage.tables import Letter, Meeting, PrivateNote, Proposal
+from bot.storage.tables import Letter, Meeting, Outbox, PrivateNote, Proposal
 
 
 def note(tx: Transaction, client_id: int, professional_id: int, words: str, now: datetime) -> None:
@@ -51,6 +51,22 @@ def letter_by_id(tx: Transaction, letter_id: int) -> Letter | None:
     return tx.session.get(Letter, letter_id)
 
 
+def unsent(tx: Transaction, client_id: int, professional_id: int) -> list[int]:
+    """
+    Rows of the outbox with a letter or a proposal of this professional that have not gone out to the client.
+
+    Whose a row is tells the button under it: it names the letter or the proposal.
+    """
+    buttons = set()
+    for table, verb in ((Letter, "reply"), (Proposal, "yes")):
+        own = select(table.id).where(table.client_id == client_id, table.professional_id == professional_id)
+        buttons |= {f'"q.{verb}.{number}"' for number in tx.session.exec(own).all()}
+    waiting = select(Outbox).where(
+        Outbox.client_id == client_id, Outbox.kind == "letter", Outbox.state == Outbox.WAITING
+    )
+    return [row.id for row in tx.session.exec(waiting).all() if any(button in row.params for button in buttons)]
+
+
 def last_answer(tx: Transaction, client_id: int) -> datetime | None:
     """When the client last answered a letter."""
     found = select(Letter.answered_at).where(Letter.client_id == client_id, col(Letter.answered_at).is_not(None))
@@ -68,6 +84,14 @@ def meet(tx: Transaction, meeting: Meeting, now: datetime) -> Meeting:
 
 def next_meeting(tx: Transaction, client_id: int, now: datetime) -> Meeting | None:
     return next(iter(_coming(tx, client_id, now)), None)
+
+
+def last_met(tx: Transaction, client_id: int, now: datetime) -> datetime | None:
+    """When the latest meeting before `now` began."""
+    found = select(Meeting.at).where(
+        Meeting.client_id == client_id, col(Meeting.at) < now, col(Meeting.cancelled_at).is_(None)
+    )
+    return tx.session.exec(found.order_by(col(Meeting.at).desc())).first()
 
 
 def meeting(tx: Transaction, meeting_id: int) -> Meeting | None:

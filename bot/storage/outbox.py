@@ -241,6 +241,13 @@ def cancel(tx: Transaction, client_id: int, kinds: Collection[str] = ()) -> int:
     ).rowcount
 
 
+def cancel_rows(tx: Transaction, rows: Collection[int]) -> None:
+    """Drop these that still wait."""
+    which = and_(outbox.c.id.in_(list(rows)), outbox.c.state == Outbox.WAITING)
+    values = {"state": Outbox.NEVER, "params": "", "leased_until": None, "fault": "cancelled"}
+    tx.execute_apart(update(outbox).where(which).values(**values))
+
+
 def recover(tx: Transaction, owner: int | None = None) -> int:
     """Free what a crashed process had taken; without `owner`, what any had, as for a process that is alone."""
     taken = and_(outbox.c.state == Outbox.WAITING, outbox.c.leased_until.is_not(None), held_by(outbox, owner))
