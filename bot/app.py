@@ -32,6 +32,7 @@ from bot.actions import (
     escalate,
     evaluate,
     goal_look,
+    group_care,
     group_open,
     groups,
     lock,
@@ -316,6 +317,7 @@ class Coach:
         # Before anybody's time is over: what ended is counted first.
         await self.store.run(lambda tx: evaluate.take_stock(tx, self.house, now), patient=True)
         await self.store.run(lambda tx: privacy.purge(tx, self.house, now), patient=True)
+        await self.store.run(lambda tx: group_care.let_old_go(tx, self.house, now), patient=True)
         await self.store.run(lambda tx: group_rows.sweep(tx, now), patient=True)
 
     def _route(self) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from bot.actions import group_agree
 from bot.actions.group_heard import NOBODY, GroupHeard, Replied, Said
 from bot.actions.group_join import standing
 from bot.actions.group_voice import rules_text, to_chat, to_moderators
 from bot.actions.help_now import ACUTE, ask_gently, crisis_texts, help_text, say_to
 from bot.actions.house import House
-from bot.actions.speaker import Speaker, find, say, tell
+from bot.actions.speaker import Speaker, find, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
-from bot.storage import groups, outbox, people, talks
+from bot.storage import clients, groups, hushes, outbox, people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupReport, GroupReportCopy
+from bot.storage.timers import Due
+from bot.storage.together_tables import GroupProposal
 
 MOST_REPORTED = 1500  # characters of a reported message that the moderators are shown
 
@@ -67,27 +72,40 @@ def _grave(
     Violence is never echoed in a group: what is said there is the general help.
     """
     who = _reachable(tx, heard)
-    if who is None:
+    if who is None and _first_post(tx, f"grave.{concern.value}", heard):
         text = help_text(house, locale) if concern is Concern.V else "\n\n".join(_neutral(tx, house, concern, locale))
         to_chat(tx, heard.chat_id, text, heard.at, topic=heard.topic, kind="help")
-    elif who.client is None:
+    elif who is not None and who.client is None:
         for text in crisis_texts(tx, house, who, concern):
             say_to(tx, who.person.chat_id, text, heard.at)
-    if group is not None:
+    # Hidden writers share one number, so they are not taken for one person.
+    length = rules.RULES_EVERY if heard.telegram_id == NOBODY else rules.ALARM_EVERY
+    alarm = f"alarm.{concern.value}"
+    if group is not None and hushes.first(tx, alarm, heard.chat_id, heard.telegram_id, heard.at, length):
         to_moderators(tx, house, group, "group_grave", heard.at)
 
 
 def _soft(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None:
     """A client is asked in private, anybody known gets the words there; the group only ever sees the general help."""
     who = _reachable(tx, heard)
-    if who is None:
+    if who is None and _first_post(tx, "soft", heard):
         to_chat(tx, heard.chat_id, help_text(house, locale), heard.at, topic=heard.topic, kind="help")
-    elif who.client is None:
+    elif who is not None and who.client is None:
         for text in crisis_texts(tx, house, None, Concern.C, who.locale):
             say_to(tx, who.person.chat_id, text, heard.at)
-    else:
+    elif who is not None:
         scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
         ask_gently(scene, heard.update_id, concern_in(house, heard)[1])
+
+
+def _first_post(tx: Transaction, what: str, heard: GroupHeard) -> bool:
+    """The others read it once a minute at most. Each kind for itself: help is never hushed by a report."""
+    return hushes.first(tx, what, heard.chat_id, NOBODY, heard.at, rules.RULES_EVERY)
+
+
+def speak_again(tx: Transaction, timer: Due) -> None:
+    """A hush is over."""
+    timers.done(tx, timer.id)
 
 
 def _neutral(tx: Transaction, house: House, concern: Concern, locale: str) -> list[str]:
@@ -99,7 +117,7 @@ def _help(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None
     who = _reachable(tx, heard)
     if who is not None:
         say_to(tx, who.person.chat_id, help_text(house, who.locale), heard.at)
-    else:
+    elif _first_post(tx, "help", heard):
         to_chat(tx, heard.chat_id, help_text(house, locale), heard.at, topic=heard.topic, kind="help")
 
 
@@ -112,15 +130,17 @@ def _rules(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> No
 def report(tx: Transaction, house: House, heard: GroupHeard, group: Group, said: Said) -> None:
     """The message that was answered goes to the moderators, without saying who reported it. Kept until they have looked."""
     who = _reachable(tx, heard)
-    if said.replied is None or said.replied.mine:
+    replied = _passed_on(tx, group, said.replied) if said.replied is not None and said.replied.mine else said.replied
+    if replied is None:
         _answer(tx, house, heard, group, who, "group_report_how")
         return
-    if groups.open_reports(tx, group.id) >= rules.MOST_OPEN_REPORTS:
+    full = groups.open_reports(tx, group.id) >= rules.MOST_OPEN_REPORTS
+    if full or groups.is_reported(tx, group.id, replied.message_id):
         _answer(tx, house, heard, group, who, "group_report_passed")
         return
-    words = said.replied.text.strip()[:MOST_REPORTED]
-    row = GroupReport(group_id=group.id, words=words, at=heard.at, message_id=said.replied.message_id)
-    _note_writer(tx, group, row, said.replied)
+    words = replied.text.strip()[:MOST_REPORTED]
+    row = GroupReport(group_id=group.id, words=words, at=heard.at, message_id=replied.message_id)
+    _note_writer(tx, group, row, replied)
     tx.session.add(row)
     tx.session.flush()
     buttons = (
@@ -141,6 +161,17 @@ def _take_command_away(tx: Transaction, heard: GroupHeard, message_id: int) -> N
     outbox.add(tx, chat_id=heard.chat_id, method="deleteMessage", params=params, now=heard.at, kind="tidy")
 
 
+def _passed_on(tx: Transaction, group: Group, replied: Replied) -> Replied | None:
+    """What the bot said for a member, as that member's own. The name stays hidden from everybody. None: its own words."""
+    found = groups.said_for(tx, group, replied.message_id)
+    if found is None:
+        return None
+    client = clients.own(tx, found.client_id) if found.client_id is not None else None
+    writer = of_client(tx, client).person.telegram_id if client is not None else NOBODY
+    words = found.words if isinstance(found, GroupProposal) else replied.text
+    return replace(replied, text=words, writer=writer)
+
+
 def _note_writer(tx: Transaction, group: Group, row: GroupReport, replied: Replied) -> None:
     """Whom the moderators may speak to; never one of themselves. It is forgotten when the report is closed."""
     stands, who, _ = standing(tx, group, replied.writer)
@@ -154,7 +185,7 @@ def _answer(tx: Transaction, house: House, heard: GroupHeard, group: Group, who:
     stands, _, _ = standing(tx, group, heard.telegram_id)
     if who is not None and stands is not rules.Standing.STRANGER:
         say(tx, who.person, house.words.bot(key, who.locale), heard.at)
-    else:
+    elif _first_post(tx, key, heard):
         to_chat(tx, heard.chat_id, house.words.bot(key, group.locale), heard.at, topic=heard.topic)
 
 
@@ -178,7 +209,7 @@ def remind(scene: Scene, report_id: int) -> None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
         return
     group.rules_at = scene.now
-    to_chat(scene.tx, group.chat_id, rules_text(scene.house, group.locale), scene.now)
+    to_chat(scene.tx, group.chat_id, rules_text(scene.house, group.locale), scene.now, topic=group.topic)
 
 
 def looked(scene: Scene, report_id: int) -> None:
@@ -189,23 +220,36 @@ def looked(scene: Scene, report_id: int) -> None:
     row = found[0]
     if row.closed_at is None:
         assert scene.who.professional is not None
-        row.words, row.closed_at, row.closed_by = "", scene.now, scene.who.professional.id
-        row.about, row.client_id, row.message_id = None, None, None
-        _clear_copies(scene, row)
+        row.closed_by = scene.who.professional.id
+        _let_go(scene.tx, scene.house, row, scene.now)
     tell(scene.tx, scene.house, scene.who, "group_report_closed", scene.now)
 
 
-def _clear_copies(scene: Scene, row: GroupReport) -> None:
-    """The words leave every moderator's screen too."""
-    for copy in groups.report_copies(scene.tx, row.id):
-        person = people.by_id(scene.tx, copy.person_id)
+def let_all_go(tx: Transaction, house: House, group: Group, now: datetime) -> None:
+    """The group ends: nobody moderates it any more."""
+    for row in groups.reports(tx, now, group_id=group.id):
+        _let_go(tx, house, row, now)
+
+
+def let_old_go(tx: Transaction, house: House, now: datetime) -> None:
+    """Reports that nobody looked at for two weeks."""
+    for row in groups.reports(tx, now - rules.KEEP_REPORTS):
+        _let_go(tx, house, row, now)
+
+
+def _let_go(tx: Transaction, house: House, row: GroupReport, now: datetime) -> None:
+    """The words, and who wrote them, leave the database and every moderator's screen."""
+    row.words, row.closed_at = "", now
+    row.about, row.client_id, row.message_id = None, None, None
+    for copy in groups.report_copies(tx, row.id):
+        person = people.by_id(tx, copy.person_id)
         outbox.add(
-            scene.tx,
+            tx,
             chat_id=person.chat_id,
             method="editMessageText",
-            params={"text": scene.house.words.bot("group_report_closed", person.locale)},
+            params={"text": house.words.bot("group_report_closed", person.locale)},
             after=copy.outbox_id,
-            now=scene.now,
+            now=now,
             kind="tidy",
         )
-        scene.tx.session.delete(copy)
+        tx.session.delete(copy)

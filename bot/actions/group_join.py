@@ -84,6 +84,8 @@ def join(scene: Scene) -> None:
         scene.closing.append(scene.house.words.bot(key, scene.who.locale))
         return
     if row.place == Place.OFFERED.value:
+        if row.left_at is not None:
+            _let_back(scene.tx, group, scene.who.person, scene.now)
         row.place, row.consented_at = Place.AGREED.value, scene.now
         row.left_at = None
         _log(scene.tx, client, "consent group given", scene.now)
@@ -188,6 +190,13 @@ def _lead_out(tx: Transaction, group: Group, person: Person, now: datetime) -> N
     """Of somebody inside a supergroup this makes a leaving without a ban; elsewhere, or without the right, it fails."""
     if group.chat_id is not None:
         params = {"user_id": person.telegram_id}
+        outbox.add(tx, chat_id=group.chat_id, method="unbanChatMember", params=params, now=now, kind="group")
+
+
+def _let_back(tx: Transaction, group: Group, person: Person, now: datetime) -> None:
+    """Whoever was taken out is banned in Telegram, and no link opens for them. A moderator thought of them again."""
+    if group.chat_id is not None:
+        params = {"user_id": person.telegram_id, "only_if_banned": True}
         outbox.add(tx, chat_id=group.chat_id, method="unbanChatMember", params=params, now=now, kind="group")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import disclosure, group_pulse, group_themes
+from bot.actions import disclosure, group_care, group_pulse, group_themes
 from bot.actions.group_heard import NOBODY, Brought, GroupHeard, Said
 from bot.actions.group_voice import greet, leave, to_chat, to_group, to_moderators
 from bot.actions.house import House
@@ -244,6 +244,7 @@ def close(scene: Scene, group: Group) -> None:
         if row.place == rules.Place.INSIDE.value:
             group_themes.release(scene.tx, client, scene.now)
         row.place, row.left_at = rules.Place.LEFT.value, row.left_at or scene.now
+    group_care.let_all_go(scene.tx, scene.house, group, scene.now)
     group.state, group.chat_id, group.link, group.code_hash = "closed", None, "", ""
     timers.drop(scene.tx, "group_week", group.id)
     timers.drop(scene.tx, "group_pulse", group.id)

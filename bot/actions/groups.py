@@ -45,6 +45,7 @@ TIMERS: Mapping[str, Callable[[Transaction, House, Due, datetime], None]] = {
     "group_pulse": group_pulse.due,
     "group_ask": group_pulse.ask_due,
     "group_pulse_over": group_pulse.over,
+    "group_hush": lambda tx, _, timer, __: group_care.speak_again(tx, timer),
 }
 """Which action obeys which kind of timer."""
 

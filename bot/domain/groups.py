@@ -25,6 +25,8 @@ REMIND_SHORT = timedelta(hours=2)  # before a meeting that was agreed on at shor
 THANKS_AFTER = timedelta(hours=2)  # after a member's turn has begun
 QUIET_AFTER = 4  # themes in a row that nobody took up: the group wants its peace
 MEETING_WITHIN = timedelta(days=180)  # a meeting further away is more likely a mistyped year
+ALARM_EVERY = timedelta(minutes=5)  # grave words of one person call the moderators once in so long, and again after it
+KEEP_REPORTS = timedelta(days=14)  # a report that nobody looked at; later its words help nobody
 MOST_OPEN_REPORTS = 20  # in a group; more at a time is noise, and moderators are told of the first ones
 
 

@@ -24,7 +24,7 @@ from bot.storage.group_tables import (
     GroupShare,
 )
 from bot.storage.people import code_hash
-from bot.storage.tables import Client, Person, Professional
+from bot.storage.tables import Client, Outbox, Person, Professional
 from bot.storage.together_tables import GroupProposal
 from bot.storage.transaction import holding
 
@@ -197,6 +197,26 @@ def cheers(tx: Transaction, share_id: int) -> int:
 def open_reports(tx: Transaction, group_id: int) -> int:
     found = select(GroupReport).where(GroupReport.group_id == group_id, col(GroupReport.closed_at).is_(None))
     return len(tx.session.exec(found).all())
+
+
+def is_reported(tx: Transaction, group_id: int, message_id: int) -> bool:
+    """Do the moderators have this message before them already?"""
+    found = select(GroupReport).where(GroupReport.group_id == group_id, GroupReport.message_id == message_id)
+    return tx.session.exec(found.where(col(GroupReport.closed_at).is_(None))).first() is not None
+
+
+def reports(tx: Transaction, until: datetime, *, group_id: int | None = None) -> Sequence[GroupReport]:
+    """Open reports that were made until then, in one group or in all."""
+    found = select(GroupReport).where(col(GroupReport.closed_at).is_(None), col(GroupReport.at) <= until)
+    return tx.session.exec(found.where(GroupReport.group_id == group_id) if group_id is not None else found).all()
+
+
+def said_for(tx: Transaction, group: Group, message_id: int) -> GroupShare | GroupProposal | None:
+    """What somebody said in the group by this message of the bot: shared words, or a proposal."""
+    sent = select(Outbox.id).where(Outbox.message_id == message_id, Outbox.chat_id == group.chat_id)
+    shares = select(GroupShare).where(GroupShare.group_id == group.id, col(GroupShare.outbox_id).in_(sent))
+    asked = select(GroupProposal).where(GroupProposal.group_id == group.id, col(GroupProposal.outbox_id).in_(sent))
+    return tx.session.exec(shares).first() or tx.session.exec(asked).first()
 
 
 def report_copies(tx: Transaction, report_id: int) -> Sequence[GroupReportCopy]:

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.storage.group_tables import Group, GroupMember
-from tests.journeys.peers import in_chat, inside, made, opened, visitor
+from bot.storage.group_tables import Group, GroupMember, GroupReport
+from sandbox.model import Message, User
+from tests.journeys.peers import RULES, agreed, in_chat, inside, made, opened, shared, visitor
 from tests.journeys.test_group_agreed import polls, with_goal
 from tests.journeys.test_main_way import rows
 from tests.town import Town, town
@@ -120,3 +121,179 @@ async def test_a_bot_that_was_made_administrator_before_the_code_does_not_say_th
         await place.settle()
         assert "Telegram antaa minulle kaikki viestit" in in_chat(place, chat)[0]
         assert not any("Saan vain komennot" in text for text in in_chat(place, chat))
+
+
+async def test_a_shared_word_can_be_reported_and_its_writer_spoken_to_without_a_name(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a member who shared something bad under no name, and another who reports it
+        pro = await place.professional()
+        client, other = await place.client(pro, "Koivu"), await place.client(pro, "Haapa")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await inside(place, pro, other, "Haapa", chat)
+        await shared(place, client, "Te olette laiskoja")
+        await place.press(client, "Jaa se")
+        heard = len(place.heard(pro))
+        place.desk.say(other, "/ilmoita", chat, place.desk.messages(chat.id)[-1])
+        await place.settle()
+        # then the moderator sees the words, and can ask the writer to read the rules
+        assert "Te olette laiskoja" in place.heard(pro)[-1]
+        await place.press(pro, "Teen asialle jotain")
+        assert "Poistan viestin" in place.offered(pro)
+        await place.press(pro, "Pyydän lukemaan säännöt")
+        assert place.heard(client)[-1].startswith(RULES)
+        assert not any("Koivu" in text for text in place.heard(pro)[heard:])
+
+
+async def test_the_poll_of_a_proposal_can_be_reported_too(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await with_goal(place, client, "Laihdutetaan yhdessä")
+        place.desk.say(pro, "/ilmoita", chat, place.desk.messages(chat.id)[-1])
+        await place.settle()
+        assert any("katsomaan" in text and "Laihdutetaan yhdessä" in text for text in place.heard(pro)[-2:])
+        assert rows(place, GroupReport)[0].client_id == rows(place, GroupMember)[0].client_id
+
+
+async def test_what_the_bot_says_of_itself_is_nobodys_to_report(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
+        place.desk.say(pro, "/ilmoita", chat, hello)
+        await place.settle()
+        assert rows(place, GroupReport) == []
+
+
+async def test_a_report_that_nobody_looked_at_is_forgotten_after_two_weeks(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        bad = place.desk.say(await visitor(place, chat), "Ostakaa tätä", chat)
+        place.desk.say(pro, "/ilmoita", chat, bad)
+        await place.wait(timedelta(days=13))
+        assert rows(place, GroupReport)[0].words == "Ostakaa tätä"
+        await place.wait(timedelta(days=3))
+        [row] = rows(place, GroupReport)
+        assert (row.words, row.about, row.message_id) == ("", None, None)
+        assert not any("Ostakaa" in text for text in place.heard(pro))
+
+
+async def test_a_group_that_ends_takes_its_reports_along(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        bad = place.desk.say(await visitor(place, chat), "Ostakaa tätä", chat)
+        place.desk.say(pro, "/ilmoita", chat, bad)
+        await place.settle()
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Lopeta ryhmä")
+        await place.press(pro, "Kyllä, se loppuu")
+        assert rows(place, GroupReport)[0].words == ""
+        assert not any("Ostakaa" in text for text in place.heard(pro))
+
+
+async def test_a_flood_of_calls_for_help_is_answered_in_the_group_once_a_minute(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        stranger = await visitor(place, chat)
+        said = len(in_chat(place, chat))
+        for _ in range(25):
+            place.desk.say(stranger, "/apua", chat)
+        await place.settle()
+        assert len(in_chat(place, chat)) == said + 1
+        # and after a minute it is answered again
+        await place.wait(timedelta(minutes=1, seconds=1))
+        place.desk.say(stranger, "/apua", chat)
+        await place.settle()
+        assert len(in_chat(place, chat)) == said + 2
+
+
+async def test_grave_words_are_answered_whatever_was_just_said_and_each_writer_alarms_the_moderators(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        # given a group where help was just shown
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        first, second = await visitor(place, chat), await visitor(place, chat)
+        hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
+        place.desk.say(first, "/apua", chat)
+        await place.settle()
+        said, alarms = len(in_chat(place, chat)), alarms_of(place, pro)
+        # when two people write grave words, many times
+        for _ in range(10):
+            place.desk.say(first, "Haluan kuolla", chat, hello)
+            place.desk.say(second, "Haluan kuolla", chat, hello)
+        await place.settle()
+        # then the first is answered, and of each of them the moderators hear once
+        assert "112" in in_chat(place, chat)[-1]
+        assert len(in_chat(place, chat)) == said + 1
+        assert alarms_of(place, pro) == alarms + 2
+        # and again when it is said later
+        await place.wait(timedelta(minutes=6))
+        place.desk.say(first, "Haluan kuolla", chat, hello)
+        await place.settle()
+        assert len(in_chat(place, chat)) == said + 2
+        assert alarms_of(place, pro) == alarms + 3
+
+
+def alarms_of(place: Town, pro: User) -> int:
+    return sum("suurta hätää" in text for text in place.heard(pro))
+
+
+async def test_one_message_is_reported_once_and_the_group_reads_of_it_once(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        chat = await opened(place, pro)
+        stranger = await visitor(place, chat)
+        bad = place.desk.say(stranger, "Ostakaa tätä", chat)
+        said, heard = len(in_chat(place, chat)), len(place.heard(pro))
+        for _ in range(25):
+            place.desk.say(stranger, "/ilmoita", chat, bad)
+        await place.settle()
+        assert len(rows(place, GroupReport)) == 1
+        assert (len(in_chat(place, chat)), len(place.heard(pro))) == (said + 1, heard + 1)
+
+
+async def test_whoever_was_taken_out_can_come_back_when_a_moderator_thinks_of_them_again(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a member whom a moderator took out
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro, supergroup=True, admin=True)
+        await inside(place, pro, client, "Koivu", chat)
+        bad = place.desk.say(client, "Sinun pitäisi laihtua", chat)
+        place.desk.say(pro, "/ilmoita", chat, bad)
+        await place.settle()
+        for button in ("Teen asialle jotain", "Poistan ryhmästä", "Kyllä, poistetaan"):
+            await place.press(pro, button)
+        assert chat.members[client.id].status == "kicked"
+        # when the client is offered the group again and says yes
+        await agreed(place, pro, client, "Koivu")
+        link = place.heard(client)[-1].rpartition("\n")[2]
+        # then the link opens
+        assert place.desk.open_link(client, link)
+        await place.settle()
+        assert rows(place, GroupMember)[0].place == "inside"
+
+
+async def test_in_a_forum_all_are_reminded_of_the_rules_where_the_group_was_opened(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        code = await made(place, pro)
+        chat = place.desk.group("Foorumi", pro, supergroup=True)
+        place.desk.add_bot(pro, chat)
+        place.desk.deliver(Message(0, chat, pro, place.clock.now(), {"text": f"/start {code}"}, topic=7))
+        await place.settle()
+        bad = place.desk.say(await visitor(place, chat), "Ostakaa tätä", chat)
+        place.desk.say(pro, "/ilmoita", chat, bad)
+        await place.wait(timedelta(minutes=2))
+        await place.press(pro, "Muistuta kaikkia säännöistä")
+        last = place.desk.messages(chat.id)[-1]
+        assert last.text.startswith(RULES)
+        assert last.topic == 7
