@@ -228,7 +228,8 @@ def forget(
 ) -> None:
     """Erase a client everywhere. The professionals hear only that they left; their copies of notices say only that."""
     clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", now=now)
-    carers, name, chat = people.carers(tx, client.id), client.pseudonym, person.chat_id
+    carers, chat = people.carers(tx, client.id), person.chat_id
+    names = {disclosure.name(house, client, carer.locale) for _, _, carer in carers} | {client.pseudonym}
     left = group_join.end_places(tx, house, client, person, now)
     _blank_notices(tx, house, client)
     pictures.take_back(tx, client.id, now)
@@ -242,7 +243,8 @@ def forget(
         outbox.add(tx, chat_id=chat, params={"text": text}, now=now, kind="help")  # as the last word of `erase`
     for _, pro, carer in carers:
         forgetting.take_back_digests(tx, pro.id, now)
-        locks.drop_held(tx, carer.chat_id, name)
+        others = {other.pseudonym for other, _ in clients.caseload(tx, pro.id)}
+        locks.drop_held(tx, carer.chat_id, names, others - names)
 
 
 def forget_again(tx: Transaction, house: House, listed: list[tuple[str, datetime]], now: datetime) -> int:

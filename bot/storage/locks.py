@@ -7,6 +7,8 @@ and goes out when a code opens it. So no action can forget the lock.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -131,10 +133,22 @@ def rewrite(tx: Transaction, row_id: int, params: str) -> bool:
     return changed > 0
 
 
-def drop_held(tx: Transaction, chat_id: int, pseudonym: str) -> None:
-    """Held messages that name a client who is forgotten. Few are held, so they are opened and looked at."""
-    for row in held(tx, chat_id, None):
-        if pseudonym in row.params:
+def drop_held(tx: Transaction, chat_id: int, names: Collection[str], others: Collection[str]) -> None:
+    """
+    Held messages that name a client who is forgotten. Few are held, so they are opened and looked at.
+
+    Names may begin alike ("Koivu", "Koivula", "Koivu 2"), so whole names count, the longest first. Another client's
+    notice stays whatever words stand in it; the client's own notices are gone before.
+    """
+    rows = held(tx, chat_id, None)
+    numbers = [row.id for row in rows]
+    notices = set(tx.execute(select(col(CaseCopy.outbox_id)).where(col(CaseCopy.outbox_id).in_(numbers))).scalars())
+    longest_first = sorted({*names, *others}, key=len, reverse=True)
+    any_name = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in longest_first)})(?!\w)")
+    for row in rows:
+        params = json.loads(row.params)
+        said = f"{params.get('text', '')}\n{params.get('caption', '')}\n{params.get('document_text', '')}"
+        if row.id not in notices and set(any_name.findall(said)) & set(names):
             tx.session.delete(row)
     tx.session.flush()
 

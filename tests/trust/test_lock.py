@@ -231,6 +231,30 @@ async def test_what_was_held_about_a_client_goes_when_the_client_is_erased(sqlit
         assert "toivoo yhteydenottoa" not in standing(place, pro)
 
 
+async def test_what_is_held_about_another_client_stays_however_alike_the_names_are(sqlite_url: str) -> None:
+    async with ward(sqlite_url) as place:
+        # given a closed chat, with an urgent notice of one client and a message about another, named alike
+        pro = await place.professional()
+        gone, urgent, asks = [await place.client(pro, name) for name in ("Koivu", "Koivula", "Koivu 2")]
+        await enrol(place)
+        await place.say(urgent, "haluan kuolla")
+        await place.say(asks, "/tietoni")
+        await place.press(asks, "Perun suostumukseni")
+        await place.say(gone, "/tietoni")
+        await place.press(gone, "Perun suostumukseni")
+        # when the third erases everything
+        await place.say(gone, "/poista")
+        await place.press(gone, "Kyllä, poista kaikki")
+        await place.press(gone, "Poista nyt")
+        # then only what names that one is gone
+        place.clock.move(timedelta(minutes=1))
+        await place.say(pro, "/asiakkaat")
+        await place.say(pro, code(place))
+        assert "Koivula: keskustelussa oli jotain" in standing(place, pro)
+        assert "Koivu 2 on perunut" in standing(place, pro)
+        assert "Koivu on perunut" not in standing(place, pro)
+
+
 async def test_the_operators_lock_is_not_opened_by_any_code(sqlite_url: str) -> None:
     async with ward(sqlite_url) as place:
         # given an open chat on a telephone that is stolen, perhaps with the authenticator on it
