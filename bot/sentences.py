@@ -355,7 +355,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "words_ask": "something in their own words; please ask",
     "case_words_ask": "{pseudonym} added own words. Please ask about them when you are in touch.",
     # What a bare pointer says instead of a notice or a digest
-    "pointer_notice": "There is a new notice for you. It is urgent: {urgent}. Please look in your own system.",
+    "pointer_notice": "There is a new notice for you: {client}. It is urgent: {urgent}. Please look in your own system.",
     "pointer_digest": "Your weekly digest is ready. Clients in it: {n}. Please look in your own system.",
     "pointer_card": "What is known about this client stands in your own system. Here I show nothing of it.",
     "pointer_client": "client {number}",

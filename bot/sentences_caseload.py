@@ -7,6 +7,7 @@ from __future__ import annotations
 CASELOAD: dict[str, str | tuple[str, str]] = {
     # The professional: list and card
     "pro_not_yours": "This belongs to a client you do not accompany, or no longer do. I did nothing.",
+    "pro_no_consent": "This client has not agreed to the service now. I did nothing.",
     "pro_list_head": ("You have {n} client.", "You have {n} clients."),
     "pro_list_page": "{page}/{pages}",
     "pro_label_waits": "{pseudonym} – a notice waits",

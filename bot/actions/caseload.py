@@ -38,7 +38,7 @@ from bot.actions.desk import Work
 from bot.actions.disclosure import points_only
 from bot.domain.roles import Action
 from bot.storage import cases, dose, goal_rows, register
-from bot.storage.clients import NotAllowed
+from bot.storage.clients import NoConsent, NotAllowed
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.network_tables import Party, Turn
@@ -211,6 +211,8 @@ def pressed(work: Work, rest: str) -> bool:
         return True
     try:
         verb.act(work, *_subject(work, verb, [int(part) for part in numbers]))
+    except NoConsent:
+        work.say(work.text("pro_no_consent"))
     except NotAllowed:
         work.say(work.text("pro_not_yours"))
     return True
@@ -245,6 +247,8 @@ def typed(work: Work, purpose: str, subject: int, said: str) -> None:
             goal_desk.piece(work, _goal(work, subject, Action.SET_GOALS), purpose.removeprefix(PIECE), said)
         else:
             TYPED[purpose](work, subject, said)
+    except NoConsent:
+        work.say(work.text("pro_no_consent"))
     except NotAllowed:
         work.say(work.text("pro_not_yours"))
 

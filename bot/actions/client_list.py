@@ -46,11 +46,11 @@ def _buttons(work: Work, shown: Sequence[tuple[Client, Person]]) -> list[list[tu
 def _label(work: Work, client: Client, person: Person) -> str:
     """The pseudonym, and in words what stands out: an open notice, a break, messages that do not arrive."""
     name = disclosure.name(work.scene.house, client, work.locale)[:BUTTON]
-    if disclosure.points_only(work.scene.house):
-        return name  # that a notice waits for somebody, or that they are on a break, is something about them
     waiting = [case for case in cases.all_open(work.scene.tx, client.id) if case.state == "sent"]
     if waiting:
-        return work.text("pro_label_waits", pseudonym=name)
+        return work.words.bot("pro_label_waits", work.locale, pseudonym=name)
+    if disclosure.points_only(work.scene.house):
+        return name  # a break, say, is something about them; that a notice waits must be found
     if person.unreachable_at is not None:
         return work.text("pro_label_lost", pseudonym=name)
     if client.consented_at is None:

@@ -199,7 +199,9 @@ def _who_hears(scene: Scene, pro: Professional) -> Professional:
 
 
 def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
-    """An acute concern: responsible professionals and deputies at once, at any hour."""
+    """An acute concern: responsible professionals and deputies at once, at any hour. Nobody hears without consent."""
+    if client.consented_at is None:
+        return
     case = cases.open_of(tx, client.id, urgent=True)
     if case is not None and case.state == "sent":
         return  # the notice is out and repeats until somebody takes it

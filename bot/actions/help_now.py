@@ -46,9 +46,9 @@ def alarm(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: s
     if clients.concern_of(tx, heard.update_id) is not None:
         return
     client = who.client
-    tx.session.add(
-        ConcernRow(at=heard.at, update_id=heard.update_id, client_id=client.id, concern=concern.value, rule=rule)
-    )
+    if client.consented_at is not None:  # without consent the answer comes all the same, and nothing is kept of it
+        row = ConcernRow(at=heard.at, update_id=heard.update_id, client_id=client.id, concern=concern.value, rule=rule)
+        tx.session.add(row)
     _answer(tx, house, who, concern, heard.at)
     _stop_coaching(tx, client, heard.at)
     escalate.acute(tx, house, client, heard.at)
@@ -64,6 +64,9 @@ def ask_gently(scene: Scene, update_id: int, rule: str) -> None:
     """A soft sign: ask directly and kindly, and show where help is. Once asked, the same help again."""
     client = scene.who.client
     assert client is not None
+    if client.consented_at is None:
+        say_crisis(scene)  # a question would have to keep that it was asked
+        return
     if scene.talk.script == GENTLE and ask_once_more(scene):
         return
     scene.tx.session.add(ConcernRow(at=scene.now, update_id=update_id, client_id=client.id, concern="S", rule=rule))
@@ -186,7 +189,7 @@ def _lines(house: House, locale: str, *concerns: Concern) -> str:
 
 def _stop_coaching(tx: Transaction, client: Client, now: datetime, *, keep_talk: bool = False) -> None:
     """No script goes on, and nothing unasked is sent for two days."""
-    client.quiet_after_concern = now
+    client.quiet_after_concern = now if client.consented_at is not None else None
     outbox.cancel(tx, client.id, UNASKED)
     if not keep_talk:
         talk = talks.current(tx, of_client(tx, client).person.id, now)

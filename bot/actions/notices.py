@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.actions import lock
-from bot.actions.disclosure import carries_words, points_only
+from bot.actions.disclosure import carries_words, name, points_only
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, say
 from bot.storage import cases, clients, locks, network, outbox, people
@@ -99,14 +99,14 @@ def gravest(case: Case) -> str:
 def notice_text(
     tx: Transaction, house: House, case: Case, client: Client, pro: Professional, locale: str, now: datetime
 ) -> str:
-    """What a professional reads: pseudonym, the agreed fact, the client's own words if they were added."""
+    """What a professional reads: whom it is about, the agreed fact, the client's own words if they were added."""
     words = house.words
     heard = client.last_heard_at or client.since
     key = f"case_{gravest(case).lower()}"
     text = words.bot(key, locale, pseudonym=client.pseudonym, days=(now - heard).days)
     if points_only(house):
         urgent = words.bot("pointer_yes" if case.urgent else "pointer_no", locale)
-        text = words.bot("pointer_notice", locale, urgent=urgent)
+        text = words.bot("pointer_notice", locale, client=name(house, client, locale), urgent=urgent)
     elif case.clients_words:
         text += "\n" + _added(house, case, client, locale)
     if not case.urgent and case.state != "taken":

@@ -31,6 +31,8 @@ from bot.words import short_day
 
 SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks again
 SHOWN_LOOKS = 12  # lines of the access log in a message; the file has all
+UNASKED = ("check_in", "open_door", "theme", "measures", "letter", "notice", "meeting_set", "cover", "handed_over")
+"""Kinds of messages that may still wait for a client who takes the consent back."""
 OWN_ACTORS = ("client", "self", "close")
 FILE_NAME = "rinnalla.json"
 LOOKS = {
@@ -177,7 +179,8 @@ def withdraw_service(scene: Scene) -> None:
         return
     client.consented_at, client.stage = None, "welcoming"
     talks.close(scene.talk)
-    outbox.cancel(scene.tx, client.id, ("check_in", "open_door", "theme", "measures"))
+    talks.put_pending(scene.talk, [], [], "")  # nor is told what a professional would have heard
+    outbox.cancel(scene.tx, client.id, UNASKED)
     for kind in forgetting.CLIENT_TIMERS:
         timers.drop(scene.tx, kind, client.id)
     _log(scene, "consent service withdrawn")

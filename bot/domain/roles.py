@@ -177,6 +177,9 @@ TABLE: dict[Relation, frozenset[Action]] = {
     Relation.STRANGER: frozenset({Action.CRISIS_HELP}),
 }
 
+# What is left to a professional while the client's consent is not in force: the name in the list, notices that are out.
+WITHOUT_CONSENT = frozenset({Action.SEE_CARD, Action.END_PERIOD, Action.CRISIS_HELP}) | _CASES
+
 # What may be done only with the client's own yes on top of the table, asked each time.
 NEEDS_CLIENTS_YES = frozenset({Action.PROPOSE_STEP, Action.PROPOSE_BREAK, Action.SUGGEST_MEASURES, Action.SET_GOALS})
 

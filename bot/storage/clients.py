@@ -30,6 +30,10 @@ class NotAllowed(Exception):
     """Somebody reached for a client they do not accompany. The caller answers "not yours"; nothing was read."""
 
 
+class NoConsent(NotAllowed):
+    """Their own client, who has not agreed to the service, or no longer does. Nothing was read."""
+
+
 def own(tx: Transaction, client_id: int) -> Client:
     """The client, for the bot's own work on the client's behalf. Raises KeyError for an id that never was."""
     client = _held(tx, client_id)
@@ -45,11 +49,17 @@ def _held(tx: Transaction, client_id: int) -> Client | None:
 
 
 def access(tx: Transaction, client_id: int, *, professional_id: int, action: Action, now: datetime) -> Client:
-    """The client, for a professional who may do this. Logged. Raises NotAllowed when the table does not grant it."""
+    """
+    The client, for a professional who may do this. Logged.
+
+    Raises NotAllowed when the table does not grant it, and NoConsent when it waits for the client's consent.
+    """
     client = _held(tx, client_id)
     relations = network.relations(tx, client_id, professional_id, now)
     if client is None or client.stage == "ended" or not roles.may_any(action, relations):
         raise NotAllowed(action.value)
+    if client.consented_at is None and action not in roles.WITHOUT_CONSENT:
+        raise NoConsent(action.value)
     actor = next(iter(sorted(relations, key=roles.ACCOMPANYING.index)))
     log(tx, actor=actor.value, actor_id=professional_id, client_id=client.id, what=action.value, now=now)
     return client

@@ -8,6 +8,7 @@ from bot.actions import caseload
 from bot.clock import MovableClock
 from bot.config import Config, Disclosure
 from sandbox.desk import Desk
+from tests.journeys.professional_ways import deputy
 from tests.town import MORNING, Town
 from tests.trust.test_own_data import CANARY, lived
 
@@ -59,6 +60,33 @@ async def test_list_and_card_show_what_the_setting_allows_and_no_more(sqlite_url
         assert (CANARY in said) == (level is Disclosure.WORDS)
         assert ("Koivu" in said) == (level is not Disclosure.POINTER)
         assert ("Kävelen" in said) == (level is not Disclosure.POINTER)
+    finally:
+        await place.coach.stop()
+
+
+async def test_a_pointer_says_by_number_who_is_in_need(sqlite_url: str) -> None:
+    clock = MovableClock(at=MORNING)
+    place = Town(Desk(clock.now), clock, sqlite_url)
+    place.config = place.config.model_copy(update={"disclosure": Disclosure.POINTER})
+    place._build()
+    await place.coach.start()
+    try:
+        # given two clients of a professional who has a deputy
+        pro = await place.professional()
+        cover = await deputy(place, pro)
+        await place.client(pro, "Haapa")
+        client = await place.client(pro, "Koivu")
+        # when the second is in need
+        await place.say(client, "haluan kuolla")
+        # then both read which one it is, by the number, and the list marks it
+        for reader in (pro, cover):
+            assert "ilmoitus: asiakas 2. Kiireellinen: kyllä" in place.last(reader).text
+        await place.say(pro, "/asiakkaat")
+        assert place.offered(pro)[:2] == ["asiakas 1", "asiakas 2 – ilmoitus odottaa"]
+        # and who has taken it still reads whose it is
+        await place.press(cover, "Otan tämän")
+        assert "asiakas 2" in place.last(cover).text
+        assert not any("Koivu" in text for text in place.heard(cover))
     finally:
         await place.coach.stop()
 
