@@ -62,7 +62,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_notes_head": "{pseudonym}: newest notes",
     "pro_notes_none": "{pseudonym}: no notes yet",
     "pro_notes_line": "{name}, {when}: {words}",
-    "period_ended": "{pro} and you have come to the end of this period. Thank you for the way together. {pro} writes about what comes after: “{words}” I ask nothing more. Help is always here: /help",
+    "period_ended": "{pro} and you have come to the end of this period. Thank you for the way together. {pro} writes about what comes after: “{words}”\nI ask nothing more. Help is always here: /help",
     "pro_ended": "{pseudonym}: the period has ended. I told the client.",
     # Limits
     "pro_limits_head": "{pseudonym}: I tell of these",

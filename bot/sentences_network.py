@@ -104,7 +104,7 @@ NETWORK: dict[str, str | tuple[str, str]] = {
     "pro_turns_none": "{pseudonym}: nothing is marked ahead",
     "pro_turn_add": "Mark one",
     "pro_turn_done": "Looked after: {what}",
-    "pro_turn_kept": "{pseudonym}: marked, {what}, {when}. It comes into the digest four weeks before.",
+    "pro_turn_kept": "{pseudonym}: marked for {when}: {what}. It comes into the digest four weeks before.",
     "pro_turn_over": "{pseudonym}: looked after. It does not stand in the digest any more.",
     "digest_turn": "ahead: {what} {when}",
     "pro_turn_done_of": "{pseudonym}, looked after: {what}",

@@ -231,7 +231,7 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "period_changed": "{pro} changed the days of your period, as you agreed. It lasts until {date} now.",
     "period_paused": "{pro} let your period rest, as you agreed. No day counts meanwhile, and I do not ask how you are. You can write to me at any time.",
     "period_resumed": "{pro} let your period go on, as you agreed. It lasts until {date} now. I will ask how you are {next_day}.",
-    "continuation_yours": "Your own continuation plan, to keep: “{words}”",
+    "continuation_yours": "Your own continuation plan, to keep:\n{words}",
     # The professional's side of the period
     "pro_period": "Period",
     "pro_period_begin": "Begin a period",

@@ -152,7 +152,7 @@ def end(work: Work, client: Client, said: str) -> None:
     case_work.close_all(tx, work.scene.house, client, case_work.ENDED, now)
     facts = {"pro": work.pro.name, "words": said}
     tell(tx, work.scene.house, who, "period_ended", now, facts)
-    own = "; ".join(plans.continuation_of(tx, client.id).values())
+    own = "\n".join(f"• {piece}" for piece in plans.continuation_of(tx, client.id).values())
     if own:  # what the client wrote stays in the client's own chat
         tell(tx, work.scene.house, who, "continuation_yours", now, {"words": own})
     period.ended(tx, client, work.pro.id, now)

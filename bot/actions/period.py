@@ -271,7 +271,7 @@ def confident(scene: Scene, value: int) -> None:
 
 
 def continue_with(scene: Scene, part: str, words: str) -> None:
-    """A piece of the continuation plan (R57). The client was told that the professional reads it."""
+    """A piece of the continuation plan (R57). The client was told that the professional may read it, or ask."""
     kind = f"{plans.CONTINUATION}{part}"
     clients.keep_note(scene.tx, _own(scene).id, kind, words, share=True, now=scene.now)
 

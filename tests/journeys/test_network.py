@@ -298,6 +298,7 @@ async def test_a_transition_comes_into_the_digest_needs_somebody_and_is_closed_b
         await place.press(maija, "Työhön meno tai paluu")
         await place.say(maija, "3.12.")
         assert "merkitty" in place.last(maija).text
+        assert ".." not in place.last(maija).text
         # more than four weeks before it says nothing yet
         await place.say(maija, "/kooste")
         assert "tulossa" not in place.last(maija).text

@@ -142,7 +142,16 @@ async def test_the_clients_continuation_plan_is_there_when_the_period_ends(sqlit
         await place.wait_until(_at(period(place).dates_of(Stage.CONTINUATION)))
         await place.say(client, "/suunnitelma")
         await place.press(client, "Mitä jää jatkumaan")
-        assert "Maija näkee, mitä kirjoitat tähän" in place.heard(client)[-1]
+        assert "Maija voi nähdä sen tai kysyä siitä sinulta" in place.heard(client)[-1], "true under each DISCLOSURE"
+        for words in ("Kävelen rannassa", "Ystävä soittaa", "Sisko"):
+            await place.say(client, words)
+        await place.press(client, "Ei korttia tällä kertaa")
+        # and she can write it anew until the period ends, also when it is time for farewell (R57)
+        assert "Voit kirjoittaa sen uudelleen jakson loppuun asti" in place.heard(client)[-1]
+        await place.wait_until(_at(period(place).dates_of(Stage.FAREWELL)))
+        await place.say(client, "/suunnitelma")
+        assert "Kortti vaikeille päiville" in place.offered(client)
+        await place.press(client, "Mitä jää jatkumaan")
         for words in ("Kävelen sunnuntaisin", "Ystävä soittaa", "Sisko"):
             await place.say(client, words)
         await place.press(client, "Ei korttia tällä kertaa")
@@ -153,7 +162,8 @@ async def test_the_clients_continuation_plan_is_there_when_the_period_ends(sqlit
         # then the client has both, and the period has its end
         said = "\n".join(place.heard(client)[-3:])
         assert "Sovittiin puhelu keväällä" in said
-        assert "Kävelen sunnuntaisin; Ystävä soittaa; Sisko" in said
+        assert "• Kävelen sunnuntaisin\n• Ystävä soittaa\n• Sisko" in said
+        assert "keväällä”\nEn enää kysele" in said
         assert period(place).ended_on is not None
 
 
