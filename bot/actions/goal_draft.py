@@ -29,7 +29,8 @@ def area(scene: Scene, args: Mapping[str, Value]) -> None:
     client = _own(scene)
     if not goals_left(goal_rows.count(scene.tx, client.id)):
         return  # five since the map was opened; the list says so
-    goal_rows.begin(scene.tx, client.id, str(args.get("area", "")), str(args["area_words"])[:300], scene.now)
+    thoughts = str(args["area_words"])[:300] if client.own_words else ""  # the goal itself is the plan; this is not
+    goal_rows.begin(scene.tx, client.id, str(args.get("area", "")), thoughts, scene.now)
 
 
 def part(scene: Scene, name: str, words: str) -> None:

@@ -83,6 +83,8 @@ def _business(scene: Scene, what: What) -> bool:
             return meaning not in FREE and not (both and (meaning in SHARED or not _for_professionals(meaning)))
         case Words(text=text) if intents.understand(text) in FREE:
             return False
+        case Words(text=text) if _for_professionals(intents.understand(text)):
+            return True
         case Words():
             return talk.startswith(PRO_TALKS) if both else talk not in OWN_TALKS
         case _:

@@ -241,6 +241,7 @@ def forget(
     for row in register.close_ones(tx, client.id):
         companion.let_go(tx, house, row, now)
     forgetting.remember(tx, person.telegram_id, now)
+    forgetting.close_talks_about(tx, client)
     forgetting.erase(tx, client, person)
     for text in left:
         outbox.add(tx, chat_id=chat, params={"text": text}, now=now, kind="help")  # as the last word of `erase`

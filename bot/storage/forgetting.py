@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Table, delete, select, update
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_rows
 
-from bot.storage import register, timers
+from bot.storage import register, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.inbox import inbox
 from bot.storage.network_tables import CloseOne
@@ -112,6 +113,8 @@ def forget_notes(tx: Transaction, client_id: int) -> int:
     gone: int = tx.execute(delete(Note).where(col(Note.client_id) == client_id)).rowcount
     said = (col(Goal.client_id) == client_id, col(Goal.own_words) != "")
     gone += tx.execute(update(Goal).where(*said).values(own_words="")).rowcount
+    added = (col(Case.client_id) == client_id, col(Case.clients_words) != "")
+    gone += tx.execute(update(Case).where(*added).values(clients_words="")).rowcount
     tx.session.expire_all()
     return gone
 
@@ -173,6 +176,20 @@ def erase(tx: Transaction, client: Client, person: Person) -> None:
     if _is_professional(tx, person):
         return
     _erase_person(tx, person)
+
+
+def close_talks_about(tx: Transaction, client: Client) -> None:
+    """A professional may be writing about the client just now: that talk holds the name and the words, and ends here."""
+    tx.session.flush()
+    goals = set(tx.execute(select(col(Goal.id)).where(col(Goal.client_id) == client.id)).scalars())
+    of_professionals = select_rows(Talk).join(Professional, col(Professional.person_id) == col(Talk.person_id))
+    for talk in tx.session.exec(of_professionals.where(col(Talk.script) != "")).all():
+        facts = json.loads(talk.place).get("facts", {}) if talk.place else {}
+        subject, of_goal = facts.get("subject"), str(facts.get("purpose", "")).startswith("goal_")
+        named = subject is None and facts.get("pseudonym") == client.pseudonym
+        if named or (subject in goals if of_goal else subject == client.id):
+            talks.close(talk)
+            talks.put_pending(talk, [], [], "")
 
 
 def forget_close_one(tx: Transaction, row: CloseOne) -> None:

@@ -11,11 +11,15 @@ from pathlib import Path
 from sqlmodel import SQLModel, select
 
 from bot import app
-from bot.storage import audit, erasure_file, forgetting, goal_rows, own_rows
+from bot.actions import goal_draft
+from bot.actions.speaker import find
+from bot.actions.talking import Scene
+from bot.storage import audit, cases, erasure_file, forgetting, goal_rows, own_rows, talks
 from bot.storage.database import Store
 from bot.storage.plan_tables import Goal
 from bot.storage.tables import Access, Client, Inbox, Note, Outbox, Person, PrivateNote, Timer
 from sandbox.model import User
+from tests.journeys.professional_ways import card
 from tests.journeys.test_main_way import choose_step, rows
 from tests.town import Town, town
 from tests.trust.rows import as_read
@@ -140,6 +144,58 @@ async def test_own_words_can_be_taken_back_alone(sqlite_url: str) -> None:
         [row] = rows(place, Client)
         assert not row.own_words
         assert row.consented_at is not None
+
+
+async def test_words_added_to_a_notice_go_with_the_other_own_words(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        now = place.clock.now()
+
+        def add(tx) -> None:
+            cases.add(tx, 1, "A1", urgent=False, now=now).clients_words = CANARY
+
+        await place.coach.store.run(add)
+        await place.say(client, "/tietoni")
+        await place.press(client, "Älä säilytä omia sanojani")
+        assert CANARY not in as_read(place.coach.store)
+
+
+async def test_what_is_said_about_an_area_is_not_kept_after_a_no_to_own_words(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who does not let own words be kept
+        pro = await place.professional()
+        client = await place.client(pro, own_words=False)
+        now, house = place.clock.now(), place.coach.house
+        assert house
+
+        def area(tx) -> None:
+            who = find(tx, client.id)
+            assert who is not None
+            scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+            goal_draft.area(scene, {"area": "home", "area_words": CANARY})
+
+        # when a goal begins with what is on her mind
+        await place.coach.store.run(area)
+        # then the goal is there, and what was said is not kept
+        assert [(goal.area, goal.own_words) for goal in rows(place, Goal)] == [("home", "")]
+
+
+async def test_a_letter_that_is_being_written_goes_with_the_erased_client(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a professional who is about to send a letter
+        pro, client = await lived(place)
+        await card(place, pro)
+        await place.press(pro, "Kirjoita")
+        await place.say(pro, "Varpunen lentää")
+        # when the client erases everything
+        await erase(place, client)
+        # then neither name nor words are left, and the old button does nothing
+        left = as_read(place.coach.store, "access_log", "script_version")
+        assert "Varpunen" not in left
+        assert "Koivu" not in left
+        await place.press(pro, "Kyllä, lähetä")
+        assert not any("Varpunen" in text for text in place.heard(client))
 
 
 async def test_the_whole_consent_can_be_taken_back_and_then_nothing_is_asked(sqlite_url: str) -> None:
