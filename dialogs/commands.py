@@ -122,6 +122,7 @@ COMMANDS: Mapping[str, Command] = {
     # a professional's own dialogs, and the client's answer to one
     "pro_words": Command({"purpose": PURPOSES, "words": str}),
     "pro_meeting": Command({"on": str, "at": str, "place": str}, {"minutes": str}),
+    "pro_goal_day": Command({"on": str}),
     "pro_away": Command({"begin": str, "end": str}),
     "pro_party": Command({"kind": str, "name": str, "task": str}),
     "pro_turn": Command({"kind": str, "on": str}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.actions import (
@@ -152,6 +153,7 @@ VERBS: Mapping[str, Verb] = {
     "period": Verb(period_desk.show, CLIENT, Action.SEE_CARD, 1),
     "pmodel": Verb(period_desk.choose_model, CLIENT, Action.SET_PERIOD, 1),
     "pbegin": Verb(period_desk.begin, CLIENT, Action.SET_PERIOD, 2),
+    "pnew": Verb(period_desk.begin_now, CLIENT, Action.SET_PERIOD, 2),
     "pnext": Verb(period_desk.next_stage, CLIENT, Action.SET_PERIOD, 1),
     "plong": Verb(period_desk.longer, CLIENT, Action.SET_PERIOD, 2),
     "pshort": Verb(period_desk.shorter, CLIENT, Action.SET_PERIOD, 2),
@@ -168,6 +170,7 @@ VERBS: Mapping[str, Verb] = {
     "gtype": Verb(goal_desk.ask_codes, GOAL, Action.SET_GOALS, 1),
     "gwhen": Verb(goal_desk.choose_due, GOAL, Action.SET_GOALS, 1),
     "gdue": Verb(goal_desk.set_due, GOAL, Action.SET_GOALS, 2),
+    "gday": Verb(goal_desk.ask_day, GOAL, Action.SET_GOALS, 1),
     "gweigh": Verb(goal_score.choose_weight, GOAL, Action.SET_GOALS, 1),
     "gheavy": Verb(goal_score.set_weight, GOAL, Action.SET_GOALS, 2),
     "gok": Verb(goal_desk.confirm, GOAL, Action.SET_GOALS, 1),
@@ -238,6 +241,14 @@ def _goal(work: Work, goal_id: int, action: Action) -> Goal:
         raise NotAllowed(action.value)
     work.client(goal.client_id, action)
     return goal
+
+
+def day_typed(work: Work, subject: int, on: date) -> None:
+    """A day that a dialog took down for a goal. The door is asked anew."""
+    try:
+        goal_desk.set_day(work, _goal(work, subject, Action.SET_GOALS), on)
+    except NotAllowed:
+        work.say(work.text("pro_not_yours"))
 
 
 def typed(work: Work, purpose: str, subject: int, said: str) -> None:

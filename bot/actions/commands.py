@@ -8,7 +8,7 @@ except for sentences that depend on what the command found out (`scene.closing`)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.actions import (
     absence,
@@ -177,6 +177,12 @@ def _pro_meeting(scene: Scene, args: Args) -> None:
         meetings.set_next(work, _subject(scene), meetings.Agreed(**{name: str(said) for name, said in args.items()}))
 
 
+def _pro_goal_day(scene: Scene, args: Args) -> None:
+    work = at_work(scene)
+    if work is not None:
+        caseload.day_typed(work, _subject(scene), date.fromisoformat(str(args["on"])))
+
+
 def _pro_away(scene: Scene, args: Args) -> None:
     work = at_work(scene)
     if work is not None:
@@ -269,6 +275,7 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "confidence": _confidence,
     "pro_words": _pro_words,
     "pro_meeting": _pro_meeting,
+    "pro_goal_day": _pro_goal_day,
     "pro_away": _pro_away,
     "pro_party": _pro_party,
     "pro_turn": _pro_turn,

@@ -7,7 +7,7 @@ Every button comes through `bot/actions/caseload.py`, which opens the client's d
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.actions import goal_draft, letters
 from bot.actions.desk import Work
@@ -27,6 +27,7 @@ from bot.storage.tables import Client
 from bot.words import short_day
 
 WEEKS = (4, 8, 13, 26)
+MOST_WEEKS = 2 * 52
 MOST_COMMENT = 400  # characters
 Buttons = list[list[tuple[str, str]]]
 
@@ -237,7 +238,9 @@ def type_codes(work: Work, goal: Goal, said: str) -> None:
     try:
         codes = read_codes(said)
     except GoalFault:
-        work.scene.closing.append(work.text("pro_goal_fault_icf"))
+        work.say(work.text("pro_goal_fault_icf"))
+        ask_codes(work, goal)
+        work.scene.stopped = True  # the question that was just asked stays, instead of the end of the last one
         return
     _annotate(work, goal, {"icf": " ".join(codes)})
     work.scene.closing.append(work.text("pro_goal_icf", codes=", ".join(codes)))
@@ -245,15 +248,32 @@ def type_codes(work: Work, goal: Goal, said: str) -> None:
 
 def choose_due(work: Work, goal: Goal) -> None:
     rows = [[(work.text("pro_goal_weeks", n=n), f"p.gdue.{goal.id}.{n}")] for n in WEEKS]
+    rows.append([(work.text("pro_goal_day"), f"p.gday.{goal.id}")])
     work.show(work.text("pro_goal_when_head"), [*rows, [(work.text("pro_goal_open"), f"p.goal.{goal.id}")]])
 
 
 def set_due(work: Work, goal: Goal, weeks: int) -> None:
     """From today, on a working day."""
-    if not 1 <= weeks <= 2 * 52:
+    if not 1 <= weeks <= MOST_WEEKS:
         return
     day = local_date(work.scene.now, work.pro.timezone) + timedelta(weeks=weeks)
     _annotate(work, goal, {"due": work.scene.house.working.on_or_after(day)})
+    show(work, goal)
+
+
+def ask_day(work: Work, goal: Goal) -> None:
+    work.ask("pro_goal_day", {"subject": goal.id})
+
+
+def set_day(work: Work, goal: Goal, on: date) -> None:
+    """A day that was typed, moved off holidays like the others. One that is past is said to be so."""
+    today = local_date(work.scene.now, work.pro.timezone)
+    if not today < on <= today + timedelta(weeks=MOST_WEEKS):
+        work.say(work.text("pro_goal_day_past"))
+        choose_due(work, goal)
+        return
+    _annotate(work, goal, {"due": work.scene.house.working.on_or_after(on)})
+    work.press = None
     show(work, goal)
 
 

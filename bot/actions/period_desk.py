@@ -79,7 +79,25 @@ def choose_model(work: Work, client: Client) -> None:
 
 
 def begin(work: Work, client: Client, number: int) -> None:
-    """The period begins today, or on the next working day."""
+    """The period begins; where one is under way, only after a yes to its end."""
+    models = list(work.scene.house.profiles.values())
+    if number >= len(models):
+        return
+    running = period_rows.open_row(work.scene.tx, client.id)
+    if running is None:
+        begin_now(work, client, number)
+        return
+    facts = {
+        "old": work.text(f"profile_{running.profile}"),
+        "date": short_day(running.begins, work.locale),
+        "model": work.text(models[number].title_key),
+    }
+    rows = [[(work.text("pro_period_sure"), f"p.pnew.{client.id}.{number}")], _back(work, client)]
+    work.show(work.text("pro_period_instead", **facts), rows)
+
+
+def begin_now(work: Work, client: Client, number: int) -> None:
+    """Today, or on the next working day. One that is under way ends."""
     models = list(work.scene.house.profiles.values())
     if number >= len(models):
         return

@@ -35,7 +35,7 @@ def begin(
     parts, dates = laid_out
     running = open_row(tx, client_id)
     if running is not None:
-        end(tx, running, by.now.date(), by)
+        end(tx, running, by.now.date(), Change("ended", by.professional_id, by.now))
     row = PlanPeriod(client_id=client_id, profile=profile, begins=dates[0].begins, ends=dates[-1].ends, at=by.now)
     row.made_by = by.professional_id
     tx.session.add(row)

@@ -322,9 +322,41 @@ async def test_there_are_five_goals_at_most_a_word_above_three_and_any_may_be_pu
         # an old button does not make a sixth
         await place.press(client, "Aloita uusi tavoite")
         assert "Tavoitteita on viisi" in " ".join(place.heard(client)[-2:])
+        assert "väistyykö jokin niistä: /tavoitteet" in " ".join(place.heard(client)[-2:]), "a way on"
         assert place.coach.store.run_now(lambda tx: len(tx.session.exec(select(Goal)).all())) == MOST_GOALS
         # one that is put away makes room, and no reason is asked for
         await open_goal(place, client, f"{MIND} 0")
         await place.press(client, "Laita syrjään")
         assert "Valinta on sinun, eikä syytä tarvita." in place.heard(client)[-1]
         assert len(goals(place)) == MOST_GOALS - 1
+
+
+async def test_a_mistyped_code_is_asked_again_and_the_day_may_be_typed(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        await place.client(pro)
+        await agreed(place)
+        await card(place, pro)
+        for button in ("Tavoitteet", WHAT, "ICF-koodit", "Kirjoita muita koodeja"):
+            await place.press(pro, button)
+        # when a code is mistyped, the question stays
+        await place.say(pro, "x99")
+        assert "Valitse yhdestä kolmeen ICF-koodia" in place.heard(pro)[-2]
+        assert "Mitkä koodit sopivat?" in place.heard(pro)[-1]
+        await place.say(pro, "d4500, e310")
+        [goal] = rows(place, Goal)
+        versions = place.coach.store.run_now(lambda tx: plans.versions_of(tx, goal.id))
+        assert versions[-1].icf == "d4500 e310"
+        # and the day of looking at it is any day that is written, moved off holidays
+        await card(place, pro)
+        for button in ("Tavoitteet", WHAT, "Arviointipäivä", "Kirjoita päivä"):
+            await place.press(pro, button)
+        await place.say(pro, "24.12.")
+        versions = place.coach.store.run_now(lambda tx: plans.versions_of(tx, goal.id))
+        assert str(versions[-1].due) == "2026-12-28", "the next working day after Christmas"
+        await place.press(pro, "Arviointipäivä")
+        await place.press(pro, "Kirjoita päivä")
+        await place.say(pro, "1.1.2020")
+        assert "Se päivä on jo mennyt" in " ".join(place.heard(pro)[-2:])
+        versions = place.coach.store.run_now(lambda tx: plans.versions_of(tx, goal.id))
+        assert str(versions[-1].due) == "2026-12-28"

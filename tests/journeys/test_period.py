@@ -182,3 +182,18 @@ async def test_other_therapies_are_named_and_one_has_its_turn(sqlite_url: str) -
         assert "Nyt vuorossa: Fysioterapia tiistaisin" in place.heard(client)[-1]
         await card(place, pro)
         assert "samaan aikaan: Fysioterapia tiistaisin" in place.heard(pro)[-1]
+
+
+async def test_another_period_begins_only_after_a_yes_to_the_end_of_the_one_that_runs(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        await place.client(pro)
+        await begin(place, pro)
+        first = period(place)
+        await desk(place, pro, "Aloita toinen jakso", "Elintapaohjaus (26 viikkoa)")
+        # when a model was tapped, nothing has changed yet
+        assert "2.11. alkanut jakso on vielä kesken: Omakuntoutus. Se päättyy tänään" in place.heard(pro)[-1]
+        assert period(place) == first
+        await place.press(pro, "Kyllä, päätä ja aloita")
+        assert period(place).profile == "lifestyle_coaching"
+        assert [row.what for row in rows(place, PeriodChange)] == ["begun", "ended", "begun"]
