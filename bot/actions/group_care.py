@@ -41,6 +41,8 @@ def said(tx: Transaction, house: House, heard: GroupHeard, group: Group | None, 
         _rules(tx, house, heard, group)
     elif group is not None and heard.what.meaning == "agreed":
         group_agree.said(tx, house, heard, group)
+    elif heard.what.meaning == "group":
+        _to_private(tx, house, heard)
     elif group is not None and heard.what.meaning == "report":
         report(tx, house, heard, group, heard.what)
         _take_command_away(tx, heard, heard.what.message_id)
@@ -119,6 +121,13 @@ def _help(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None
         say_to(tx, who.person.chat_id, help_text(house, who.locale), heard.at)
     elif _first_post(tx, "help", heard):
         to_chat(tx, heard.chat_id, help_text(house, locale), heard.at, topic=heard.topic, kind="help")
+
+
+def _to_private(tx: Transaction, house: House, heard: GroupHeard) -> None:
+    """What somebody can do with a group is between them and the bot; whoever is unknown has nothing there."""
+    who = _reachable(tx, heard)
+    if who is not None:
+        say(tx, who.person, house.words.bot("group_here", who.locale), heard.at)
 
 
 def _rules(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:

@@ -14,11 +14,11 @@ from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.groups import Place, Refusal, Standing
 from bot.domain.walltime import local_date
-from bot.storage import clients, groups, outbox, timers
+from bot.storage import clients, groups, outbox, people, timers
 from bot.storage.calls import ASKS, OutboxCall
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMember
-from bot.storage.tables import Client, Person
+from bot.storage.tables import Client, Person, Professional
 from bot.storage.timers import Due
 
 INVITE_LINK = re.compile(r"https://t\.me/(?:\+|joinchat/)[\w-]+")
@@ -264,5 +264,13 @@ def went(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None
     if row is not None and who is not None and who.client is not None and row.place == Place.INSIDE.value:
         _out(tx, who.client, row, heard.at)
         group_meetings.member_gone(tx, house, group, who.client, heard.at)
-    elif stands is Standing.MODERATOR:
-        to_moderators(tx, house, group, "group_moderator_left", heard.at)
+    elif stands is Standing.MODERATOR and who is not None and who.professional is not None:
+        _moderator_went(tx, house, group, who.professional, heard.at)
+
+
+def _moderator_went(tx: Transaction, house: House, group: Group, pro: Professional, now: datetime) -> None:
+    """Who is not in the Telegram group is not sent its reported messages. The last one stays, so that it has somebody."""
+    if len(groups.moderators(tx, group.id)) > 1 and groups.drop_moderator(tx, group.id, pro.id):
+        whom = Speaker(people.by_id(tx, pro.person_id), None, pro)
+        tell(tx, house, whom, "group_second_over", now, {"group": group.name})
+        to_moderators(tx, house, group, "group_moderator_left", now, {"name": pro.name})

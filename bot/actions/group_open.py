@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import disclosure, group_care, group_pulse, group_themes
+from bot.actions import disclosure, group_care, group_pulse, group_themes, rhythm
 from bot.actions.group_heard import NOBODY, Brought, GroupHeard, Said
 from bot.actions.group_voice import greet, leave, to_chat, to_group, to_moderators
 from bot.actions.house import House
-from bot.actions.speaker import Rows, Speaker, find, tell
+from bot.actions.speaker import NOTICE, Rows, Speaker, find, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
+from bot.domain.walltime import local_date
 from bot.storage import clients, groups, people, timers
 from bot.storage.database import Transaction
-from bot.storage.group_tables import Group, GroupArrival
+from bot.storage.group_tables import Group, GroupArrival, GroupMember
 from bot.storage.tables import Client
 from bot.storage.timers import Due
 
@@ -54,7 +55,16 @@ def give_code(scene: Scene, group: Group) -> None:
 
 def ask_second(scene: Scene, group: Group) -> None:
     """Who guides it together with the one who made it: picked, or left for later."""
-    here = {pro.id for pro, _ in groups.moderators(scene.tx, group.id)}
+    own, guiding = scene.who.professional, [pro for pro, _ in groups.moderators(scene.tx, group.id)]
+    here = {pro.id for pro in guiding}
+    second_one = next((pro for pro in guiding if own is None or pro.id != own.id), None)
+    if second_one is not None:
+        off: Rows = [
+            [(scene.house.words.bot("group_second_off", scene.who.locale), f"g.off.{group.id}.{second_one.id}")]
+        ]
+        facts = {"name": second_one.name, "group": group.name}
+        tell(scene.tx, scene.house, scene.who, "group_second_is", scene.now, facts, off)
+        return
     others = [pro for pro in people.professionals(scene.tx) if pro.id not in here and pro.name][:MOST_COLLEAGUES]
     if not others:
         tell(scene.tx, scene.house, scene.who, "group_second_nobody", scene.now)
@@ -69,12 +79,26 @@ def ask_second(scene: Scene, group: Group) -> None:
 def second(scene: Scene, group: Group, professional_id: int) -> None:
     """The colleague hears of it, and may write /group at once."""
     pro, own = people.professional(scene.tx, professional_id), scene.who.professional
+    if len(groups.moderators(scene.tx, group.id)) >= rules.MODERATORS:
+        ask_second(scene, group)
+        return
     if pro is None or own is None or not pro.active or not groups.add_moderator(scene.tx, group.id, pro.id):
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
         return
     tell(scene.tx, scene.house, scene.who, "group_second_set", scene.now, {"name": pro.name, "group": group.name})
     whom = Speaker(people.by_id(scene.tx, pro.person_id), None, pro)
     tell(scene.tx, scene.house, whom, "group_second_you", scene.now, {"name": own.name, "group": group.name})
+
+
+def second_off(scene: Scene, group: Group, professional_id: int) -> None:
+    """The other moderator guides the group no longer, and hears it; then another one can be chosen."""
+    pro, own = people.professional(scene.tx, professional_id), scene.who.professional
+    if pro is None or own is None or pro.id == own.id or not groups.drop_moderator(scene.tx, group.id, pro.id):
+        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
+        return
+    whom = Speaker(people.by_id(scene.tx, pro.person_id), None, pro)
+    tell(scene.tx, scene.house, whom, "group_second_over", scene.now, {"group": group.name})
+    ask_second(scene, group)
 
 
 def candidates(scene: Scene) -> list[Client]:
@@ -85,16 +109,20 @@ def candidates(scene: Scene) -> list[Client]:
     return [client for client in mine if client.consented_at is not None and client.stage != "welcoming"]
 
 
-def ask_whom(scene: Scene, group: Group) -> None:
-    """Which of the moderator's clients shall hear of the group?"""
-    found = candidates(scene)[:MOST_CLIENTS]
+def ask_whom(scene: Scene, group: Group, start: int = 0) -> None:
+    """Which of the moderator's clients shall hear of the group? So many at a time."""
+    everybody = candidates(scene)
+    found = everybody[start : start + MOST_CLIENTS]
     if not found:
         tell(scene.tx, scene.house, scene.who, "group_whom_nobody", scene.now)
         return
-    rows: Rows = [
+    rows: list[list[tuple[str, str]]] = [
         [(disclosure.name(scene.house, client, scene.who.locale), f"g.invite.{group.id}.{client.id}")]
         for client in found
     ]
+    if len(everybody) > start + MOST_CLIENTS:
+        more = scene.house.words.bot("group_whom_more", scene.who.locale)
+        rows.append([(more, f"g.more.{group.id}.{start + MOST_CLIENTS}")])
     tell(scene.tx, scene.house, scene.who, "group_whom", scene.now, {"group": group.name}, rows)
 
 
@@ -241,14 +269,37 @@ def close(scene: Scene, group: Group) -> None:
         to_group(scene.tx, scene.house, group, "group_bye", scene.now)
         leave(scene.tx, group.chat_id, scene.now)
     for row, client, _ in groups.members(scene.tx, group.id, *rules.Place):
-        if row.place == rules.Place.INSIDE.value:
+        if row.place in groups.BELONGING:
             group_themes.release(scene.tx, client, scene.now)
+            timers.put(scene.tx, "group_over", row.id, scene.now)
         row.place, row.left_at = rules.Place.LEFT.value, row.left_at or scene.now
     group_care.let_all_go(scene.tx, scene.house, group, scene.now)
     group.state, group.chat_id, group.link, group.code_hash = "closed", None, "", ""
     timers.drop(scene.tx, "group_week", group.id)
     timers.drop(scene.tx, "group_pulse", group.id)
     tell(scene.tx, scene.house, scene.who, "group_closed", scene.now, {"group": group.name})
+
+
+def over_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
+    """The group has ended: told in private too, once, at a free moment, after a break if there is one."""
+    if not timers.done(tx, timer.id):
+        return
+    row = tx.session.get(GroupMember, timer.subject_id)
+    group = groups.get(tx, row.group_id) if row is not None else None
+    if row is None or group is None:
+        return
+    client = clients.own(tx, row.client_id)
+    fit = rhythm.fit_moment(tx, client, now)
+    if fit is None:
+        return
+    if fit > now:
+        timers.put(tx, "group_over", row.id, fit)
+        return
+    who = of_client(tx, client)
+    text = house.words.bot("group_over", who.locale, group=group.name)
+    rows = [[help_button(house, who.locale)]]
+    say(tx, who.person, text, now, rows=rows, rank=NOTICE, client_id=client.id, kind="theme")
+    clients.count_proactive(tx, client.id, "group_over", local_date(now, client.timezone), now)
 
 
 def follow(tx: Transaction, old: int, new: int) -> None:

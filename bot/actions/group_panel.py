@@ -109,7 +109,7 @@ def pressed(scene: Scene, rest: str) -> bool:
         DIRECT[verb](scene, ids[0])
     elif verb in MEMBERS:
         _as_member(scene, verb, ids[0])
-    elif verb in MODERATORS:
+    elif verb in MODERATORS or (len(ids) == 2 and verb in WITH_WHOM):
         _as_moderator(scene, verb, ids)
     else:
         return False
@@ -188,8 +188,8 @@ def _as_moderator(scene: Scene, verb: str, ids: list[int]) -> None:
 
 
 def _with_whom(scene: Scene, verb: str, group: Group, whom: int) -> None:
-    if verb == "second":
-        group_open.second(scene, group, whom)
+    if verb in WITH_WHOM:
+        WITH_WHOM[verb](scene, group, whom)
         return
     client = next((client for client in group_open.candidates(scene) if client.id == whom), None)
     if verb != "invite" or client is None or group.state != "open":
@@ -243,6 +243,13 @@ DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
     **group_steer.VERBS,
 }
 """Buttons that name something else than a group; each looks itself whether whoever taps may."""
+
+WITH_WHOM: Mapping[str, Callable[[Scene, Group, int], None]] = {
+    "second": group_open.second,
+    "off": group_open.second_off,
+    "more": group_open.ask_whom,
+}
+"""Buttons of a moderator that name a group and something else of it."""
 
 MEMBERS: Mapping[str, Callable[[Scene, Group], None]] = {
     "look": _look,

@@ -39,6 +39,7 @@ TIMERS: Mapping[str, Callable[[Transaction, House, Due, datetime], None]] = {
     "group_week": group_themes.due,
     "group_meet": group_meetings.remind,
     "group_thanks": group_meetings.thank,
+    "group_over": group_open.over_due,
     "group_cheer": group_share.cheers_due,
     "group_vote": group_agree.vote_due,
     "group_held": group_numbers.held_due,

@@ -15,6 +15,7 @@ from enum import StrEnum
 from bot.domain.walltime import instant, local_date
 
 SMALLEST, LARGEST = 6, 12  # members: enough to meet somebody, few enough to know everybody (domain 7)
+MODERATORS = 2  # who guide a group together
 UNDO_WITHIN = timedelta(minutes=10)  # a shared word may be taken back; later most have read it
 CODE_WAIT = timedelta(minutes=5)  # between the bot coming into a group and the code that says which one it is
 RULES_EVERY = timedelta(minutes=1)  # a flood of the same command gets one answer

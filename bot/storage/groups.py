@@ -73,6 +73,16 @@ def add_moderator(tx: Transaction, group_id: int, professional_id: int) -> bool:
     return True
 
 
+def drop_moderator(tx: Transaction, group_id: int, professional_id: int) -> bool:
+    """False: they were none."""
+    if not moderates(tx, group_id, professional_id):
+        return False
+    found = delete(GroupModerator).where(col(GroupModerator.group_id) == group_id)
+    tx.execute(found.where(col(GroupModerator.professional_id) == professional_id))
+    tx.session.expire_all()
+    return True
+
+
 def moderates(tx: Transaction, group_id: int, professional_id: int) -> bool:
     found = select(GroupModerator).where(
         GroupModerator.group_id == group_id, GroupModerator.professional_id == professional_id

@@ -131,3 +131,19 @@ async def test_without_the_right_the_reporter_hears_that_the_reply_may_show(sqli
         assert "Jos vastauksesi näkyy vielä ryhmässä, voit poistaa sen." in place.heard(client)[-1]
         assert "Muut voivat nähdä sen vastauksen." in next(text for text in in_chat(place, chat) if RULES in text)
         assert len(place.heard(pro)) == heard + 1, "the moderators hear of the message, not of a right that is missing"
+
+
+async def test_what_belongs_between_the_two_is_answered_in_private_when_it_is_asked_in_the_group(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        said = in_chat(place, chat)
+        for user in (client, await visitor(place, chat)):
+            place.desk.say(user, "/ryhma", chat)
+            await place.settle()
+        assert "kahden kesken: /ryhma" in place.heard(client)[-1]
+        assert in_chat(place, chat) == said

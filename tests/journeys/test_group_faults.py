@@ -85,7 +85,14 @@ async def test_a_moderator_who_leaves_is_told_to_the_moderators(sqlite_url: str)
         place.desk.join_group(seppo, chat)
         place.desk.leave_group(seppo, chat)
         await place.settle()
-        assert "Ohjaaja lähti" in place.heard(maija)[-1]
+        assert place.heard(maija)[-1].startswith("Seppo lähti ryhmästä Keskiviikko eikä enää ohjaa sitä")
+        # and what is reported there goes to those who are there
+        assert place.heard(seppo)[-1] == "Et enää ohjaa ryhmää Keskiviikko."
+        heard = len(place.heard(seppo))
+        bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
+        place.desk.say(maija, "/ilmoita", chat, bad)
+        await place.settle()
+        assert len(place.heard(seppo)) == heard
 
 
 async def test_in_a_forum_the_answer_stands_in_the_topic_of_the_question(sqlite_url: str) -> None:

@@ -16,7 +16,7 @@ async def led(place: Town) -> tuple[User, User, Chat]:
     chat = await opened(place, pro)
     await inside(place, pro, client, "Koivu", chat)
     await place.say(client, "/ryhma")
-    await place.press(client, "Vedä jotain")
+    await place.press(client, "Järjestä yhteinen hetki")
     for words in ("Rentoutus etänä", "20.11.", "18:00"):
         await place.say(client, words)
     await place.press(client, "Kyllä, eteenpäin")
@@ -61,7 +61,7 @@ async def test_an_offer_of_somebody_who_left_cannot_be_agreed_on(sqlite_url: str
         chat = await opened(place, pro)
         await inside(place, pro, client, "Koivu", chat)
         await place.say(client, "/ryhma")
-        await place.press(client, "Vedä jotain")
+        await place.press(client, "Järjestä yhteinen hetki")
         for words in ("Rentoutus etänä", "20.11.", "18:00"):
             await place.say(client, words)
         await place.press(client, "Kyllä, eteenpäin")

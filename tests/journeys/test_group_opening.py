@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.group_tables import Group
-from tests.journeys.peers import RULES, in_chat, made, opened
+from tests.journeys.peers import RULES, in_chat, inside, made, opened
 from tests.journeys.test_main_way import rows
 from tests.town import town
 
@@ -142,3 +142,54 @@ async def test_an_administrator_bot_says_what_telegram_gives_it_now(sqlite_url: 
         place.desk.demote(chat, place.desk.bot)
         await place.settle()
         assert "En ole enää ylläpitäjä" in in_chat(place, chat)[-1]
+
+
+async def test_two_guide_a_group_and_the_other_can_be_changed(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a group that two people guide
+        maija, seppo = await place.professional("Maija"), await place.professional("Seppo")
+        await place.professional("Liisa")
+        await made(place, maija)
+        asked = place.last(maija)
+        await place.press(maija, "Seppo")
+        # then a third is not taken, also by an old button
+        place.desk.press_data(maija, asked, "g.second.1.3")
+        await place.settle()
+        assert "Seppo ohjaa kanssasi ryhmää Keskiviikko" in place.heard(maija)[-1]
+        # and the second one can be another, who was told so
+        await place.press(maija, "Valitse joku muu")
+        assert place.heard(seppo)[-1] == "Et enää ohjaa ryhmää Keskiviikko."
+        await place.press(maija, "Liisa")
+        assert "Liisa" in place.heard(maija)[-1]
+        await place.say(seppo, "/ryhma")
+        assert not any("paikkaa" in text for text in place.heard(seppo)[-1:])
+
+
+async def test_at_its_end_each_member_hears_of_it_in_private_once(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Lopeta ryhmä")
+        await place.press(pro, "Kyllä, se loppuu")
+        # the group is given no command that nobody would answer there any more
+        assert "/" not in in_chat(place, chat)[-1]
+        await place.wait(timedelta(days=5))
+        assert len([text for text in place.heard(client) if "Ryhmä Keskiviikko on päättynyt" in text]) == 1
+
+
+async def test_the_list_of_whom_to_invite_goes_on(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with town(sqlite_url) as place:
+        monkeypatch.setattr("bot.actions.group_open.MOST_CLIENTS", 1)
+        pro = await place.professional()
+        for name in ("Koivu", "Haapa"):
+            await place.client(pro, name)
+        await opened(place, pro)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kutsu asiakas")
+        assert "Koivu" not in place.offered(pro)
+        await place.press(pro, "Lisää")
+        assert "Koivu" in place.offered(pro)
+        assert "Lisää" not in place.offered(pro)

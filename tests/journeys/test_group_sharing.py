@@ -78,3 +78,21 @@ async def test_who_has_left_can_share_no_more(sqlite_url: str) -> None:
         await place.press(client, "Jaa se")
         assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
         assert rows(place, GroupMember)[0].place == "left"
+
+
+async def test_cheers_wait_for_the_end_of_a_break(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await shared(place, client, "Kävin pihalla")
+        await place.press(client, "Jaa se")
+        place.desk.press(pro, place.desk.messages(chat.id)[-1].id, "Olen mukana", chat)
+        await place.settle()
+        await place.say(client, "/tauko")
+        await place.press(client, "Viikko")
+        await place.wait(timedelta(days=6))
+        assert not any("on mukana" in text for text in place.heard(client))
+        await place.wait(timedelta(days=9))
+        assert len([text for text in place.heard(client) if "on mukana" in text]) == 1

@@ -217,4 +217,4 @@ async def test_a_meetings_hours_and_heads_go_to_the_dose_log_as_two_numbers(sqli
         assert not counted[1][2]
         await place.say(maija, "/ryhma")
         await place.press(maija, "Tunnit ja vastaukset")
-        assert "1 tapaaminen, 1,5 tuntia, käyntejä yhteensä 6" in place.heard(maija)[-1]
+        assert "1 tapaaminen, tunteja 1,5, käyntejä yhteensä 6" in place.heard(maija)[-1]

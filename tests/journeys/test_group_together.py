@@ -94,7 +94,7 @@ async def test_a_member_may_lead_something_after_a_moderators_yes_and_is_thanked
         chat = await opened(place, pro)
         await inside(place, pro, client, "Koivu", chat)
         await place.say(client, "/ryhma")
-        await place.press(client, "Vedä jotain")
+        await place.press(client, "Järjestä yhteinen hetki")
         for words in ("Rentoutus etänä", "20.11.", "18:00"):
             await place.say(client, words)
         await place.press(client, "Kyllä, eteenpäin")
