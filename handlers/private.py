@@ -95,13 +95,26 @@ def is_private(update: Update) -> bool:
 
 def read(message: Message) -> What:
     """What a message is: a command, words, or a thing with perhaps a few words under it."""
-    text = clean(message.text or message.caption or "")
+    text = clean(message.text or message.caption or _inside(message))
     if message.forward_origin is not None:
         return Thing("forwarded", text)
     if message.text is not None:
         return _command(text) if text.startswith("/") else Words(text)
     kind = next((key for field, key in THINGS if getattr(message, field, None)), "other_thing")
     return Thing(kind, text)
+
+
+def _inside(message: Message) -> str:
+    """Words that stand in a poll, a checklist or a place: for the word check, as a caption is."""
+    poll, checklist, venue = message.poll, message.checklist, message.venue
+    parts: list[str] = []
+    if poll is not None:
+        parts += [poll.question, *(option.text for option in poll.options)]
+    if checklist is not None:
+        parts += [checklist.title, *(task.text for task in checklist.tasks)]
+    if venue is not None:
+        parts += [venue.title, venue.address]
+    return "\n".join(parts)
 
 
 def clean(text: str) -> str:

@@ -103,6 +103,7 @@ def readings(text: str, speller: Speller) -> list[list[str]]:
     first = plain(text)
     found = [first]
     for reading in (
+        plain("".join(" " if unicodedata.category(sign) == "Cf" else sign for sign in text)),  # unseen, for a blank
         re.sub(r"(\w)\1{2,}", r"\1", first),  # stretched letters
         re.sub(r"(\w)\1{2,}", r"\1\1", first),
         re.sub(r"\b(?:\w ){3,}\w\b", lambda m: m[0].replace(" ", ""), first),  # s p a c e d

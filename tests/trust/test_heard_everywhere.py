@@ -167,3 +167,36 @@ async def test_where_nobody_can_be_reached_nobody_is_promised(sqlite_url: str) -
         assert "Kerron tästä" not in place.heard(client)[-1]
         assert "eivät ole nyt tavoitettavissa" in place.heard(client)[-1]
         assert "040 1234567" in place.heard(client)[-1]
+
+
+POLL = {
+    "id": "1",
+    "question": "Mitä nyt?",
+    "options": [{"text": text, "voter_count": 0, "persistent_id": text} for text in ("Haluan kuolla", "Ei mitään")],
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
+    "allows_revoting": False,
+    "members_only": False,
+}
+HERE = {"latitude": 60.0, "longitude": 24.0}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"poll": POLL},
+        {"checklist": {"title": "Haluan kuolla", "tasks": [{"id": 1, "text": "x"}]}},
+        {"venue": {"location": HERE, "title": "Haluan kuolla", "address": "x"}, "location": HERE},
+    ],
+    ids=["poll", "checklist", "venue"],
+)
+async def test_words_inside_a_poll_a_checklist_or_a_place_are_heard(sqlite_url: str, content: dict) -> None:
+    async with town(sqlite_url) as place:
+        client = await place.client(await place.professional())
+        place.desk._send(client, content, None)
+        await place.settle()
+        assert [row.concern for row in rows(place, ConcernRow)] == ["C"]
+        assert "112" in place.heard(client)[-1]
