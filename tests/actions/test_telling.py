@@ -225,3 +225,11 @@ async def test_a_soft_sign_under_a_picture_is_asked_about_too(sqlite_url: str) -
         await place.settle()
         assert {"Kyllä", "Ei"} <= set(place.offered(user))
         assert rows(place, Case) == []
+
+
+async def test_making_the_step_smaller_promises_no_telling_that_does_not_come(sqlite_url: str) -> None:
+    async with living(sqlite_url, fixed_days=3, floor_days=2) as (place, _, user):
+        await low(place, user, 3)
+        said = len(place.heard(user))
+        await place.press(user, "Pienennetään askelta")
+        assert "valinnan" not in " ".join(place.heard(user)[said:])

@@ -100,3 +100,32 @@ async def test_the_way_back_from_a_picture_is_a_card_of_its_own(sqlite_url: str)
         # then the card stands below, and nothing was refused
         assert place.last(maija).text.startswith("Koivu")
         assert [row.fault for row in rows(place, Outbox) if row.state == Outbox.NEVER] == []
+
+
+async def test_what_a_colleague_wrote_and_still_waits_goes_with_the_sharing(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await colleague(place, maija)
+        await place.press(client, "Kyllä, sopii")
+        # given a letter and a proposal of Seppo's and a letter of Maija's that wait for their days
+        for pro, words in ((seppo, "Terveisiä Sepolta"), (maija, "Terveisiä Maijalta")):
+            await card(place, pro)
+            await place.press(pro, "Kirjoita")
+            await place.say(pro, words)
+            await place.press(pro, "Kyllä, lähetä")
+        await card(place, seppo)
+        await place.press(seppo, "Ehdota kokeilua")
+        await place.say(seppo, "Ikkuna auki")
+        await place.press(seppo, "Kyllä, ehdota")
+        assert not any("Terveisiä" in text or "Ikkuna" in text for text in place.heard(client))
+        # when the client ends the sharing with Seppo
+        await place.say(client, "/mita_nakyy")
+        for button in ("Ketkä ovat mukana", "Seppo: mitä näkyy", "Seppo ei näe enää mitään"):
+            await place.press(client, button)
+        await place.wait(timedelta(days=6))
+        # then only Maija's words come
+        heard = " ".join(place.heard(client))
+        assert "Terveisiä Maijalta" in heard
+        assert "Terveisiä Sepolta" not in heard
+        assert "Ikkuna auki" not in heard
