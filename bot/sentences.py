@@ -102,6 +102,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "client_came": "{pseudonym} came in and gave consent.",
     "case_a1": "{pseudonym}: several experiments have not been started. The client knows that I am telling you.",
     "case_a2": "{pseudonym}: no word for {days} days. The reason is not known.",
+    "case_a2_lost": "{pseudonym}: no word for {days} days. My messages do not arrive. A call may help.",
     "case_a3": "{pseudonym}: energy has been low several times lately. The client knows that I am telling you.",
     "case_a4": "{pseudonym} would like you to get in touch.",
     "case_a5": "{pseudonym}: something in the talk may mean acute distress. Please get in touch now. This is no diagnosis. The client got the help numbers.",
@@ -141,6 +142,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "digest_not_started": ("did not start {n}", "did not start {n}"),
     "digest_other": ("something else {n}", "something else {n}"),
     "digest_rested": ("rested {n}", "rested {n}"),
+    "digest_case_new": "a new notice waits for someone to take it: {what}",
     "digest_case_open": (
         "nobody has taken this notice for {n} day: {what}",
         "nobody has taken this notice for {n} days: {what}",

@@ -47,6 +47,8 @@ def _label(work: Work, client: Client, person: Person) -> str:
     """The pseudonym, and in words what stands out: an open notice, a break, messages that do not arrive."""
     name = disclosure.name(work.scene.house, client, work.locale)[:BUTTON]
     waiting = [case for case in cases.all_open(work.scene.tx, client.id) if case.state == "sent"]
+    if waiting and person.unreachable_at is not None:
+        return work.text("pro_label_waits_lost", pseudonym=name)
     if waiting:
         return work.words.bot("pro_label_waits", work.locale, pseudonym=name)
     if disclosure.points_only(work.scene.house):

@@ -41,6 +41,9 @@ def send(work: Work, client: Client, said: str) -> None:
 
 def _sent(work: Work, client: Client, at: datetime) -> None:
     facts = {"pseudonym": client.pseudonym}
+    if of_client(work.scene.tx, client).person.unreachable_at is not None:
+        work.scene.closing.append(work.text("pro_letter_lost", **facts))
+        return
     if at <= work.scene.now:
         work.scene.closing.append(work.text("pro_letter_sent", **facts))
         return

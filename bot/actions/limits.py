@@ -33,11 +33,10 @@ def show(work: Work, client: Client) -> None:
         value = getattr(now, name)
         lines.append("• " + work.text(f"pro_limit_{name}", value=value, of_last=now.of_last, low=now.low_energy))
         least, most = BOUNDS[name]
-        row = [(work.text(f"pro_less_{name}"), f"p.limit.{client.id}.{index}.0")] if value > least else []
-        row += [(work.text(f"pro_more_{name}"), f"p.limit.{client.id}.{index}.1")] if value < most else []
-        rows.append(row)
+        ways = [(value - 1, 0)] * (value > least) + [(value + 1, 1)] * (value < most)
+        rows.append([(_to(work, name, wanted, now), f"p.limit.{client.id}.{index}.{more}") for wanted, more in ways])
     lines.append("• " + work.text("pro_limit_most", value=client.plan_most))
-    rows.append([(str(level), f"p.most.{client.id}.{level}") for level in range(TOP + 1)])
+    rows.append([(work.text("pro_most_to", value=level), f"p.most.{client.id}.{level}") for level in range(TOP + 1)])
     often = client.fixed_days or client.floor_days
     lines.append("• " + work.text("pro_limit_rhythm", days=often))
     if often < RHYTHMS[-1]:
@@ -45,6 +44,11 @@ def show(work: Work, client: Client) -> None:
     lines.append(work.text("pro_limits_seen"))
     rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
     work.show("\n".join(lines), rows)
+
+
+def _to(work: Work, name: str, value: int, now: Thresholds) -> str:
+    """What a button would set: the limit as it would then be."""
+    return work.text(f"pro_to_{name}", value=value, of_last=now.of_last)
 
 
 def change(work: Work, client: Client, index: int, more: int) -> None:

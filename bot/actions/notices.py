@@ -103,6 +103,8 @@ def notice_text(
     words = house.words
     heard = client.last_heard_at or client.since
     key = f"case_{gravest(case).lower()}"
+    if key == "case_a2" and people.by_id(tx, client.person_id).unreachable_at is not None:
+        key = "case_a2_lost"
     text = words.bot(key, locale, pseudonym=client.pseudonym, days=(now - heard).days)
     if points_only(house):
         urgent = words.bot("pointer_yes" if case.urgent else "pointer_no", locale)

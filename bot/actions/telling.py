@@ -115,6 +115,8 @@ def _case(words: Words, locale: str, case: OpenCase) -> str:
     what = words.bot(f"digest_what_{gravest.lower()}", locale)
     if case.taken_by:
         return words.bot("digest_case_taken", locale, name=case.taken_by, what=what)
+    if not case.days:
+        return words.bot("digest_case_new", locale, what=what)
     return words.bot("digest_case_open", locale, what=what, n=case.days)
 
 

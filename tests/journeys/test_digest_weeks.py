@@ -113,7 +113,7 @@ async def test_what_the_client_kept_back_stands_in_the_digest_with_its_true_numb
         client = await place.client(maija, days=1)
         await choose_step(place, client)
         await more(place, maija, "Rajat")
-        await place.press(maija, "Aiemmin")
+        await place.press(maija, "3 peräkkäin")
         await place.wait(timedelta(days=7))
         for round_ in range(3):
             await place.to_check_in(client)

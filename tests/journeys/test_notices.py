@@ -107,9 +107,10 @@ async def test_limits_are_the_clients_own_and_the_client_sees_them(sqlite_url: s
         await choose_step(place, client)
         # when the limit is lowered to three in a row
         await more(place, maija, "Rajat")
-        await place.press(maija, "Aiemmin")
+        await place.press(maija, "3 peräkkäin")
         await place.say(client, "/mita_nakyy")
         assert "3 kokeilua peräkkäin" in place.last(client).text
+        assert "Maija asetti nämä rajat" in place.last(client).text
         # then three not started are told
         await place.wait(timedelta(days=7))
         for _ in range(3):
@@ -120,7 +121,7 @@ async def test_limits_are_the_clients_own_and_the_client_sees_them(sqlite_url: s
         assert [case.signals for case in rows(place, Case)] == ["A1"]
         # and below the bounds it does not go
         await more(place, maija, "Rajat")
-        assert "Aiemmin" not in place.offered(maija)
+        assert "2 peräkkäin" not in place.offered(maija)
 
 
 async def test_a_professional_may_ask_less_often_never_more_and_the_client_has_the_last_word(sqlite_url: str) -> None:

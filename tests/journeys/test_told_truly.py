@@ -9,7 +9,7 @@ import pytest
 from bot.config import Disclosure
 from sandbox.model import User
 from tests.actions.living import command, living
-from tests.journeys.professional_ways import notice, wish_for_contact
+from tests.journeys.professional_ways import card, notice, wish_for_contact
 from tests.journeys.test_main_way import TAKE
 from tests.town import Town, town
 
@@ -98,3 +98,29 @@ async def test_both_hear_the_same_hour_when_a_wish_joins_an_open_notice(sqlite_u
         # and the older copy has no buttons that would do nothing
         [before] = [message for message in place.desk.messages(maija.id) if message.id == old]
         assert not before.buttons()
+
+
+async def test_of_a_client_whom_no_message_reaches_the_professional_hears_just_that(sqlite_url: str) -> None:
+    async with living(sqlite_url, floor_days=7) as (place, pro, client):
+        # given a client who has blocked the bot
+        place.desk.block(client)
+        await place.wait(timedelta(days=18))
+        # then the notice of silence names what is known
+        assert any("Viestini eivät mene perille" in text for text in place.heard(pro))
+        assert not any("Syytä ei tiedetä" in text for text in place.heard(pro))
+        # and so do the list and the answer to a letter
+        await place.say(pro, "/asiakkaat")
+        assert "Koivu – ilmoitus odottaa, viestit eivät kulje" in place.offered(pro)
+        await card(place, pro)
+        await place.press(pro, "Kirjoita")
+        await place.say(pro, "Mitä kuuluu?")
+        await place.press(pro, "Kyllä, lähetä")
+        assert "viestit eivät nyt mene perille" in place.last(pro).text
+
+
+async def test_a_notice_of_today_is_new_and_not_none_days_old(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, pro, _):
+        await notice(place)
+        await place.say(pro, "/kooste")
+        assert "uusi ilmoitus odottaa ottajaa" in place.last(pro).text
+        assert "0 päivään" not in place.last(pro).text
