@@ -104,7 +104,7 @@ MEASURES: dict[str, str | tuple[str, str]] = {
     "seen_measures": "• the values of what you said may be seen: {names}",
     "item_measures": "what you follow",
     "data_values": ("Values noted: {n}", "Values noted: {n}"),
-    "look_measures": "looked at what you follow",
+    "look_measures": "what you follow",
     # The professional
     "pro_measures": "Measures",
     "pro_measures_head": "{pseudonym}: what is followed",

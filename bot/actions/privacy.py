@@ -10,6 +10,7 @@ from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
+from bot.domain.roles import ACCOMPANYING, Action
 from bot.storage import (
     audit,
     check_ins,
@@ -37,16 +38,44 @@ OWN_ACTORS = ("client", "self", "close")
 FILE_NAME = "rinnalla.json"
 LOOKS = {
     "digest": "look_digest",
-    "see_digest": "look_digest",
-    "see_card": "look_card",
-    "see_notice": "look_notice",
-    "see_measures": "look_measures",
-    "see_energy": "look_energy",
-    "see_network": "look_network",
-    "keep_network": "look_network",
-    "mark_turn": "look_turn",
-    "keep_dose": "look_dose",
+    Action.SEE_DIGEST: "look_digest",
+    Action.SEE_CARD: "look_card",
+    Action.SEE_STEPS: "look_card",
+    Action.SEE_SHARED_WORDS: "look_card",
+    Action.SEE_NOTICE: "look_notice",
+    Action.SEE_MEASURES: "look_measures",
+    Action.SEE_ENERGY: "look_energy",
+    Action.SEE_NETWORK: "look_network",
+    Action.KEEP_NETWORK: "look_network",
+    Action.MARK_TURN: "look_turn",
+    Action.KEEP_DOSE: "look_dose",
+    Action.RECORD_LOGIC: "look_dose",
+    Action.SEE_PRIVATE_NOTES: "look_note",
+    Action.WRITE_PRIVATE_NOTE: "look_note",
+    Action.WRITE_TO_CLIENT: "look_letter",
+    Action.SET_LIMITS: "look_limits",
+    Action.SET_THRESHOLDS: "look_limits",
+    Action.SET_MEETING: "look_meeting",
+} | {
+    action: kind
+    for kind, actions in {
+        "look_case": (
+            Action.CRISIS_HELP,
+            Action.TAKE_CASE,
+            Action.CLOSE_CASE,
+            Action.REOPEN_CASE,
+            Action.HAND_OVER,
+            Action.FOLLOW_UP,
+        ),
+        "look_plan": (Action.SEE_GOALS, Action.SET_GOALS, Action.COMMENT_GOAL, Action.SET_PERIOD, Action.END_PERIOD),
+        "look_offer": (Action.PROPOSE_STEP, Action.PROPOSE_BREAK, Action.SUGGEST_MEASURES, Action.MEETINGS_ONLY),
+        "look_people": (Action.INVITE_COLLEAGUE, Action.REASSIGN),
+        "look_record": (Action.ASK_EXPORT, Action.EXPORT),
+        "look_group": (Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE),
+    }.items()
+    for action in actions
 }
+BEGINNINGS = {"told ": "look_notice", "noticed ": "look_signal"}
 LEFT = ("export ", "look_record")  # what the log says when a file left, and what the client reads of it
 NO_KIND = "look_other"
 
@@ -129,13 +158,16 @@ def who_looked(scene: Scene) -> None:
 
 
 def _look(scene: Scene, row: Access) -> str:
+    words, locale = scene.house.words, scene.who.locale
     pro = people.professional(scene.tx, row.actor_id) if row.actor_id else None
-    kind = "look_notice" if row.what.startswith("told") else LOOKS.get(row.what, NO_KIND)
+    kind = next((kind for begins, kind in BEGINNINGS.items() if row.what.startswith(begins)), None)
     if row.what.startswith(LEFT[0]):
         kind = LEFT[1]
-    what = scene.house.words.bot(kind, scene.who.locale)
-    when = short_day(row.at.date(), scene.who.locale)
-    return f"• {when} {pro.name if pro else scene.house.words.bot('look_bot', scene.who.locale)}: {what}"
+    who = pro.name if pro else words.bot("look_bot", locale)
+    if pro is not None and row.actor in ACCOMPANYING:
+        who = words.bot("look_who", locale, name=pro.name, role=words.bot(f"role_{row.actor}", locale))
+    what = words.bot(kind or LOOKS.get(row.what, NO_KIND), locale)
+    return f"• {short_day(row.at.date(), locale)} {who}: {what}"
 
 
 def withdraw_words(scene: Scene) -> None:

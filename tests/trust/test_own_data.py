@@ -11,9 +11,11 @@ from pathlib import Path
 from sqlmodel import SQLModel, select
 
 from bot import app
-from bot.actions import goal_draft
+from bot.actions import goal_draft, privacy
 from bot.actions.speaker import find
 from bot.actions.talking import Scene
+from bot.domain import roles
+from bot.domain.roles import ACCOMPANYING, Action
 from bot.storage import audit, cases, erasure_file, forgetting, goal_rows, own_rows, talks
 from bot.storage.database import Store
 from bot.storage.plan_tables import Goal
@@ -82,7 +84,14 @@ async def test_a_client_reads_who_has_looked(sqlite_url: str) -> None:
         await place.say(client, "/mydata")
         await place.press(client, "Kuka on katsonut")
         told = place.heard(client)[-1]
-        assert "Maija: viikon kooste" in told
+        assert "Maija (vastuuhenkilö): viikon kooste" in told
+
+
+def test_whatever_one_who_accompanies_may_do_has_a_name_in_the_clients_log() -> None:
+    # given everything that the table grants to those who accompany
+    granted = {action for action in Action if roles.may_any(action, ACCOMPANYING)}
+    # then the client reads of none of it as "something"
+    assert granted <= set(privacy.LOOKS)
 
 
 async def test_an_erased_client_is_nowhere_any_more(sqlite_url: str) -> None:
