@@ -12,7 +12,7 @@ import pytest
 from bot.domain import groups as rules
 from bot.domain.together import steps_at_least
 from bot.storage.group_tables import GroupMember
-from sandbox.model import Chat, User
+from sandbox.model import Chat, Message, User
 from tests.journeys.peers import company, opened, shared
 from tests.journeys.test_group_sum import counted, stepped
 from tests.journeys.test_main_way import rows
@@ -43,7 +43,7 @@ class Lives:
     """
     Eight private lives beside one group, drawn from a seed.
 
-    `confirmed` is what was shared by a tap, `asked` what the group was asked by one; `steps` are of those who want to be
+    `confirmed` is what was shared by a tap, `asked` what the group was asked by one, `polled` what its polls said; `steps` are of those who want to be
     counted, in the whole week.
     """
 
@@ -54,6 +54,7 @@ class Lives:
     draw: Random
     confirmed: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    polled: list[str] = field(default_factory=list)
     steps: list[int] = field(default_factory=list)
     words: int = 0
 
@@ -112,8 +113,13 @@ class Lives:
             await self.place.press(user, "Jätän sen")
             return
         await self.place.press(user, "Kysytään ryhmältä")
+        self.polled += [m.content["poll"]["question"].split("”")[1] for m in polls_in(self.place, self.chat)]
         await self.place.press(self.pro, "Annetaan sen jäädä")
         self.asked.append(words)
+
+
+def polls_in(place: Town, chat: Chat) -> list[Message]:
+    return [m for m in place.desk.messages(chat.id) if "poll" in m.content]
 
 
 async def proposed(place: Town, user: User, words: str) -> None:
@@ -147,13 +153,13 @@ async def test_a_group_hears_the_calendar_confirmed_words_and_one_rough_number(s
             await lives.day(number)
             await place.wait(timedelta(days=1))
         heard = [m for m in place.desk.messages(chat.id)[before:] if m.sender is place.desk.bot]
-        polls = [m for m in heard if "poll" in m.content]
         themes = [m for m in heard if m.text.startswith("Viikon ajatus")]
-        rested = [m for m in heard if m.text.startswith("Tämä ehdotus jää nyt")]
+        rested = [m for m in heard if m.text.startswith("Yksi ehdotus jää nyt")]
         # then the group has heard each confirmed word, without a name
-        others = [m for m in heard if m not in (*polls, *themes, *rested)]
+        others = [m for m in heard if m not in (*themes, *rested)]
         assert [m.text.split("”")[1] for m in others] == lives.confirmed
-        assert [m.content["poll"]["question"].split("”")[1] for m in polls] == lives.asked
+        # and each proposal as long as it was open, and no word of it after it was let rest
+        assert lives.polled == lives.asked
         assert len(rested) == len(lives.asked)
         # and one theme a week at its hour
         hours = [at.replace(second=0, microsecond=0) for at in wednesdays(begin, place.clock.now())]
