@@ -16,6 +16,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from bot.storage.database import build_engine
 from bot.workers.sender import AT_ONCE
@@ -117,6 +119,17 @@ def people_and_words(desk: Desk, random: Random) -> Iterator[tuple[User, str]]:
         yield user, f"sana {said[user.id]}"
 
 
+async def all_marked(database: str) -> None:
+    """Until nothing waits: a message whose answer was lost on its way goes out once more."""
+    engine = create_engine(database, poolclass=NullPool)
+    async with asyncio.timeout(60):
+        while True:
+            with engine.connect() as connection:
+                if connection.exec_driver_sql("SELECT count(*) FROM outbox WHERE state = 0").scalar() == 0:
+                    return
+            await asyncio.sleep(0.05)
+
+
 async def live_and_die(database: str, faults: Faults, seed: int) -> tuple[Witness, BotServer]:
     """All updates, with kills in between; ends when every reply was seen and the bot has stopped in peace."""
     random = Random(seed)  # noqa: S311 - moments, not secrets
@@ -137,6 +150,7 @@ async def live_and_die(database: str, faults: Faults, seed: int) -> tuple[Witnes
                 witness.life += 1
                 await bots.start()
             await witness.until(CHATS * EACH, bots.ended)
+            await all_marked(database)
             assert await bots.end(signal.SIGTERM) == 0
         finally:
             await bots.close()

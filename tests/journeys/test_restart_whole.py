@@ -23,7 +23,7 @@ from sandbox.desk import Desk
 from sandbox.model import Change, User
 from sandbox.server import BotServer
 from tests.journeys import whole_bot
-from tests.journeys.test_restart import Bots
+from tests.journeys.test_restart import Bots, all_marked
 
 CLIENTS, EACH, KILLS = 40, 10, 15
 ON_THE_WAY = 60  # updates that wait at Telegram or in the bot at any time
@@ -88,6 +88,7 @@ async def live_and_die(database: str, crowd: Crowd, random: Random) -> int:
                 await bots.end(signal.SIGKILL)
                 await bots.start()
             await crowd.until(CLIENTS * EACH, bots.ended)
+            await all_marked(database)
             assert await bots.end(signal.SIGTERM) == 0
         finally:
             await bots.close()
