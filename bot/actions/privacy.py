@@ -75,7 +75,20 @@ LOOKS = {
     }.items()
     for action in actions
 }
-BEGINNINGS = {"told ": "look_notice", "noticed ": "look_signal"}
+BEGINNINGS = {
+    "told ": "look_notice",
+    "noticed ": "look_signal",
+    "unreachable": "look_signal",
+    "took ": "look_case",
+    "closed as ": "look_case",
+    "reopened": "look_case",
+    "handed over ": "look_case",
+    "sent case ": "look_case",
+    "handed from ": "look_people",
+    "assigned ": "look_people",
+    "offered the group": "look_group",
+    "period ": "look_plan",
+}
 LEFT = ("export ", "look_record")  # what the log says when a file left, and what the client reads of it
 NO_KIND = "look_other"
 

@@ -148,7 +148,7 @@ async def test_the_card_opens_the_energy_of_eight_weeks_with_a_text_alternative(
         assert "3" in picture.text
         await place.say(client, "/tietoni")
         await place.press(client, "Kuka on katsonut")
-        assert "Maija: voimasi kuvana" in place.last(client).text
+        assert "Maija (vastuuhenkilö): voimasi kuvana" in place.last(client).text
         # and what the client keeps back is not drawn
         await place.say(client, "/mita_nakyy")
         for button in ("Ketkä ovat mukana", "Maija: mitä näkyy", "Älä näytä: voimat"):

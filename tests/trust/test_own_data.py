@@ -87,6 +87,24 @@ async def test_a_client_reads_who_has_looked(sqlite_url: str) -> None:
         assert "Maija (vastuuhenkilö): viikon kooste" in told
 
 
+async def test_a_client_reads_that_a_notice_was_handled_and_by_whom(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who asked for contact, and a professional who took it
+        pro = await place.professional("Maija")
+        client = await place.client(pro)
+        await place.say(client, "/valikko")
+        await place.press(client, "Haluan yhteydenoton")
+        await place.through(client, "Kyllä, välitä se")
+        await place.press(pro, "Otan tämän")
+        # when she asks who has looked
+        await place.say(client, "/tietoni")
+        await place.press(client, "Kuka on katsonut")
+        # then it is told by its name
+        told = place.heard(client)[-1]
+        assert "Maija: ilmoituksen hoitaminen" in told
+        assert "jotain tiedoistasi" not in told
+
+
 def test_whatever_one_who_accompanies_may_do_has_a_name_in_the_clients_log() -> None:
     # given everything that the table grants to those who accompany
     granted = {action for action in Action if roles.may_any(action, ACCOMPANYING)}
