@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future as ThreadFuture
 from contextlib import suppress
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine, text
@@ -168,7 +169,7 @@ class Store:
                     if not self._do(job, Transaction(connection, now, self.owner), points, told):
                         done.pop()
                 self._say_to_others(connection, told)
-                rode = self._let_ride(Transaction(connection, now, self.owner), points, told)
+                rode = self._let_ride(connection, now, points, told)
         except BaseException:
             done[:] = [job for job in jobs if not self._line.has(job)]
             raise
@@ -199,20 +200,24 @@ class Store:
                 connection.execute(_NOTIFY, {"said": f"{self.owner} {topic}"})
 
     def _let_ride(
-        self, tx: Transaction, points: _Savepoints, told: list[tuple[str, int | None]]
+        self, connection: Connection, now: datetime, points: _Savepoints, told: list[tuple[str, int | None]]
     ) -> list[tuple[_Rider, Any]]:
-        """Who is woken by this commit does its work in it. Returns what each found."""
+        """Who is woken by this commit does its work in it. Returns what each found; what it tells is `told` as well."""
         rode: list[tuple[_Rider, Any]] = []
         woken = {topic for topic, number in told if number is None}
         for topic in sorted(woken & self._riders.keys()) if not self.shared else ():
             rider = self._riders[topic]
+            tx = Transaction(connection, now, self.owner)
             points.set()
             try:
-                rode.append((rider, rider.work(tx)))
+                found = rider.work(tx)
+                tx.close(keep=True)
             except Exception:
+                tx.close(keep=False)
                 points.back()
                 continue
-            told[:] = [one for one in told if one != (topic, None)]
+            rode.append((rider, found))
+            told[:] = [one for one in told if one != (topic, None)] + tx.told
         return rode
 
     def _connect(self) -> Connection:

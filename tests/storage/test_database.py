@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -147,6 +148,25 @@ async def test_a_rider_that_fails_harms_nobody_and_is_woken_as_ever(store: Store
     await store.run(lambda tx: (put("new")(tx), tx.wake("inbox")))
     await asyncio.wait_for(woken.wait(), 5)
     assert await store.run(names) == {"new"}
+
+
+async def test_what_a_rider_says_is_heard_after_the_commit_and_what_a_failed_one_says_is_not(store: Store):
+    # given a rider that finds more than it may take, and wakes its own topic for the rest; and one that fails
+    heard: list[str] = []
+    for topic in ("inbox", "outbox", "timers"):
+        store.on(topic, partial(heard.append, topic))
+
+    def fails(tx: Transaction) -> None:
+        tx.wake("timers")
+        raise ValueError
+
+    store.ride("inbox", fails, lambda nothing: None)
+    store.ride("outbox", lambda tx: tx.wake("outbox"), lambda nothing: None)
+    # when a work wakes both
+    await store.run(lambda tx: (tx.wake("inbox"), tx.wake("outbox")))
+    await store.run(names)
+    # then the rest is looked for at once, and nothing is heard of what was undone
+    assert sorted(heard) == ["inbox", "outbox"]
 
 
 async def test_where_others_share_the_database_nobody_rides(store: Store):
