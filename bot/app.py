@@ -240,14 +240,7 @@ class Coach:
 
     async def keep(self, updates: Sequence[tuple[int, int, str]], odd: Sequence[str] = ()) -> None:
         """Store a batch of raw updates; once this returns, Telegram may forget them."""
-        now = self.clock.now()
-
-        def work(tx: Transaction) -> None:
-            inbox.store(tx, updates, now)
-            for entry in odd:
-                inbox.put_aside(tx, entry, "no update", now)
-
-        await self.store.run(work)
+        await inbox.keeper(self.store, self.clock)(updates, odd)
 
     async def settle(self) -> None:
         """Wait until everything that could happen now has happened: for the demo's clock and for tests."""

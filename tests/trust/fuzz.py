@@ -237,7 +237,7 @@ async def updates(place: Town, random: Random, count: int, *, first: int = 10**8
     assert await _rows(place, Inbox) == before + len(stored) + odd_ones, "a row was lost"
     for row in await place.coach.store.run(lambda tx: list(tx.session.exec(select(Inbox)).all())):
         assert row.state != Inbox.WAITING, f"update {row.update_id} was never answered: {row.fault}"
-        assert row.fault in ("", "no update") or row.fault.startswith("Unreadable"), (
+        assert row.fault in ("", "NoUpdate") or row.fault.startswith("Unreadable"), (
             f"update {row.update_id} failed: {row.fault}"
         )
 
