@@ -20,7 +20,7 @@ from telegram import Bot, Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
 
 from benchmarks.server import TOKEN
-from bot.app import LOCALE_FOLDER
+from bot.building import LOCALE_FOLDER
 from bot.clock import SystemClock
 from bot.storage import inbox, outbox
 from bot.storage.database import Store, Transaction

@@ -167,7 +167,7 @@ def invite(
         raise WrongSetting(f"--locale: use one of {', '.join(settings.LOCALES)}.")
     schema.check(config.database_url, config.keys())
     bot_name = asyncio.run(_bot_name(config))
-    from bot.app import build_house
+    from bot.building import build_house
 
     house = build_house(config, bot_name or "BOT")
     store = Store.open(config.database_url, keys=config.keys())
@@ -201,7 +201,7 @@ async def _bot_name(config: Config) -> str:
 @cli.command()
 def safety() -> None:
     """Judge phrases from standard input: class and rule of each line, without the line. For reviewers."""
-    from bot.app import DATA
+    from bot.building import DATA
     from bot.domain.safety import Rules, hear
 
     rules = Rules.load((DATA / "safety.toml").read_text("utf-8"))

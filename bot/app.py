@@ -8,13 +8,11 @@ import asyncio
 import json
 import os
 import platform
-import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -24,7 +22,6 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
-from bot import instrument_files
 from bot.actions import (
     absence,
     check_in,
@@ -46,20 +43,15 @@ from bot.actions import (
 from bot.actions.converse import converse
 from bot.actions.group_heard import GroupHeard
 from bot.actions.heard import Heard
-from bot.actions.house import Customs, House
+from bot.actions.house import House
+from bot.building import SCRIPTS, build_house
 from bot.clock import Clock, SystemClock
 from bot.config import LOCALES, Config, Mode
-from bot.domain import helplines, own_measures, safety
-from bot.domain.groups import parse_themes
-from bot.domain.instruments import Instruments
-from bot.domain.profiles import Known
-from bot.domain.workdays import WorkingDays
 from bot.papers.making import make
 from bot.storage import erasure_file, forgetting, inbox, outbox
 from bot.storage import groups as group_rows
 from bot.storage.calls import Never, OutboxCall, Sent
 from bot.storage.database import Store, Transaction
-from bot.storage.profile_files import read_profiles
 from bot.storage.timers import Due
 from bot.watch import Watch
 from bot.words import Words
@@ -69,17 +61,12 @@ from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
 from bot.workers.ticker import DueTimers, Tick, Ticker
 from bot.workers.workshop import Workshop
-from dialogs.library import Library
-from dialogs.loader import load_folder
 from handlers import group, incoming, private
 from handlers.http import AiohttpRequest
 from handlers.outgoing import sender_for
 
-ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS, LOCALE_FOLDER, DATA = ROOT / "dialogs" / "scripts", ROOT / "locales", ROOT / "bot" / "data"
 LOOK_FOR_TIMERS = timedelta(seconds=5)  # how late a check-in may be
 SWEEP = timedelta(hours=6)  # finished updates and sent messages are forgotten this often
-CODE_BYTES = 16  # of an invitation: 128 bits, not to be guessed
 
 log = structlog.get_logger()
 
@@ -108,44 +95,6 @@ URGENT = ("concern", "tell", "follow")
 """Kinds that go before all others when many are due: somebody may be in distress."""
 DUTIES = {Role.ALL: (INGRESS, SENDER), Role.INGRESS: (INGRESS,), Role.SENDER: (SENDER,)}
 """What one process at a time does, by the role of those that would."""
-
-
-def profile_names(library: Library, instruments: Instruments) -> Known:
-    """What a working model may name."""
-    dialogs = {script.name for script in library}
-    return {"dialog": dialogs, "instrument": instruments.known, "measure": own_measures.KINDS}
-
-
-def build_house(config: Config, bot_name: str) -> House:
-    """Read scripts, words, rules and helplines once; nothing of it changes afterwards."""
-    words = Words.load(LOCALE_FOLDER)
-    library = load_folder(SCRIPTS)
-    instruments = instrument_files.load(config.instrument_wording)
-    opens, closes = (time.fromisoformat(part) for part in config.service_hours.split("-"))
-    return House(
-        library=library,
-        words=words,
-        understood=words.texts.wordings,
-        safety=safety.Rules.load((DATA / "safety.toml").read_text("utf-8")),
-        helplines=helplines.parse((DATA / "helplines.toml").read_text("utf-8")),
-        working=WorkingDays.finland(config.eves_off, opens, closes, config.timezone),
-        customs=Customs(
-            locale=config.default_locale,
-            timezone=config.timezone,
-            invite_for=timedelta(days=config.invite_days),
-            service_from=opens,
-            service_until=closes,
-            disclosure=str(config.disclosure),
-            second_factor=str(config.second_factor),
-            lock_after=timedelta(hours=config.lock_after_hours),
-            unit_phone=config.unit_phone,
-        ),
-        bot_name=bot_name,
-        make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
-        themes=parse_themes((DATA / "group_themes.toml").read_text("utf-8")),
-        profiles=read_profiles(DATA / "profiles", profile_names(library, instruments)),
-        instruments=instruments,
-    )
 
 
 @dataclass

@@ -69,7 +69,7 @@ def put_back(config: Config, file: Path, now: datetime, *, stopped: bool = False
 
     Lists are read from beside the new place and from beside every backup in the folder: the newest knows most.
     """
-    from bot.app import build_house
+    from bot.building import build_house
 
     place, house = erasure_file.beside(config.database_url), build_house(config, "BOT")
     lists = [place, *sorted(file.parent.glob("*.erased"))]

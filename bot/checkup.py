@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot import app, config, instrument_files
+from bot import building, config, instrument_files
 from bot.config import Config, WrongSetting
 from bot.domain import helplines, safety
 from bot.domain.instruments import WordingErrors
@@ -125,21 +125,21 @@ def _token(settings: Config) -> str:
 
 
 def _scripts() -> str:
-    return f"{len(load_folder(app.SCRIPTS))} dialogs can be read; python -m dialogs check judges them"
+    return f"{len(load_folder(building.SCRIPTS))} dialogs can be read; python -m dialogs check judges them"
 
 
 def _profiles() -> str:
-    known = app.profile_names(load_folder(app.SCRIPTS), instrument_files.load(""))
-    return f"{len(read_profiles(app.DATA / 'profiles', known))} profiles"
+    known = building.profile_names(load_folder(building.SCRIPTS), instrument_files.load(""))
+    return f"{len(read_profiles(building.DATA / 'profiles', known))} profiles"
 
 
 def _safety() -> str:
-    rules = safety.Rules.load((app.DATA / "safety.toml").read_text("utf-8"))
+    rules = safety.Rules.load((building.DATA / "safety.toml").read_text("utf-8"))
     return f"{len(rules.rules)} rules"
 
 
 def _helplines(today: date) -> Result:
-    lines = helplines.parse((app.DATA / "helplines.toml").read_text("utf-8"))
+    lines = helplines.parse((building.DATA / "helplines.toml").read_text("utf-8"))
     state = lines.stale(today)
     oldest = min(line.verified_on for line in lines.lines)
     if state == "fail":
@@ -162,7 +162,7 @@ def _instruments(settings: Config) -> Result:
 
 
 def _translations() -> Result:
-    faults = list(translation_faults(Words.load(app.LOCALE_FOLDER)))
+    faults = list(translation_faults(Words.load(building.LOCALE_FOLDER)))
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         return Result("translations", faults[0] + more, fine=False, fault=True)

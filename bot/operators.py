@@ -28,7 +28,7 @@ To = Annotated[int | None, typer.Option(help="Who takes over: the number of a pr
 
 def do(deed: Deed[T]) -> T:
     """One transaction of an operator. What cannot be done ends with one plain line."""
-    from bot.app import build_house
+    from bot.building import build_house
     from bot.storage import schema
 
     config = settings.read()

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
-from bot import app
+from bot import app, building
 from bot.actions.commands import COMMANDS as OBEYED
 from bot.config import LOCALES, Config
 from bot.sentences import COMMANDS, MEANING, SENTENCES
@@ -40,7 +40,7 @@ HOMES = {
     "os.environ": {"bot/config.py"},
     "os.getenv": {"bot/config.py"},
     "random": {"sandbox/faults.py"},  # faults of a played server, from a seed that is handed in
-    "secrets": {"bot/app.py"},  # invitation codes
+    "secrets": {"bot/building.py"},  # invitation codes
     "os.urandom": {"bot/storage/sealing.py"},  # keys and nonces
 }
 """Who may ask for the time, the environment, or chance. Everybody else is handed what it needs."""
@@ -67,7 +67,7 @@ def sources(*packages: str) -> dict[str, ast.Module]:
 
 @cache
 def scripts() -> tuple[Script, ...]:
-    found = tuple(load_folder(app.SCRIPTS))
+    found = tuple(load_folder(building.SCRIPTS))
     assert len(found) > 20, "the walk found next to nothing"
     return found
 
@@ -127,7 +127,7 @@ def test_every_command_is_valid_for_telegram_and_means_one_thing() -> None:
 
 
 def test_every_command_in_a_text_is_one_that_the_bot_knows() -> None:
-    texts = app.build_house(Config(_env_file=None), "bot").words  # type: ignore[call-arg]
+    texts = building.build_house(Config(_env_file=None), "bot").words  # type: ignore[call-arg]
     keys = [key for key, text in SENTENCES.items() if isinstance(text, str) and "{" not in text]
     assert keys
     named = {(key, locale, name) for key in keys for locale in LOCALES for name in _commands(texts.bot(key, locale))}
@@ -262,7 +262,7 @@ def test_every_sentence_is_said_somewhere() -> None:
 def test_translators_are_given_no_sentence_that_nobody_says(locale: str) -> None:
     said = {(message.context, message.msgid) for message in extract.messages(scripts())}
     said |= {(f"bot.{key}", sentence) for key, sentence in SENTENCES.items()}  # type: ignore[misc]
-    with (app.LOCALE_FOLDER / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with (building.LOCALE_FOLDER / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
         translated = {(message.context or "", message.id) for message in read_po(file, locale=locale) if message.id}
     assert len(translated) > 1000
     assert sorted(key for key in translated - said if "." in key[0]) == []  # the others belong to the house

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import DATA
+from bot.building import DATA
 from bot.storage.profile_files import read_profiles
 from dialogs.loader import load_folder
 

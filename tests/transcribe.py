@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bot import logs
-from bot.app import SCRIPTS
+from bot.building import SCRIPTS
 from bot.storage import tables
 from bot.storage.database import build_engine
 from dialogs import report

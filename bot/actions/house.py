@@ -34,7 +34,7 @@ class Customs:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Made once at the start by `bot/app.py`, handed to every action, never changed."""
+    """Made once at the start by `bot/building.py`, handed to every action, never changed."""
 
     library: Library
     words: Words

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions.telling import card_lines
-from bot.app import LOCALE_FOLDER
+from bot.building import LOCALE_FOLDER
 from bot.domain.digest import MOST_WORDS, PROMPTS, BreakFact, Card, Energy, OpenCase, Prompt, Section, Steps, Trend
 from bot.domain.escalation import Signal
 from bot.domain.network import TURNS, TurnFact

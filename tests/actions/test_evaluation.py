@@ -16,7 +16,7 @@ from bot.__main__ import cli
 from bot.actions import evaluate, evaluation_page
 from bot.actions.evaluation_page import Asked
 from bot.actions.house import House
-from bot.app import build_house
+from bot.building import build_house
 from bot.config import Config
 from bot.domain.evaluation import PLANNED, Course
 from bot.storage import evaluations, schema

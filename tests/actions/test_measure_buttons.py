@@ -12,7 +12,7 @@ from bot.actions.heard import Press
 from bot.actions.measure_buttons import VERBS
 from bot.actions.speaker import of_client
 from bot.actions.talking import Scene
-from bot.app import build_house
+from bot.building import build_house
 from bot.config import Config
 from bot.instrument_files import STAND_IN
 from bot.storage import forms as form_rows

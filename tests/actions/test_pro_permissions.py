@@ -21,7 +21,7 @@ from bot.actions.heard import Press
 from bot.actions.house import House
 from bot.actions.speaker import Speaker
 from bot.actions.talking import Scene
-from bot.app import build_house
+from bot.building import build_house
 from bot.config import Config
 from bot.domain.roles import Action, Relation, may_any
 from bot.storage import cases, dealings, dose, goal_rows, network, outbox, register, talks

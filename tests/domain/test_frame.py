@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.app import DATA
+from bot.building import DATA
 from bot.domain import frame
 from bot.domain.frame import FrameFault, Part
 from bot.domain.plan import Stage

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.app import DATA
+from bot.building import DATA
 from bot.domain.instruments import Instrument, InstrumentError, WordingErrors, parse, parse_wording
 from bot.domain.measures import Scoring
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import DATA
+from bot.building import DATA
 from bot.domain import instruments
 from bot.domain.measures import AnswerOffScale, Scoring, score
 

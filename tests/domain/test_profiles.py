@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import DATA, SCRIPTS
+from bot.building import DATA, SCRIPTS
 from bot.domain.plan import Moment, Stage
 from bot.domain.profiles import ProfileError, Prompts, parse
 from bot.sentences import SENTENCES

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from bot import app
+from bot import building
 from bot.actions.pictures import LONGEST_ALT, energy_picture
 from bot.config import LOCALES
 from bot.domain.course import Course, course, own_start
@@ -26,7 +26,7 @@ COLOURS = {name: value for name, value in vars(ink).items() if name.isupper()}
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words.load(app.LOCALE_FOLDER)
+    return Words.load(building.LOCALE_FOLDER)
 
 
 def eight_weeks(**more: float) -> Course:

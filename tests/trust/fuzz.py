@@ -24,8 +24,8 @@ from sqlmodel import SQLModel, func, select
 from bot import instrument_files
 from bot.actions import caseload, operate_lock
 from bot.actions.own_buttons import VERBS as OWN
-from bot.app import DATA as FILES
-from bot.app import SCRIPTS
+from bot.building import DATA as FILES
+from bot.building import SCRIPTS
 from bot.config import LOCALES, WrongSetting, read
 from bot.domain import groups, helplines, instruments, safety
 from bot.domain import locks as lock_rules
