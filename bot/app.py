@@ -8,10 +8,9 @@ import asyncio
 import json
 import os
 import platform
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -23,36 +22,26 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.actions import (
-    absence,
-    check_in,
-    digest,
     escalate,
-    evaluate,
-    goal_look,
-    group_care,
     group_open,
     groups,
     lock,
-    measure_times,
-    meetings,
     menu,
-    period,
     privacy,
     scripts,
 )
 from bot.actions.converse import converse
 from bot.actions.group_heard import GroupHeard
 from bot.actions.heard import Heard
-from bot.actions.house import House
 from bot.building import SCRIPTS, build_house
 from bot.clock import Clock, SystemClock
 from bot.config import LOCALES, Config, Mode
 from bot.papers.making import make
-from bot.storage import erasure_file, forgetting, inbox, outbox
-from bot.storage import groups as group_rows
+from bot.storage import erasure_file, forgetting, inbox
 from bot.storage.calls import Never, OutboxCall, Sent
 from bot.storage.database import Store, Transaction
 from bot.storage.timers import Due
+from bot.timetable import LOOK_FOR_TIMERS, SWEEP, TIMERS, URGENT, sweep
 from bot.watch import Watch
 from bot.words import Words
 from bot.workers.crew import INGRESS, SENDER, Crew, Role
@@ -65,34 +54,8 @@ from handlers import group, incoming, private
 from handlers.http import AiohttpRequest
 from handlers.outgoing import sender_for
 
-LOOK_FOR_TIMERS = timedelta(seconds=5)  # how late a check-in may be
-SWEEP = timedelta(hours=6)  # finished updates and sent messages are forgotten this often
-
 log = structlog.get_logger()
 
-Act = Callable[[Transaction, House, Due, Any], None]
-
-TIMERS: Mapping[str, Act] = {
-    "check_in": check_in.due,
-    "return": check_in.returns,
-    "tell": escalate.tell_due,
-    "follow": escalate.follow_due,
-    "silence": escalate.silence_due,
-    "concern": escalate.unanswered_concern,
-    "digest": digest.due,
-    "meeting": meetings.due,
-    "goal_look": goal_look.due,
-    "stage": period.due,
-    "away": absence.begins,
-    "cover": absence.tell_client,
-    "lock": lock.idle,
-    "point": lock.point,
-    "measures": measure_times.due,
-    **groups.TIMERS,
-}
-"""Which action obeys which kind of timer."""
-URGENT = ("concern", "tell", "follow")
-"""Kinds that go before all others when many are due: somebody may be in distress."""
 DUTIES = {Role.ALL: (INGRESS, SENDER), Role.INGRESS: (INGRESS,), Role.SENDER: (SENDER,)}
 """What one process at a time does, by the role of those that would."""
 
@@ -201,6 +164,10 @@ class Coach:
         """Obey what is due by the clock now."""
         await self.ticker.tick_now()
 
+    async def sweep(self) -> None:
+        """Forget whatever has been kept long enough by the clock now."""
+        await sweep(self.store, self.house, self.clock.now())
+
     def _build_workers(self) -> None:
         limits = self.limits or Limits(bot_per_second=self.config.messages_per_second)
         self.sender = Sender(
@@ -220,7 +187,7 @@ class Coach:
         self.ticker = Ticker(
             [
                 Tick("timers", LOOK_FOR_TIMERS, self.watch.ticking(due)),
-                Tick("sweep", SWEEP, self._sweep),
+                Tick("sweep", SWEEP, self.sweep),
             ]
         )
 
@@ -251,16 +218,6 @@ class Coach:
 
     async def _write_erasures(self) -> None:
         erasure_file.add(erasure_file.beside(self.config.database_url), await self.store.run(forgetting.remembered))
-
-    async def _sweep(self) -> None:
-        now = self.clock.now()
-        await self.store.run(lambda tx: inbox.sweep(tx, now), patient=True)
-        await self.store.run(lambda tx: outbox.sweep(tx, now), patient=True)
-        # Before anybody's time is over: what ended is counted first.
-        await self.store.run(lambda tx: evaluate.take_stock(tx, self.house, now), patient=True)
-        await self.store.run(lambda tx: privacy.purge(tx, self.house, now), patient=True)
-        await self.store.run(lambda tx: group_care.let_old_go(tx, self.house, now), patient=True)
-        await self.store.run(lambda tx: group_rows.sweep(tx, now), patient=True)
 
     def _route(self) -> None:
         async def talk(heard: Heard) -> None:

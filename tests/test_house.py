@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
-from bot import app, building
+from bot import building, timetable
 from bot.actions.commands import COMMANDS as OBEYED
 from bot.config import LOCALES, Config
 from bot.sentences import COMMANDS, MEANING, SENTENCES
@@ -207,8 +207,8 @@ def test_every_timer_that_is_put_has_an_action_that_obeys_it() -> None:
         for kind in words(call.args[1] if len(call.args) > 1 else None)
     }
     assert put
-    assert sorted((file, kind) for file, kind in put if kind not in app.TIMERS) == []
-    assert set(app.TIMERS) - {kind for _, kind in put} == set(), "a kind that nobody puts is dead code"
+    assert sorted((file, kind) for file, kind in put if kind not in timetable.TIMERS) == []
+    assert set(timetable.TIMERS) - {kind for _, kind in put} == set(), "a kind that nobody puts is dead code"
 
 
 # Sentences

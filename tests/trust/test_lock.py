@@ -354,7 +354,7 @@ async def test_a_held_message_that_is_never_opened_goes_after_a_month(sqlite_url
         await place.press(client, "Kyllä, välitä se")
         assert [row for row in rows(place, Outbox) if row.state == Outbox.HELD]
         place.clock.move(timedelta(days=31))
-        await place.coach._sweep()
+        await place.coach.sweep()
         assert not [row for row in rows(place, Outbox) if row.state == Outbox.HELD]
 
 

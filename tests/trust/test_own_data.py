@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlmodel import SQLModel, select
 
-from bot import app
+from bot import timetable
 from bot.actions import goal_draft, privacy
 from bot.actions.speaker import find
 from bot.actions.talking import Scene
@@ -292,7 +292,7 @@ def test_every_table_is_on_one_of_the_lists() -> None:
 
 def test_every_kind_of_timer_is_known_to_the_erasure() -> None:
     known = forgetting.CLIENT_TIMERS | forgetting.CASE_TIMERS | forgetting.OTHER_TIMERS
-    assert {kind for kind in app.TIMERS if not kind.startswith("group_")} == known
+    assert {kind for kind in timetable.TIMERS if not kind.startswith("group_")} == known
 
 
 async def test_the_access_log_shows_when_a_row_was_changed_taken_out_or_cut_off(sqlite_url: str) -> None:

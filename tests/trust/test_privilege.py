@@ -56,7 +56,7 @@ async def test_on_postgresql_the_bot_runs_without_the_right_to_change_tables_or_
             client = await place.client(await place.professional())
             await place.to_check_in(client)
             await place.press(client, "2")
-            await place.coach._sweep()
+            await place.coach.sweep()
             await place.say(client, "/tietoni")
             assert "Koivu" in place.last(client).text
             assert rows(place, Access)

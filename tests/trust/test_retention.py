@@ -123,8 +123,8 @@ async def test_who_took_back_the_consent_is_forgotten_by_the_sweep_after_a_month
         await place.say(client, "/tietoni")
         await place.press(client, "Perun suostumukseni")
         place.clock.move(timedelta(days=29))
-        await place.coach._sweep()
+        await place.coach.sweep()
         assert len(rows(place, Client)) == 1
         place.clock.move(timedelta(days=2))
-        await place.coach._sweep()
+        await place.coach.sweep()
         assert rows(place, Client) == []

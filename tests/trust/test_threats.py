@@ -107,7 +107,7 @@ async def test_after_five_wrong_codes_a_chat_rests_for_an_hour_and_others_do_not
         assert str(guesser.id) not in as_read(place.coach.store)
         assert len(rows(place, CodeTry)) == 5
         place.clock.move(timedelta(minutes=61))
-        await place.coach._sweep()
+        await place.coach.sweep()
         assert rows(place, CodeTry) == []
         await place.start(guesser, code)
         assert "Suomi" in place.offered(guesser)
