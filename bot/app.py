@@ -27,7 +27,6 @@ from bot.actions import (
     groups,
     lock,
     menu,
-    privacy,
     scripts,
 )
 from bot.actions.converse import converse
@@ -36,8 +35,9 @@ from bot.actions.heard import Heard
 from bot.building import SCRIPTS, build_house
 from bot.clock import Clock, SystemClock
 from bot.config import LOCALES, Config, Mode
+from bot.erasures import Erasures
 from bot.papers.making import make
-from bot.storage import erasure_file, forgetting, inbox
+from bot.storage import inbox
 from bot.storage.calls import Never, OutboxCall, Sent
 from bot.storage.database import Store, Transaction
 from bot.storage.timers import Due
@@ -108,9 +108,8 @@ class Coach:
         self.crew = Crew(self.store, self.role, place, DUTIES.get(self.role, ()))
         await self.crew.join()
         await self.store.run(lambda tx: lock.follow(tx, self.house))
-        await self._forget_again()
-        self._writing: set[asyncio.Task[None]] = set()
-        self.store.on("erased", self._list_erasures)
+        self.erasures = Erasures(self.store, self.config.database_url)
+        await self.erasures.begin(self.house, self.clock.now())
         self._build_workers()
         await self.watch.start()
         self._tasks = [asyncio.create_task(self._guard("crew", self.crew.run))]
@@ -144,7 +143,7 @@ class Coach:
         await _end(crew)
         await self.crew.leave()
         self.workshop.close()
-        await asyncio.gather(*self._writing, return_exceptions=True)
+        await self.erasures.end()
         await self.application.shutdown()
         await self.watch.close()
         await self.store.close()
@@ -201,23 +200,6 @@ class Coach:
     async def _obey(self, timer: Due) -> None:
         now = self.clock.now()
         await self.store.run(lambda tx: TIMERS[timer.kind](tx, self.house, timer, now), patient=True)
-
-    async def _forget_again(self) -> None:
-        """Whoever asked to be forgotten stays so, also when an older backup was put back."""
-        file, now = erasure_file.beside(self.config.database_url), self.clock.now()
-        listed = erasure_file.read(file)
-        again = await self.store.run(lambda tx: privacy.forget_again(tx, self.house, listed, now))
-        if again:
-            log.warning("people on the list of erasures were in the database and are erased again", count=again)
-        erasure_file.add(file, await self.store.run(forgetting.remembered))
-
-    def _list_erasures(self) -> None:
-        task = asyncio.create_task(self._write_erasures())
-        self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
-
-    async def _write_erasures(self) -> None:
-        erasure_file.add(erasure_file.beside(self.config.database_url), await self.store.run(forgetting.remembered))
 
     def _route(self) -> None:
         async def talk(heard: Heard) -> None:
