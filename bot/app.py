@@ -87,21 +87,9 @@ class Coach:
     async def start(self) -> None:
         """Storage, words, sending, working, ticking; hearing last, so that nothing is heard that nobody answers."""
         self.store = Store.open(self.config.database_url, self.clock, self.config.keys())
-        requests = (self.request or AiohttpRequest(), self.request or AiohttpRequest())
-        self.application = _application(self.config, requests)
         self.watch = Watch(self.config, self.store, self.clock)
-        try:
-            await self.application.initialize()
-        except TelegramError:  # Telegram is away, or does not know the token; nothing has begun yet
-            for request in requests:
-                await request.shutdown()
-            await self.store.close()
-            raise
-        self.bot: Bot = self.application.bot
-        house = build_house(self.config, self.bot.username)
-        sources = {file.stem: file.read_text("utf-8") for file in SCRIPTS.glob("*.toml")}
-        library, older = await self.store.run(lambda tx: scripts.remember(tx, house, sources))
-        self.house = replace(house, library=library, words=Words(house.words.texts, older))
+        await self._reach_telegram()
+        await self._make_house()
         self._failures: dict[int, BaseException] = {}
         self._route()
         place = f"{platform.node()} {os.getpid()}"
@@ -112,15 +100,9 @@ class Coach:
         await self.erasures.begin(self.house, self.clock.now())
         self._build_workers()
         await self.watch.start()
-        self._tasks = [asyncio.create_task(self._guard("crew", self.crew.run))]
-        if self.role.does(Role.SENDER):
-            self.crew.on_change(self.sender.wake)
-            self._tasks.append(asyncio.create_task(self._guard("sender", self.sender.run)))
-        if self.role.does(Role.WORKER):
-            self._tasks.append(asyncio.create_task(self._guard("dispatcher", self.dispatcher.run)))
-        if self.role.does(Role.TICKER):
-            self.ticker.start()
+        self._set_going()
         self._hearing: list[asyncio.Task[None]] = []
+        self._web: web.AppRunner | None = None
         if self.role.does(Role.INGRESS):
             await self._introduce()
             if self.listen:
@@ -133,7 +115,7 @@ class Coach:
         self.watch.stopping()
         for task in self._hearing:
             await _end(task)
-        if getattr(self, "_web", None) is not None:
+        if self._web is not None:
             await self._web.cleanup()
         await self.ticker.stop()
         await self.dispatcher.stop()
@@ -166,6 +148,36 @@ class Coach:
     async def sweep(self) -> None:
         """Forget whatever has been kept long enough by the clock now."""
         await sweep(self.store, self.house, self.clock.now())
+
+    async def _reach_telegram(self) -> None:
+        requests = (self.request or AiohttpRequest(), self.request or AiohttpRequest())
+        self.application = _application(self.config, requests)
+        try:
+            await self.application.initialize()
+        except TelegramError:  # Telegram is away, or does not know the token; nothing has begun yet
+            for request in requests:
+                await request.shutdown()
+            await self.store.close()
+            raise
+        self.bot: Bot = self.application.bot
+
+    async def _make_house(self) -> None:
+        """With the scripts and words that open talks began with, besides those of today."""
+        house = build_house(self.config, self.bot.username)
+        sources = {file.stem: file.read_text("utf-8") for file in SCRIPTS.glob("*.toml")}
+        library, older = await self.store.run(lambda tx: scripts.remember(tx, house, sources))
+        self.house = replace(house, library=library, words=Words(house.words.texts, older))
+
+    def _set_going(self) -> None:
+        """The loops of this process's role."""
+        self._tasks = [asyncio.create_task(self._guard("crew", self.crew.run))]
+        if self.role.does(Role.SENDER):
+            self.crew.on_change(self.sender.wake)
+            self._tasks.append(asyncio.create_task(self._guard("sender", self.sender.run)))
+        if self.role.does(Role.WORKER):
+            self._tasks.append(asyncio.create_task(self._guard("dispatcher", self.dispatcher.run)))
+        if self.role.does(Role.TICKER):
+            self.ticker.start()
 
     def _build_workers(self) -> None:
         limits = self.limits or Limits(bot_per_second=self.config.messages_per_second)
