@@ -260,15 +260,9 @@ class Coach:
             polling = partial(self.crew.do, INGRESS, self._poll)
             self._hearing.append(asyncio.create_task(self._guard("polling", polling)))
             return
-        secret = self.config.webhook_secret.get_secret_value()
-        host, _, port = self.config.webhook_listen.rpartition(":")
-        path = "/" + self.config.webhook_url.split("://", 1)[-1].partition("/")[2]
-        self._web = web.AppRunner(incoming.webhook(path, secret, self.keep), access_log=None)
-        await self._web.setup()
-        await web.TCPSite(self._web, host, int(port)).start()
-        await self.bot.set_webhook(
-            self.config.webhook_url, secret_token=secret, allowed_updates=list(incoming.ALLOWED), max_connections=40
-        )
+        config, secret = self.config, self.config.webhook_secret.get_secret_value()
+        self._web = await incoming.listen(config.webhook_listen, config.webhook_url, secret, self.keep)
+        await incoming.ask_for_calls(self.bot, config.webhook_url, secret)
 
     async def _poll(self) -> None:
         with suppress(TelegramError):

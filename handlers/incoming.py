@@ -34,6 +34,7 @@ CONFLICTS = 3  # in a row; two pollers push each other out in turn, and who came
 CONFLICT_PAUSE = 1.0  # seconds
 LONGEST_PAUSE = 30.0  # seconds between tries when the server is away
 BODY_LIMIT = 1024 * 1024  # bytes; Telegram's updates stay far below
+CONNECTIONS = 40  # of Telegram's to the webhook at once; its default
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
 WITH_CHAT = (
@@ -194,3 +195,18 @@ def webhook(path: str, secret: str, keep: Keep) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT)
     app.router.add_post(path, receive)
     return app
+
+
+async def listen(where: str, url: str, secret: str, keep: Keep) -> web.AppRunner:
+    """Take updates at `where` (host:port), under the path of the public address. Whoever stops cleans the runner up."""
+    host, _, port = where.rpartition(":")
+    path = "/" + url.split("://", 1)[-1].partition("/")[2]
+    runner = web.AppRunner(webhook(path, secret, keep), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, host, int(port)).start()
+    return runner
+
+
+async def ask_for_calls(bot: Bot, url: str, secret: str) -> None:
+    """Tell Telegram where to bring updates, with the secret that each call must carry."""
+    await bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED), max_connections=CONNECTIONS)
