@@ -36,12 +36,13 @@ operators.professionals.command("second-factor")(operators_lock.second_factor)
 def main() -> None:
     """Run the command line; a wrong setting or database ends it with one plain line."""
     from bot.domain.instruments import WordingErrors
+    from bot.storage.rotation import BotRuns
     from bot.storage.schema import NotMigrated, OldKey
     from bot.storage.sealing import NoSuchKey
 
     try:
         cli()
-    except (WrongSetting, WordingErrors, NotMigrated, OldKey, NoSuchKey) as error:
+    except (WrongSetting, WordingErrors, NotMigrated, OldKey, NoSuchKey, BotRuns) as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
 
@@ -146,7 +147,11 @@ def rotate_keys() -> None:
 
     config = settings.read()
     count = rotation.rotate(config.database_url, config.keys())
-    typer.echo(f"{count} rows are sealed with the newest key. Older keys are needed only for older backups.")
+    typer.echo(f"{count} rows are sealed with the newest key.")
+    if config.keys():
+        typer.echo("Older keys are needed only for older backups: keep them with those, and make a new backup now.")
+    else:
+        typer.echo("The older key is gone, and older backups do not open any more: make a new backup now.")
 
 
 @cli.command()

@@ -90,5 +90,5 @@ def _tell(done: Restored) -> None:
         f"{done.calmed.heard} updates wait to be answered, {done.calmed.waiting} messages to be sent; "
         f"{done.calmed.set_aside} messages are not sent a second time."
     )
-    if not done.newest_key:
-        typer.echo("An older key sealed this database. Before the bot starts, run: python -m bot rotate-keys")
+    if done.resealed:
+        typer.echo(f"An older key had sealed it; {done.resealed} rows are sealed with the newest key now.")

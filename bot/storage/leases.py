@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.storage import inbox, outbox, timers
 from bot.storage.database import Transaction
@@ -23,6 +23,11 @@ def take_over(tx: Transaction) -> bool:
         return False
     free(tx)
     return True
+
+
+def alone(connection: Connection) -> bool:
+    """PostgreSQL only: is nobody else at work? If so, nobody can be alone beside this transaction."""
+    return bool(connection.execute(_ALONE).scalar())
 
 
 def free(tx: Transaction, owner: int | None = None) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 
-from bot.storage import calming, schema, sealed_file, sealing
+from bot.storage import calming, rotation, schema, sealed_file, sealing
 from bot.storage.backup import AT_A_TIME, FORM, plain
 from bot.storage.database import Transaction, build_engine
 from bot.storage.sealing import Keyring
@@ -42,7 +42,7 @@ class Restored:
     rows: int
     taken_at: datetime
     calmed: calming.Calmed
-    newest_key: bool  # False: rotate the keys before the bot starts
+    resealed: int  # rows of an older key, which the newest has sealed now
 
 
 def _known(url: str, keys: str) -> list[str]:
@@ -148,13 +148,13 @@ def _restore(
     if connection.dialect.name == "postgresql":
         _number_on(connection, head.tables)
     schema.upgrade(connection, "head")
+    # An older key's numbers are not found by the newest: whoever is to be forgotten again would not be found everywhere.
+    resealed = 0 if schema.newest_key(connection) else rotation.reseal(connection)
     tx = Transaction(connection, now)
     calmed = calming.calm(tx, head.taken_at, stopped=stopped)
-    newest = schema.newest_key(connection)
-    if newest:
-        then(tx)
+    then(tx)
     tx.close(keep=True)
-    return Restored(count, head.taken_at, calmed, newest)
+    return Restored(count, head.taken_at, calmed, resealed)
 
 
 class _Loader:

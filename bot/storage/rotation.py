@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, inspect, make_url, select, update
 
 import bot.storage.measure_tables
 import bot.storage.tables
 import bot.storage.together_tables  # noqa: F401 - fills the metadata
-from bot.storage import audit, schema, sealing
-from bot.storage.database import build_engine
-from bot.storage.sealing import Keyring, Sealed, SealedNumber
+from bot.storage import audit, leases, schema, sealing
+from bot.storage.engine import build_engine
+from bot.storage.sealing import Keyring, NoSuchKey, Sealed, SealedNumber
 
 AT_A_TIME = 500  # rows held in memory
+
+
+class BotRuns(Exception):
+    """Somebody is at work on this database. The operator stops the bot and begins anew; nothing was touched."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DATABASE_URL: another process has this database open. It would go on with the old key and find nobody: "
+            "stop the bot first. Nothing was touched."
+        )
 
 
 def rotate(url: str, keys: str = "") -> int:
@@ -21,25 +34,62 @@ def rotate(url: str, keys: str = "") -> int:
     In one transaction, so that a crash leaves the old state. The bot must not run meanwhile: it would not find people.
 
     With a key file a new key is made here, and the file keeps only that. Returns how many rows were sealed anew.
-    Raises NoSuchKey when a value was sealed with a key that is missing.
+    Raises NoSuchKey when a value was sealed with a key that is missing, BotRuns when somebody is at work, NotMigrated.
     """
     file = None if sealing.split(keys) else sealing.key_file(url)
-    known = sealing.split(keys) or sealing.file_keys(file)
-    if file is not None:
-        known = [sealing.new_key(), *known]
-        sealing.write_keys(file, known)  # before the commit: a crash after it must find both
-    ring = Keyring(known)
-    engine = build_engine(url, ring)
+    if file is not None and not file.exists():
+        raise NoSuchKey  # a new one opens nothing of what is there
+    old = sealing.split(keys) or sealing.file_keys(file)
+    known = [sealing.new_key(), *old] if file is not None else old
+    engine = build_engine(url, Keyring(known))
     try:
+        _look(url, engine.connect, old)
+        if file is not None:
+            sealing.write_keys(file, known)  # before the commit: a crash after it must find both
         with engine.begin() as connection:
-            count = sum(_reseal(connection, table) for table in sealed_tables())
-            _reseal_settings(connection, ring)
-            schema.set_probe(connection, ring)
+            if engine.dialect.name == "postgresql" and not leases.alone(connection):
+                raise BotRuns
+            count = reseal(connection)
     finally:
         engine.dispose()
     if file is not None:
         sealing.write_keys(file, known[:1])
     return count
+
+
+def reseal(connection: Connection) -> int:
+    """Everything, with the newest of this engine's keys, in the caller's transaction. Returns how many rows."""
+    ring = sealing.keyring_of(connection.dialect)
+    count = sum(_reseal(connection, table) for table in sealed_tables())
+    _reseal_settings(connection, ring)
+    schema.set_probe(connection, ring)
+    return count
+
+
+def _look(url: str, connect: Any, keys: list[str]) -> None:
+    """Whatever speaks against it is said before the key file changes."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not _alone_in(str(parsed.database)):
+        raise BotRuns
+    with connect() as connection:
+        missing = {table.name for table in sealed_tables()} - set(inspect(connection).get_table_names())
+        if missing:
+            raise schema.NotMigrated("DATABASE_URL: this database is not migrated. Run: python -m bot migrate")
+        schema.open_probe(connection, Keyring(keys))
+
+
+def _alone_in(file: str) -> bool:
+    """Whoever has a SQLite file open in WAL mode holds a shared lock on it for as long."""
+    if not Path(file).exists():
+        return True
+    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 def sealed_tables() -> list[Table]:

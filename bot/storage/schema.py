@@ -120,6 +120,13 @@ def _probe(connection: Connection) -> str | None:
     return found
 
 
+def open_probe(connection: Connection, ring: Keyring) -> None:
+    """Raises NoSuchKey when none of these keys sealed this database."""
+    probe = _probe(connection)
+    if probe is not None:
+        ring.open(probe, PROBE_LABEL)
+
+
 def set_probe(connection: Connection, ring: Keyring) -> None:
     """From now on this is the newest key's database."""
     connection.execute(text("DELETE FROM setting WHERE name = 'seal'"))

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bot import backups
 from bot.__main__ import cli
-from bot.storage import erasure_file, outbox, restore, schema, sealing
+from bot.storage import erasure_file, outbox, restore, rotation, schema, sealing
 from bot.storage.database import Store, build_engine
 from bot.storage.restore import CannotRestore
 from bot.storage.tables import Client
@@ -173,6 +173,47 @@ async def test_an_erased_client_stays_erased_after_a_restore_from_before(
         assert len(erasure_file.read(erasure_file.beside(sqlite_place))) == 1
 
 
+async def test_an_erased_client_stays_erased_also_when_the_keys_were_rotated_since(
+    sqlite_migrated: str, sqlite_place: str, tmp_path: Path
+) -> None:
+    monday, newest = tmp_path / "monday.backup", sealing.new_key()
+    async with keyed_town(sqlite_migrated) as place:
+        # given a backup of Monday, and an erasure after it
+        pro, client = await lived(place)
+        await lived(place, "Haapa", pro)
+        backups.write(config(sqlite_migrated), monday, place.clock.now())
+        await place.say(client, "/poista")
+        for button in ("Kyllä, poista kaikki", "Poista nyt"):
+            await place.press(client, button)
+        await place.coach.stop()
+        backups.write(config(sqlite_migrated), tmp_path / "tuesday.backup", place.clock.now())
+        # when it is put back after a new key came, and the old one is taken out of the settings then
+        done = backups.put_back(config(sqlite_place, f"{newest},{KEY}"), monday, place.clock.now())
+        assert done.resealed > 0
+        move(place, sqlite_place)
+        place.config = place.config.model_copy(update={"encryption_keys": config(sqlite_place, newest).encryption_keys})
+        place._build()
+        await place.coach.start()
+        # then she is not in it, the other one is, and the bot goes on with him
+        left = await place.coach.store.run(lambda tx: tx.execute(select(Client.pseudonym)).scalars().all())  # type: ignore[call-overload]
+        assert list(left) == ["Haapa"]
+        schema.check(sqlite_place, newest)
+
+
+async def test_keys_are_rotated_only_while_nobody_is_at_work(migrated: str) -> None:
+    new = sealing.new_key()
+    async with keyed_town(migrated) as place:
+        await lived(place)
+        # given a bot at work, when an operator rotates, then nothing is touched
+        with pytest.raises(rotation.BotRuns):
+            rotation.rotate(migrated, f"{new},{KEY}")
+        schema.check(migrated, KEY)
+        # and once it has stopped, the same command does it
+        await place.coach.stop()
+        assert rotation.rotate(migrated, f"{new},{KEY}") > 0
+        schema.check(migrated, new)
+
+
 @pytest.fixture
 def backup_file(tmp_path: Path) -> Path:
     url, file = f"sqlite:///{tmp_path / 'small.db'}", tmp_path / "small.backup"
@@ -200,8 +241,10 @@ def test_a_backup_opens_only_with_its_key_and_tells_nothing_without(backup_file:
     assert b"client" not in backup_file.read_bytes()
     assert backup_file.stat().st_mode & 0o077 == 0
     # and one made before the keys were rotated opens while the old key is still there
-    done = backups.put_back(config(sqlite_place, f"{sealing.new_key()},{KEY}"), backup_file, MORNING)
-    assert not done.newest_key
+    done_key = sealing.new_key()
+    done = backups.put_back(config(sqlite_place, f"{done_key},{KEY}"), backup_file, MORNING)
+    assert done.resealed == 0  # nobody is in it
+    schema.check(sqlite_place, done_key)
 
 
 def test_a_backup_goes_only_into_an_empty_place_and_never_over_another(backup_file: Path, sqlite_place: str) -> None:

@@ -124,6 +124,25 @@ def test_a_key_file_is_rotated_too_and_keeps_only_the_new_key(tmp_path: Path) ->
     schema.check(url)
 
 
+def test_a_rotation_that_cannot_be_touches_no_key_file(tmp_path: Path) -> None:
+    # given a database sealed with a key of the settings, and another that is not migrated
+    url, empty = f"sqlite:///{tmp_path / 'real.db'}", f"sqlite:///{tmp_path / 'empty.db'}"
+    schema.migrate(url, OLD)
+    sealing.file_keys(tmp_path / "empty.db.key")
+    before = (tmp_path / "empty.db.key").read_text()
+    # when the setting is left out, wrong, or the place is empty
+    with pytest.raises(NoSuchKey):
+        rotation.rotate(url)
+    with pytest.raises(NoSuchKey):
+        rotation.rotate(url, NEW)
+    with pytest.raises(schema.NotMigrated):
+        rotation.rotate(empty)
+    # then no key was made and none was changed
+    assert not (tmp_path / "real.db.key").exists()
+    assert (tmp_path / "empty.db.key").read_text() == before
+    schema.check(url, OLD)
+
+
 def test_database_and_key_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     schema.migrate(f"sqlite:///{tmp_path / 'deep' / 'real.db'}")
     store = Store.open(f"sqlite:///{tmp_path / 'deep' / 'real.db'}")
