@@ -43,8 +43,16 @@ class Counts:
     @property
     def ratio(self) -> float | None:
         """Reflections to questions (R:Q). Infinite without questions, None without either."""
-        if self.questions:
-            return self.reflections / self.questions
+        return self._reflections_to(self.questions)
+
+    @property
+    def strict_ratio(self) -> float | None:
+        """R:Q as a coder in doubt would have it: what we coded SEEK is taken for a question, too."""
+        return self._reflections_to(self._sum(Code.Q, Code.SEEK))
+
+    def _reflections_to(self, asked: int) -> float | None:
+        if asked:
+            return self.reflections / asked
         return inf if self.reflections else None
 
     @property

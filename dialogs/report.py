@@ -68,12 +68,13 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All judged paths of all scripts together, each path once."""
+    """All judged paths of all scripts together, each path once. `strict_ratio` takes SEEK for questions, too."""
 
     scripts: int
     paths: int
     judged: int
     ratio: Summary | None
+    strict_ratio: Summary | None
     percent_complex: Summary | None
     declined: int
     quoted: int
@@ -91,9 +92,10 @@ def figures(library: Library, findings: Iterable[Finding]) -> tuple[list[Figures
         rows.append(_row(given, counts, judged, found[given.script.name]))
         everything += judged
     ratio, percent = _ratios(everything)
+    strict = summary((counted.strict_ratio, times) for counted, times in everything)
     paths, judged_paths = sum(row.paths for row in rows), sum(row.judged for row in rows)
     declined, quoted = sum(row.declined for row in rows), sum(row.quoted for row in rows)
-    return rows, Whole(len(rows), paths, judged_paths, ratio, percent, declined, quoted, len(listed))
+    return rows, Whole(len(rows), paths, judged_paths, ratio, strict, percent, declined, quoted, len(listed))
 
 
 def _row(given: Given, counts: Weighed, judged: Weighed, findings: int) -> Figures:
@@ -176,6 +178,8 @@ def _closing(whole: Whole) -> list[str]:
     ):
         middle = "–" if found is None else _number(found.median, 2)
         lines.append(f"Median {name} over all judged paths: {middle} (MITI 4.2.1: fair {fair:g}, good {good:g}).")
+    strict = "–" if whole.strict_ratio is None else _number(whole.strict_ratio.median, 2)
+    lines.append(f"Median R:Q for a coder who takes all that we coded SEEK for questions: {strict}.")
     lines.append(
         f"Below fair, and no fault of the script: {whole.declined} paths on which a question was declined, "
         f"{whole.quoted} on which typed words are quoted and not interpreted."

@@ -53,9 +53,12 @@ What these figures do not say:
 - They are counts of codes that we gave our own sentences, and nobody trained has checked them. Many complex reflections
   here would be coded simple by a coder in doubt; a %CR of 100 in the middle of a script says that we coded generously.
   Read the figures as a floor against bad scripts, not as praise.
-- A talk by buttons asks at nearly every turn. Where the median R:Q lies below MITI's "good", we left it there rather than
-  call questions something else. Some questions are still asked as invitations ("You can choose the closest one, or leave
-  it"), coded SEEK or EA by the manual's definitions; that raises R:Q. `∞` means a path without a coded question.
+- A talk by buttons asks at nearly every turn, if only by its buttons. Where the answers are choices, or the matter is
+  sore, our scripts put a reflection and the client's say in place of a question ("You decide what changes"); where an
+  observation or a feeling is wanted, they ask. Coders may take such a turn, and what we coded SEEK, for a question: the
+  stricter median stands under the table. Safety is always asked, and the check-in asks plainly when there is strength.
+- Below "good" we left talks that would lose by fewer questions: the two rulers, each with its "why not lower?", the
+  size and safety of an experiment, and goals, which are asked for in writing. `∞` means a path without a coded question.
 - The gates let two kinds of path pass below "fair" and count them under the table: a question was declined, or typed
   words are only quoted, because a bot that interprets them would pretend.
 - MITI's thresholds are expert opinion. They are meant for recorded talks of about twenty minutes with a change goal,

@@ -49,6 +49,12 @@ def test_without_questions_the_ratio_is_infinite_and_without_both_there_is_none(
     assert count([[SR]]).ratio == inf
     assert count([[AF]]).ratio is None
     assert count([[Q]]).ratio == 0.0
+
+
+def test_the_strict_ratio_takes_what_we_coded_as_collaboration_for_questions():
+    found = count([[SEEK], [CR, Q], [CR], [SR, SEEK]])
+    assert (found.ratio, found.strict_ratio) == (3.0, 1.0)
+    assert count([[SR], [CR]]).strict_ratio == inf
     assert count([[Q]]).percent_complex is None
 
 

@@ -135,6 +135,7 @@ def test_the_json_holds_the_same_and_can_be_read_by_anyone():
     )
     assert told["scripts"][0]["ratio"] == {"low": "inf", "median": "inf", "high": "inf"}
     assert told["whole"]["judged"] == 1
+    assert told["whole"]["strict_ratio"] == {"low": 2.0, "median": 2.0, "high": 2.0}
     assert told["thresholds"]["ratio"] == {"fair": 1.0, "good": 2.0}
     assert told["findings"] == []
 
