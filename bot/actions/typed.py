@@ -1,0 +1,76 @@
+"""Words that somebody typed: an answer to the open question, a wish, or words to be received."""
+
+from __future__ import annotations
+
+from bot.actions import form_answers, help_now, intents, wishes
+from bot.actions.heard import Heard
+from bot.actions.speaker import tell
+from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, tidy_typed
+from bot.storage import talks
+from dialogs.effects import Misheard, Stale, Turn, Typed
+from dialogs.errors import BrokenPlace, UnknownVersion
+
+QUOTE = 300  # characters of a client's words that are said back; longer ones are cut with …
+
+
+def typed(scene: Scene, heard: Heard, text: str) -> None:
+    """The open question first, then an open form, then a wish in plain words; what is none of them is received."""
+    wish = intents.understand(text)
+    if wish != "help" and scene.talk.script and _talk_typed(scene, text):  # a cry for help is never an answer
+        return
+    if wish != "help" and form_answers.typed(scene, text, wish):
+        return
+    if wish:
+        wishes.do(scene, heard, wish)
+    elif scene.who.client is not None:
+        _received(scene, text)
+    elif scene.who.professional is None:
+        wishes.for_client(scene, "menu")
+    else:
+        tell(scene.tx, scene.house, scene.who, "command_unknown", scene.now)
+        intents.pro_menu(scene)
+
+
+def _talk_typed(scene: Scene, text: str) -> bool:
+    """Answer the open question by words. False: they are no answer but a plain wish, and the question waits."""
+    gentle = scene.talk.script == help_now.GENTLE
+    if gentle:
+        text = help_now.plain_yes(scene, text)
+    try:
+        outcome = hear(scene, Typed(text))
+    except (BrokenPlace, UnknownVersion):
+        talks.close(scene.talk)
+        return False
+    if isinstance(outcome, Turn):
+        tidy_typed(scene)
+        perform(scene, outcome)
+        return True
+    if isinstance(outcome, Stale) or intents.understand(text):
+        return False
+    if gentle and help_now.ask_once_more(scene):
+        return True
+    assert isinstance(outcome, Misheard)
+    words, locale = scene.house.words, scene.who.locale
+    if outcome.effects:
+        scene.lead = words.house("misheard", locale, text=quoted(text))
+        ask_again(scene)
+    else:
+        keep_open(scene, words.bot("misheard_again", locale, words=quoted(text)))
+    return True
+
+
+def quoted(text: str) -> str:
+    """A client's words as they are said back: whole if short, never longer than a message can carry."""
+    clean = " ".join(text.split())
+    return clean if len(clean) <= QUOTE else clean[: QUOTE - 1] + "…"
+
+
+def _received(scene: Scene, text: str) -> None:
+    """Words without a question: received honestly, never dropped, with a few ways on."""
+    client = scene.who.client
+    assert client is not None
+    if client.stage == "welcoming":
+        open_script(scene, "welcome")
+        return
+    scene.late["words"] = quoted(text)
+    open_script(scene, "idle")
