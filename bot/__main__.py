@@ -16,6 +16,7 @@ from bot import backups, operators, operators_lock
 from bot import config as settings
 from bot.clock import SystemClock
 from bot.config import Config, WrongSetting
+from bot.domain.languages import LOCALES
 
 if TYPE_CHECKING:
     from bot.workers.crew import Role
@@ -168,8 +169,8 @@ def invite(
     config = settings.read()
     if role != "professional":
         raise WrongSetting("--role: only professional; clients are invited by a professional with /kutsu in the bot.")
-    if locale and locale not in settings.LOCALES:
-        raise WrongSetting(f"--locale: use one of {', '.join(settings.LOCALES)}.")
+    if locale and locale not in LOCALES:
+        raise WrongSetting(f"--locale: use one of {', '.join(LOCALES)}.")
     schema.check(config.database_url, config.keys())
     bot_name = asyncio.run(_bot_name(config))
     from bot.building import build_house

@@ -34,7 +34,8 @@ from bot.actions.group_heard import GroupHeard
 from bot.actions.heard import Heard
 from bot.building import SCRIPTS, build_house
 from bot.clock import Clock, SystemClock
-from bot.config import LOCALES, Config, Mode
+from bot.config import Config, Mode
+from bot.domain.languages import LOCALES
 from bot.erasures import Erasures
 from bot.papers.making import make
 from bot.storage import inbox

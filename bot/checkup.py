@@ -12,6 +12,7 @@ from bot import building, config, instrument_files
 from bot.config import Config, WrongSetting
 from bot.domain import helplines, safety
 from bot.domain.instruments import WordingErrors
+from bot.domain.languages import LOCALES
 from bot.domain.profiles import ProfileError
 from bot.sentences import SENTENCES
 from bot.storage import audit, locks, schema
@@ -167,7 +168,7 @@ def _translations() -> Result:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         return Result("translations", faults[0] + more, fine=False, fault=True)
     return Result(
-        "translations", f"{len(SENTENCES)} sentences of the bot's own are complete in {len(config.LOCALES)} languages"
+        "translations", f"{len(SENTENCES)} sentences of the bot's own are complete in {len(LOCALES)} languages"
     )
 
 
@@ -175,7 +176,7 @@ def translation_faults(words: Words) -> Iterable[str]:
     """What is missing, has other {facts}, or breaks the house's plain language among the bot's own sentences."""
     for key, sentence in SENTENCES.items():
         msgid = sentence[0] if isinstance(sentence, tuple) else sentence
-        for locale in config.LOCALES:
+        for locale in LOCALES:
             context = f"bot.{key}"
             if not words.texts.has(context, msgid, locale):
                 yield f"{key}: not translated into {locale}"

@@ -16,14 +16,12 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.domain.languages import LOCALES
 from bot.domain.locks import Policy
 
 SHORTEST_WATCH = 30  # seconds; a loop may wait ten for the database, twice in a round
 SHORTEST_KEY = 43  # characters: 256 bits in base64
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # python-telegram-bot warns at every RetryAfter otherwise
-
-LOCALES = ("fi", "sv", "en")
-"""Languages in which every text exists; the first is what counts."""
 
 
 class WrongSetting(Exception):

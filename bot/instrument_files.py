@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.config import LOCALES
 from bot.domain.instruments import Instruments, WordingErrors, parse, parse_wording
+from bot.domain.languages import LOCALES
 
 STRUCTURES = Path(__file__).resolve().parent / "data" / "instruments"
 STAND_IN = Path(__file__).resolve().parent / "demo" / "stand_in_wording.toml"

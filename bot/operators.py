@@ -14,6 +14,7 @@ from bot.actions import evaluate as evaluations
 from bot.actions import evaluation_page, operate
 from bot.actions.house import House
 from bot.clock import SystemClock
+from bot.domain.languages import LOCALES
 from bot.storage.database import Store, Transaction
 
 T = TypeVar("T")
@@ -56,8 +57,8 @@ def evaluate(
     locale: Annotated[str, typer.Option(help="The page's language: fi, sv or en.")] = "fi",
 ) -> None:
     """An anonymous report over people who agreed: whole quarters, nothing told of fewer than five (R89)."""
-    if locale not in settings.LOCALES:
-        raise settings.WrongSetting(f"--locale: use one of {', '.join(settings.LOCALES)}.")
+    if locale not in LOCALES:
+        raise settings.WrongSetting(f"--locale: use one of {', '.join(LOCALES)}.")
     if begin > end:
         raise settings.WrongSetting("--from: it lies after --to. Give the earlier day first.")
     asked = evaluation_page.Asked(begin.date(), end.date(), locale)

@@ -22,7 +22,8 @@ from sqlmodel import SQLModel
 
 from bot import building, timetable
 from bot.actions.commands import COMMANDS as OBEYED
-from bot.config import LOCALES, Config
+from bot.config import Config
+from bot.domain.languages import LOCALES
 from bot.sentences import COMMANDS, MEANING, SENTENCES
 from bot.storage import schema
 from bot.storage.database import build_engine

@@ -19,7 +19,8 @@ from bot.actions.desk import at_work
 from bot.actions.heard import Heard, Press
 from bot.actions.speaker import HELP_NOW, tell
 from bot.actions.talking import Scene, ask_again, hear, perform, tidy_pressed
-from bot.actions.wishes import LANGUAGES, as_ended
+from bot.actions.wishes import as_ended
+from bot.domain.languages import LANGUAGES
 from bot.storage import talks
 from dialogs.effects import Pressed, Turn
 from dialogs.errors import BrokenPlace, UnknownVersion
@@ -33,7 +34,7 @@ def pressed(scene: Scene, heard: Heard, data: str, press: Press) -> None:
     elif kind == "t":
         turn, _, key = rest.partition(".")
         _talk_pressed(scene, Pressed(key, int(turn) if turn.isdecimal() and len(turn) < 12 else -1), press)
-    elif kind == "l" and rest in dict(LANGUAGES):
+    elif kind == "l" and rest in LANGUAGES:
         _set_language(scene, rest, press)
     elif kind == "c" and scene.who.professional is not None and rest.partition(".")[2].isdecimal():
         how, _, case = rest.partition(".")
@@ -110,6 +111,6 @@ def _stale(scene: Scene) -> None:
 def _set_language(scene: Scene, locale: str, press: Press) -> None:
     scene.who.person.locale = locale
     menu.offer(scene.tx, scene.house.words, scene.who, scene.now)
-    tidy_pressed(scene, press.message_id, press.shown, dict(LANGUAGES)[locale])
+    tidy_pressed(scene, press.message_id, press.shown, LANGUAGES[locale])
     tell(scene.tx, scene.house, scene.who, "language_set", scene.now)
     ask_again(scene)

@@ -13,12 +13,11 @@ from bot.actions import help_now, intents
 from bot.actions.heard import Command, Gone, Heard, Press, Words
 from bot.actions.house import House
 from bot.actions.speaker import HELP_NOW, Rows, Speaker, find, help_button, of_client, say, tell
+from bot.domain.languages import LOCALES
 from bot.storage import clients, forgetting, people, register
 from bot.storage.database import Transaction
 from bot.storage.network_tables import CloseOne
 from bot.storage.tables import Person
-
-LOCALES = ("fi", "sv", "en")
 
 
 def come(tx: Transaction, house: House, heard: Heard, row: CloseOne, locale: str) -> None:

@@ -15,6 +15,7 @@ from bot.actions.speaker import HELP_NOW, Speaker, find, tell
 from bot.actions.talking import Scene
 from bot.domain.cadence import Planned
 from bot.domain.gentle import confirms
+from bot.domain.languages import spoken
 from bot.domain.safety import Concern
 from bot.storage import inbox, register, talks
 from bot.storage.database import Store, Transaction
@@ -120,7 +121,7 @@ def _acute(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: C
 
 def _stranger(tx: Transaction, house: House, heard: Heard, concern: Concern) -> None:
     """One kind answer; nothing about them is kept."""
-    locale = heard.language if heard.language in dict(wishes.LANGUAGES) else house.customs.locale
+    locale = spoken(heard.language, house.customs.locale)
     if concern is Concern.S:
         help_now.say_soft(tx, house, heard, locale)
         return

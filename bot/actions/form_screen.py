@@ -6,10 +6,10 @@ from bot.actions.intents import folded
 from bot.actions.measured import name_of, title, value
 from bot.actions.speaker import help_button
 from bot.actions.talking import SCALE_ROW, Scene
-from bot.config import LOCALES
 from bot.domain import own_measures
 from bot.domain.forms import Queue
 from bot.domain.instruments import Item
+from bot.domain.languages import LOCALES
 from bot.domain.own_measures import kind_of
 from bot.storage import forms, measures
 from bot.storage.measure_tables import Form, Measure

@@ -14,6 +14,7 @@ from bot.actions.house import House
 from bot.actions.speaker import Speaker, find, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
+from bot.domain.languages import spoken
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
 from bot.storage import clients, groups, hushes, outbox, people, talks, timers
@@ -28,7 +29,7 @@ MOST_REPORTED = 1500  # characters of a reported message that the moderators are
 def said(tx: Transaction, house: House, heard: GroupHeard, group: Group | None, concern: Concern) -> None:
     """What the bot was given in a group, answered; `concern` is what the word check made of it."""
     assert isinstance(heard.what, Said)
-    locale = group.locale if group is not None else _locale(house, heard)
+    locale = group.locale if group is not None else spoken(heard.language, house.customs.locale)
     if concern is Concern.S:
         _soft(tx, house, heard, locale)
     if concern in ACUTE:
@@ -54,10 +55,6 @@ def concern_in(house: House, heard: GroupHeard) -> tuple[Concern, str]:
         return Concern.N, ""
     found = classify(house.safety, heard.what.text)
     return found.concern, found.rule_id
-
-
-def _locale(house: House, heard: GroupHeard) -> str:
-    return heard.language if heard.language in rules.LOCALES else house.customs.locale
 
 
 def _reachable(tx: Transaction, heard: GroupHeard) -> Speaker | None:

@@ -11,6 +11,7 @@ from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, Speaker, find, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
+from bot.domain.languages import spoken
 from bot.domain.walltime import local_date
 from bot.storage import clients, groups, people, timers
 from bot.storage.database import Transaction
@@ -150,7 +151,7 @@ def brought(tx: Transaction, house: House, heard: GroupHeard, group: Group | Non
         row = groups.arrive(tx, heard.chat_id)
         timers.put(tx, "group_code", row.id, heard.at + rules.CODE_WAIT)
     else:
-        go_away(tx, house, heard.chat_id, heard.at, _language(house, heard))
+        go_away(tx, house, heard.chat_id, heard.at, spoken(heard.language, house.customs.locale))
 
 
 def _guides(tx: Transaction, group: Group, who: Speaker | None) -> bool:
@@ -166,10 +167,6 @@ def _awaited(tx: Transaction, who: Speaker) -> bool:
     assert who.professional is not None
     guided = groups.guided_by(tx, who.professional.id)
     return any(group.state == "waiting" or (group.chat_id or FIRST_SUPERGROUP) > FIRST_SUPERGROUP for group in guided)
-
-
-def _language(house: House, heard: GroupHeard) -> str:
-    return heard.language if heard.language in rules.LOCALES else house.customs.locale
 
 
 def go_away(tx: Transaction, house: House, chat_id: int, now: datetime, locale: str) -> None:
@@ -196,7 +193,7 @@ def code_said(tx: Transaction, house: House, heard: GroupHeard) -> None:
     here = groups.by_chat(tx, heard.chat_id)
     if heard.telegram_id == NOBODY:
         if groups.arrival(tx, heard.chat_id) is not None:
-            text = house.words.bot("group_anonymous", _language(house, heard))
+            text = house.words.bot("group_anonymous", spoken(heard.language, house.customs.locale))
             to_chat(tx, heard.chat_id, text, heard.at, topic=heard.topic)
         return
     who = find(tx, heard.telegram_id)
@@ -215,7 +212,7 @@ def code_said(tx: Transaction, house: House, heard: GroupHeard) -> None:
         facts = {"group": here.name} if here is not None and mine else {}
         tell(tx, house, Speaker(who.person, None, who.professional), key, heard.at, facts)
     if here is None and _expected(tx, heard.chat_id):
-        go_away(tx, house, heard.chat_id, heard.at, _language(house, heard))
+        go_away(tx, house, heard.chat_id, heard.at, spoken(heard.language, house.customs.locale))
 
 
 def _expected(tx: Transaction, chat_id: int) -> bool:

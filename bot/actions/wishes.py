@@ -28,9 +28,9 @@ from bot.actions.desk import at_work
 from bot.actions.heard import Command, Heard
 from bot.actions.speaker import Speaker, tell
 from bot.actions.talking import Scene, ask_again, open_script
+from bot.domain.languages import LANGUAGES
 from bot.storage import people, talks
 
-LANGUAGES = (("fi", "Suomi"), ("sv", "Svenska"), ("en", "English"))
 SHOWN: Mapping[str, Callable[[Scene], object]] = {
     "measures": measures.show,
     "seen": seen.show,
@@ -69,7 +69,7 @@ def do(scene: Scene, heard: Heard, wish: str) -> None:
     if wish == "help":
         help_now.say_help(scene.tx, scene.house, heard, scene.who.locale)
     elif wish == "language":
-        rows = [[(name, f"l.{locale}") for locale, name in LANGUAGES]]
+        rows = [[(name, f"l.{locale}") for locale, name in LANGUAGES.items()]]
         tell(scene.tx, scene.house, scene.who, "language_ask", scene.now, rows=rows)
     elif wish in GROUP:
         group_panel.show(scene)

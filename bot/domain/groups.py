@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.domain.languages import LOCALES
 from bot.domain.walltime import instant, local_date
 
 SMALLEST, LARGEST = 6, 12  # members: enough to meet somebody, few enough to know everybody (domain 7)
@@ -75,9 +76,6 @@ class Code:
     until: datetime | None
     used: bool
     moderator: bool
-
-
-LOCALES = ("fi", "sv", "en")
 
 
 class ThemesError(ValueError):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.domain.languages import LOCALES
 from bot.domain.safety import Concern
 
 WARN_AFTER = timedelta(days=60)  # since somebody checked a number
 FAIL_AFTER = timedelta(days=90)
-LOCALES = ("fi", "sv", "en")
 EMERGENCY = "112"
 
 

@@ -13,6 +13,7 @@ from bot.actions.telling import card_lines
 from bot.building import LOCALE_FOLDER
 from bot.domain.digest import MOST_WORDS, PROMPTS, BreakFact, Card, Energy, OpenCase, Prompt, Section, Steps, Trend
 from bot.domain.escalation import Signal
+from bot.domain.languages import LOCALES
 from bot.domain.network import TURNS, TurnFact
 from bot.domain.steps import Outcome
 from bot.sentences import SENTENCES
@@ -20,7 +21,6 @@ from bot.words import Words
 from dialogs import language
 from dialogs.commands import REASONS
 
-LOCALES = ("fi", "sv", "en")
 CLOSED = ("miksi et", "mikset", "varför inte", "why didn't", "why not")
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain import groups
 from bot.domain.groups import Code, CodeRefusal, Place, Refusal
+from bot.domain.languages import LOCALES
 from bot.domain.walltime import local_date
 
 HELSINKI = "Europe/Helsinki"
@@ -104,7 +105,7 @@ def test_a_meeting_is_remembered_the_day_before_or_two_hours_before_or_not_at_al
 def test_the_library_has_a_theme_for_half_a_year_in_three_languages():
     themes = groups.parse_themes(THEMES.read_text("utf-8"))
     assert len(themes) >= 26
-    for locale in groups.LOCALES:
+    for locale in LOCALES:
         texts = [theme.text(locale) for theme in themes]
         assert len(set(texts)) == len(texts)
         assert all(text.endswith("?") and len(text.split()) <= 14 for text in texts)

@@ -4,9 +4,9 @@ import pytest
 
 from bot.building import DATA
 from bot.domain.instruments import Instrument, InstrumentError, WordingErrors, parse, parse_wording
+from bot.domain.languages import LOCALES
 from bot.domain.measures import Scoring
 
-LOCALES = ("fi", "sv", "en")
 SMALL = Instrument("small", "Small", Scoring(("a", "b"), 1, 3, 2), ("start",), "nobody's")
 KNOWN = {"small": SMALL}
 WORDS = """

@@ -8,12 +8,12 @@ from random import Random
 from bot.actions import enrol
 from bot.actions.speaker import of_client
 from bot.actions.talking import Scene
+from bot.domain.languages import LOCALES
 from bot.domain.workdays import digest_due
 from bot.storage import people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Invitation, Person, Professional
 from sandbox.model import User
-from tests.journeys.crowd import LOCALES
 from tests.town import Town
 
 ZONES = ("Europe/Helsinki", "Europe/Helsinki", "Atlantic/Azores", "Pacific/Auckland")

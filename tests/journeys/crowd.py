@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from random import Random
 
-LOCALES = ("fi", "sv", "en")
-
 WORDS = (
     "Nukuin huonosti ja mietin kaikenlaista",
     "Olipa tänään kaunis ilma, kävin ulkona",

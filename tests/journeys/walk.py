@@ -9,9 +9,10 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from bot.domain.languages import LOCALES
 from sandbox.model import Message, User
 from tests.journeys.company import invitation, move_in
-from tests.journeys.crowd import FORGED, LOCALES, PAUSES, THINGS, anything_typed
+from tests.journeys.crowd import FORGED, PAUSES, THINGS, anything_typed
 from tests.journeys.rules import Broken, Rules
 from tests.journeys.town_of_walks import listen_for_faults
 from tests.town import Town

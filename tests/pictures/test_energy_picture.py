@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from bot import building
 from bot.actions.pictures import LONGEST_ALT, energy_picture
-from bot.config import LOCALES
 from bot.domain.course import Course, course, own_start
+from bot.domain.languages import LOCALES
 from bot.pictures import ink
 from bot.pictures.charts import EnergyChart
 from bot.pictures.drawing import draw, figure_of

@@ -26,9 +26,10 @@ from bot.actions import caseload, operate_lock
 from bot.actions.own_buttons import VERBS as OWN
 from bot.building import DATA as FILES
 from bot.building import SCRIPTS
-from bot.config import LOCALES, WrongSetting, read
+from bot.config import WrongSetting, read
 from bot.domain import groups, helplines, instruments, safety
 from bot.domain import locks as lock_rules
+from bot.domain.languages import LOCALES
 from bot.sentences import MEANING
 from bot.storage import schema
 from bot.storage.tables import Inbox, Outbox, Person
