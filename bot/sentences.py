@@ -12,6 +12,7 @@ from bot.sentences_evaluation import EVALUATION
 from bot.sentences_lock import LOCK
 from bot.sentences_measures import MEASURES
 from bot.sentences_network import NETWORK
+from bot.sentences_own_data import OWN_DATA
 from bot.sentences_plan import PLAN
 from bot.sentences_seeing import SEEING
 from bot.sentences_together import TOGETHER
@@ -331,41 +332,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cmd_group": "Peer group",
     "cmd_rules": "Ground rules",
     "cmd_report": "Tell the moderators about a message",
-    # A client's own data
-    "data_head": "This is what I keep about you.\n• your name here: {pseudonym}\n• with me since: {since}\n• check-ins: {n_checkins}, last energies: {energies}\n• experiment: {step}\n• breaks: {n_breaks}\n• own words: {n_notes}\n• notices to professionals: {n_cases}\nI also keep your Telegram number, sealed. I never kept your name in Telegram.",
-    "data_file": "Everything as a file",
-    "data_who": "Who has looked",
-    "data_no_words": "Do not keep my own words",
-    "data_no_service": "I take back my consent",
-    "data_erase": "Delete everything",
-    "data_caption": "Everything I keep about you, also for other programs. I keep no copy of this file.",
-    "data_words_gone": "I no longer keep your own words. Deleted now: {n}.",
-    "data_service_over": "Your consent is taken back. I ask nothing more, and your professional hears that you stopped. What I know goes by itself after a month. You can delete it at once: /deleteme",
-    "look_head": "These people have seen or handled something of yours, the latest first:",
-    "look_nobody": "Nobody has looked at your data so far.",
-    "look_bot": "the bot",
-    "look_digest": "the weekly digest",
-    "look_card": "your card",
-    "look_notice": "a notice",
-    "look_other": "something of yours",
-    "look_who": "{name} ({role})",
-    "look_case": "the handling of a notice",
-    "look_signal": "something noticed, for a notice",
-    "look_note": "a note of their own about you",
-    "look_letter": "a message to you",
-    "look_plan": "your goals and your period",
-    "look_limits": "the limits of your rhythm and of notices",
-    "look_meeting": "a meeting",
-    "look_offer": "a proposal to you",
-    "look_people": "who accompanies you",
-    "look_group": "the group",
-    "erase_ask": "I can delete everything I keep about you. That is answers, words, experiments and messages that wait. It cannot be undone.\n\nThis stays: your professional's own records, because the law asks for them. A line in the access log with a number and no name. Messages in this chat, which you can delete yourself.\n\nYour professional hears only that you left.",
-    "erase_yes": "Yes, delete everything",
-    "erase_sure": "Shall I delete everything now?",
-    "erase_now": "Delete now",
-    "erase_no": "No, keep it",
-    "erase_kept": "Fine. I deleted nothing.",
-    "erase_done": "It is done. I keep nothing about you any more. You may delete this chat in Telegram too. If you need help right now, write /help.",
     "notice_erased": "This notice was deleted, because the client left.",
     "pro_client_left": "{pseudonym} has left and asked to be forgotten. I keep nothing about them any more.",
     "pro_client_stopped": "{pseudonym} has taken back the consent. I ask them nothing more.",
@@ -407,6 +373,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     **PLAN,
     **SEEING,
     **LOCK,
+    **OWN_DATA,
     **TOGETHER,
 }
 

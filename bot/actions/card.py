@@ -10,6 +10,7 @@ from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
 from bot.domain.digest import Line
 from bot.domain.digest import card as week_card
+from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
 from bot.storage import clients, dealings, network, outbox, people, plans, talks, timers
 from bot.storage.tables import Client
@@ -157,6 +158,8 @@ def end(work: Work, client: Client, said: str) -> None:
         tell(tx, work.scene.house, who, "continuation_yours", now, {"words": own})
     period.ended(tx, client, work.pro.id, now)
     client.stage, client.plan_version = "ended", client.plan_version + 1
-    clients.log(tx, actor="bot", actor_id=work.pro.id, client_id=client.id, what="period ended", now=now)
+    clients.log(
+        tx, actor="bot", actor_id=work.pro.id, client_id=client.id, what="period ended", why=Purpose.PLANNING, now=now
+    )
     work.scene.closing.append(work.text("pro_ended", pseudonym=client.pseudonym))
     client_list.open_list(work)

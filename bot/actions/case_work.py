@@ -8,6 +8,7 @@ from bot.actions import notices
 from bot.actions.desk import Work
 from bot.actions.house import House
 from bot.actions.speaker import Speaker, of_client, tell
+from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
 from bot.storage import cases, clients, network, people, timers
 from bot.storage.clients import NotAllowed
@@ -68,7 +69,16 @@ def close_all(tx: Transaction, house: House, client: Client, how: str, now: date
         for kind in ("tell", "follow"):
             timers.drop(tx, kind, case.id)
         case.state, case.closed_at, case.closed_as = "closed", now, how
-        clients.log(tx, actor="bot", actor_id=None, client_id=client.id, what=f"closed as {how}", now=now)
+        clients.log(
+            tx,
+            actor="bot",
+            actor_id=None,
+            client_id=client.id,
+            what=f"closed as {how}",
+            why=Purpose.NOTICE,
+            case_id=case.id,
+            now=now,
+        )
         notices.change_copies(tx, house, case, now)
 
 
@@ -80,7 +90,7 @@ def _open(
     if pro is None or case is None:
         return None
     try:
-        client = clients.access(tx, case.client_id, professional_id=pro.id, action=action, now=now)
+        client = clients.access(tx, case.client_id, professional_id=pro.id, action=action, now=now, case_id=case_id)
     except NotAllowed:
         return None
     return case, pro, client
@@ -91,7 +101,16 @@ def _refuse(tx: Transaction, house: House, who: Speaker, now: datetime) -> None:
 
 
 def _log(tx: Transaction, pro: Professional, case: Case, what: str, now: datetime) -> None:
-    clients.log(tx, actor="professional", actor_id=pro.id, client_id=case.client_id, what=what, now=now)
+    clients.log(
+        tx,
+        actor=clients.as_what(tx, case.client_id, pro.id, now),
+        actor_id=pro.id,
+        client_id=case.client_id,
+        what=what,
+        why=Purpose.NOTICE,
+        case_id=case.id,
+        now=now,
+    )
 
 
 def show(work: Work, case: Case) -> None:

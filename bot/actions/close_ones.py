@@ -13,6 +13,7 @@ from bot.actions.house import House
 from bot.actions.speaker import help_button, say, tell
 from bot.actions.talking import Scene, begin, open_script
 from bot.domain.network import HELLO_EVERY, MOST_CLOSE
+from bot.domain.purposes import Purpose
 from bot.storage import clients, people, register
 from bot.storage.network_tables import CloseOne
 from bot.storage.tables import Client, Note
@@ -205,4 +206,6 @@ def _success(scene: Scene, note_id: int) -> Note | None:
 
 
 def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, now=scene.now)
+    clients.log(
+        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
+    )

@@ -14,6 +14,7 @@ from bot.actions.heard import Command, Gone, Heard, Press, Words
 from bot.actions.house import House
 from bot.actions.speaker import HELP_NOW, Rows, Speaker, find, help_button, of_client, say, tell
 from bot.domain.languages import LOCALES
+from bot.domain.purposes import Purpose
 from bot.storage import clients, forgetting, people, register
 from bot.storage.database import Transaction
 from bot.storage.network_tables import CloseOne
@@ -131,7 +132,7 @@ def _tell_client(tx: Transaction, house: House, row: CloseOne, key: str, now: da
     client = clients.own(tx, row.client_id)
     if client.stage != "ended" and client.consented_at is not None:
         tell(tx, house, of_client(tx, client), key, now, {"name": row.name})
-    clients.log(tx, actor="close", actor_id=None, client_id=client.id, what=key, now=now)
+    clients.log(tx, actor="close", actor_id=None, client_id=client.id, what=key, why=Purpose.OWN, now=now)
 
 
 def to_close(tx: Transaction, house: House, row: CloseOne, key: str, now: datetime, *, words: str) -> None:

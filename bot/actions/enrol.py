@@ -12,6 +12,7 @@ from bot.actions.house import House
 from bot.actions.speaker import Speaker, find, of, of_client, tell
 from bot.actions.talking import Scene, ask_again, open_script
 from bot.domain.escalation import Thresholds
+from bot.domain.purposes import Purpose
 from bot.domain.workdays import digest_due
 from bot.storage import clients, code_tries, forgetting, people, register, talks, timers
 from bot.storage.database import Transaction
@@ -124,7 +125,7 @@ def _professional_in(tx: Transaction, house: House, person: Person, invited: Inv
     pro = _the_professional(tx, house, person, invited, now)
     due = digest_due(pro.digest_weekday, pro.digest_hour, pro.timezone, now, house.working)
     timers.put(tx, "digest", pro.id, due)
-    clients.log(tx, actor="professional", actor_id=pro.id, client_id=None, what="came in", now=now)
+    clients.log(tx, actor="professional", actor_id=pro.id, client_id=None, what="came in", why=Purpose.PEOPLE, now=now)
     who = of(tx, person)
     menu.offer(tx, house.words, who, now)
     if pro.name:
@@ -231,6 +232,7 @@ def consent(scene: Scene, kind: str, *, given: bool) -> None:
         actor_id=client.id,
         client_id=client.id,
         what=f"consent {kind} {'given' if given else 'withdrawn'}",
+        why=Purpose.OWN,
         now=scene.now,
     )
     if kind == "own_words":

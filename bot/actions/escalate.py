@@ -14,6 +14,7 @@ from bot.actions.speaker import NOTICE, of_client
 from bot.actions.talking import Scene, open_script
 from bot.domain import escalation
 from bot.domain.escalation import Move, Signal
+from bot.domain.purposes import Purpose
 from bot.domain.walltime import instant, local_date
 from bot.storage import cases, check_ins, clients, network, outbox, people, talks, timers
 from bot.storage.database import Transaction
@@ -68,8 +69,18 @@ def _notice(scene: Scene, client: Client, signal: Signal) -> Case | None:
 
 def _open(tx: Transaction, client: Client, signal: Signal, now: datetime, *, urgent: bool = False) -> Case:
     """A new case; like every change of one it stands in the access log."""
-    clients.log(tx, actor="bot", actor_id=None, client_id=client.id, what=f"noticed {signal.value}", now=now)
-    return cases.add(tx, client.id, signal.value, urgent=urgent, now=now)
+    case = cases.add(tx, client.id, signal.value, urgent=urgent, now=now)
+    clients.log(
+        tx,
+        actor="bot",
+        actor_id=None,
+        client_id=client.id,
+        what=f"noticed {signal.value}",
+        why=Purpose.NOTICE,
+        now=now,
+        case_id=case.id,
+    )
+    return case
 
 
 def _join(case: Case, signal: Signal) -> None:
@@ -249,7 +260,14 @@ def not_yet(scene: Scene) -> None:
     timers.drop(scene.tx, "tell", case.id)
     client.not_yet_at = scene.now
     clients.log(
-        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="not yet to a notice", now=scene.now
+        scene.tx,
+        actor="client",
+        actor_id=client.id,
+        client_id=client.id,
+        what="not yet to a notice",
+        why=Purpose.OWN,
+        case_id=case.id,
+        now=scene.now,
     )
 
 
@@ -333,4 +351,6 @@ def unreachable(tx: Transaction, house: House, chat_id: int, now: datetime) -> N
     client = people.client_of(tx, person.id)
     if client is not None:
         outbox.cancel(tx, client.id)
-        clients.log(tx, actor="bot", actor_id=None, client_id=client.id, what="unreachable", now=now)
+        clients.log(
+            tx, actor="bot", actor_id=None, client_id=client.id, what="unreachable", why=Purpose.CONTACT, now=now
+        )

@@ -16,6 +16,7 @@ from bot.actions.speaker import NOTICE, help_button, say, tell
 from bot.actions.talking import Scene, open_script
 from bot.domain.goals import WARN_ABOVE, goals_left
 from bot.domain.plan import GoalState
+from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
 from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, network, people, plans, timers
@@ -272,7 +273,9 @@ def _name(scene: Scene, professional_id: int | None) -> str:
 
 
 def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, now=scene.now)
+    clients.log(
+        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
+    )
 
 
 def _say(scene: Scene, text: str, rows: Buttons) -> None:

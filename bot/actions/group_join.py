@@ -13,6 +13,8 @@ from bot.actions.speaker import CHECK_IN, Rows, Speaker, find, help_button, of_c
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.groups import Place, Refusal, Standing
+from bot.domain.purposes import Purpose
+from bot.domain.roles import Relation
 from bot.domain.walltime import local_date
 from bot.storage import clients, groups, outbox, people, timers
 from bot.storage.calls import ASKS, OutboxCall
@@ -39,7 +41,13 @@ def offer(scene: Scene, group: Group, client: Client) -> None:
         row.place, row.offered_at = Place.OFFERED.value, scene.now
     scene.tx.session.flush()
     clients.log(
-        scene.tx, actor="professional", actor_id=pro.id, client_id=client.id, what="offered the group", now=scene.now
+        scene.tx,
+        actor=Relation.MODERATOR.value,
+        actor_id=pro.id,
+        client_id=client.id,
+        what="offered the group",
+        why=Purpose.GROUP,
+        now=scene.now,
     )
     called = disclosure.name(scene.house, client, scene.who.locale)
     if row is not None:
@@ -119,7 +127,7 @@ def _at_hand(scene: Scene) -> tuple[Client | None, GroupMember | None, Group | N
 
 
 def _log(tx: Transaction, client: Client, what: str, now: datetime) -> None:
-    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what=what, now=now)
+    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=now)
 
 
 def ask_way_in(tx: Transaction, group: Group, client: Client, now: datetime) -> None:

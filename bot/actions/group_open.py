@@ -12,6 +12,7 @@ from bot.actions.speaker import NOTICE, Rows, Speaker, find, help_button, of_cli
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.languages import spoken
+from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.storage import clients, groups, people, timers
 from bot.storage.database import Transaction
@@ -39,7 +40,13 @@ def make(scene: Scene, name: str, locale: str, size: int, hours: str) -> None:
     )
     groups.make(scene.tx, group, pro.id)
     clients.log(
-        scene.tx, actor="professional", actor_id=pro.id, client_id=None, what="made a peer group", now=scene.now
+        scene.tx,
+        actor="professional",
+        actor_id=pro.id,
+        client_id=None,
+        what="made a peer group",
+        why=Purpose.GROUP,
+        now=scene.now,
     )
     give_code(scene, group)
     ask_second(scene, group)

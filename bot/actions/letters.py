@@ -13,6 +13,7 @@ from bot.actions import disclosure, rhythm, steps
 from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
 from bot.actions.talking import Scene, begin, open_script
+from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.storage import cases, clients, dealings, network, outbox, people
 from bot.storage.tables import Client, Letter, Professional, Proposal
@@ -187,7 +188,15 @@ def answered(scene: Scene, said: str) -> None:
         text = words.bot(key, person.locale, pseudonym=called, words=said, pro=readers[0].name)
         rows = [[(words.bot("pro_write", person.locale), f"p.write.{client.id}")]]
         say(scene.tx, person, text, scene.now, rows=rows, rank=NOTICE, kind="notice")
-    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="answered", now=scene.now)
+    clients.log(
+        scene.tx,
+        actor="client",
+        actor_id=client.id,
+        client_id=client.id,
+        what="answered",
+        why=Purpose.CONTACT,
+        now=scene.now,
+    )
     facts = {"pro": readers[0].name, "deputy": readers[-1].name}
     key = "letter_answered" if len(readers) == 1 else "letter_answered_cover"
     scene.closing.append(words.bot(key, scene.who.locale, **facts))
@@ -205,6 +214,7 @@ def decide(scene: Scene, proposal_id: int, yes: bool) -> bool:
         actor_id=client.id,
         client_id=client.id,
         what=f"{'yes' if yes else 'no'} to {proposal.kind}",
+        why=Purpose.OWN,
         now=scene.now,
     )
     from bot.actions import sharing

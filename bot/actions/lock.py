@@ -17,6 +17,7 @@ from bot.actions.speaker import HELP_NOW, Speaker, say, tell
 from bot.actions.talking import Scene
 from bot.domain import locks as rules
 from bot.domain.locks import Policy, Standing
+from bot.domain.purposes import Purpose
 from bot.storage import clients, locks, outbox, people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.lock_tables import ProLock
@@ -310,4 +311,6 @@ def _say(scene: Scene, key: str) -> None:
 
 
 def _log(tx: Transaction, pro: Professional, what: str, now: datetime) -> None:
-    clients.log(tx, actor="professional", actor_id=pro.id, client_id=None, what=f"chat {what}", now=now)
+    clients.log(
+        tx, actor="professional", actor_id=pro.id, client_id=None, what=f"chat {what}", why=Purpose.UPKEEP, now=now
+    )

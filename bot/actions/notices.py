@@ -9,6 +9,7 @@ from bot.actions import lock
 from bot.actions.disclosure import carries_words, name, points_only
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, say
+from bot.domain.purposes import Purpose
 from bot.storage import cases, clients, locks, network, outbox, people
 from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Professional
@@ -61,7 +62,16 @@ def give_copy(
             locks.drop_row(tx, copy.outbox_id)
     row = say(tx, person, text, now, rows=_to_take(house, case, person.locale), rank=rank, kind="notice")
     cases.add_copy(tx, case.id, pro.id, row)
-    clients.log(tx, actor="bot", actor_id=pro.id, client_id=client.id, what=f"told {case.signals[:20]}", now=now)
+    clients.log(
+        tx,
+        actor="bot",
+        actor_id=pro.id,
+        client_id=client.id,
+        what=f"told {case.signals[:20]}",
+        why=Purpose.NOTICE,
+        case_id=case.id,
+        now=now,
+    )
 
 
 def _to_take(house: House, case: Case, locale: str) -> Rows:

@@ -12,6 +12,7 @@ from bot.actions import disclosure, notices, rhythm
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, help_button, of_client, say
 from bot.domain.locks import closed
+from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.storage import clients, dealings, locks, network, outbox, people, staff, talks, timers
 from bot.storage.database import Transaction
@@ -211,7 +212,7 @@ def resend(tx: Transaction, house: House, case_id: int, now: datetime) -> None:
         raise CannotDo("there is no such open notice")
     case.state, case.taken_by, case.taken_at, case.sent_at, case.reminders = "new", None, None, None, 0
     escalate.send(tx, house, case, now, deputies=True)
-    _log(tx, clients.own(tx, case.client_id), f"sent case {case.id} again", now)
+    _log(tx, clients.own(tx, case.client_id), f"sent case {case.id} again", now, case.id)
 
 
 def _professional(tx: Transaction, pro_id: int) -> Professional:
@@ -221,9 +222,10 @@ def _professional(tx: Transaction, pro_id: int) -> Professional:
     return pro
 
 
-def _log(tx: Transaction, client: Client | None, what: str, now: datetime) -> None:
+def _log(tx: Transaction, client: Client | None, what: str, now: datetime, case_id: int | None = None) -> None:
     about = client.id if client is not None else None
-    clients.log(tx, actor="operator", actor_id=None, client_id=about, what=what[:40], now=now)
+    why = Purpose.PEOPLE if case_id is None else Purpose.NOTICE
+    clients.log(tx, actor="operator", actor_id=None, client_id=about, what=what[:40], why=why, now=now, case_id=case_id)
 
 
 def list_feedback(tx: Transaction) -> list[str]:

@@ -10,6 +10,7 @@ from bot.actions.operate import CannotDo
 from bot.actions.speaker import Speaker, tell
 from bot.domain import locks as rules
 from bot.domain.locks import Policy
+from bot.domain.purposes import Purpose
 from bot.storage import clients, locks, people
 from bot.storage.database import Transaction
 from bot.storage.tables import Professional
@@ -93,4 +94,4 @@ def _tell(tx: Transaction, house: House, pro: Professional, key: str, now: datet
 
 
 def _log(tx: Transaction, what: str, now: datetime) -> None:
-    clients.log(tx, actor="operator", actor_id=None, client_id=None, what=what[:40], now=now)
+    clients.log(tx, actor="operator", actor_id=None, client_id=None, what=what[:40], why=Purpose.UPKEEP, now=now)

@@ -11,6 +11,7 @@ from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain.network import KINDS, PARTY_ITEMS, agreed, next_tie, toggled
+from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
 from bot.storage import clients, network, people, register
 from bot.storage.clients import NotAllowed
@@ -172,4 +173,12 @@ def _tell_carers(scene: Scene, client: Client, key: str, party: Party) -> None:
 
 
 def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what[:40], now=scene.now)
+    clients.log(
+        scene.tx,
+        actor="client",
+        actor_id=client.id,
+        client_id=client.id,
+        what=what[:40],
+        why=Purpose.OWN,
+        now=scene.now,
+    )

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import case_work, companion, disclosure, group_join, pictures
+from bot.actions import case_work, companion, disclosure, group_join, looks, pictures
 from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
 from bot.actions.talking import Scene
-from bot.domain.roles import ACCOMPANYING, Action
+from bot.domain.purposes import Purpose
 from bot.storage import (
-    audit,
     check_ins,
     clients,
     evaluations,
@@ -27,70 +26,13 @@ from bot.storage import (
     timers,
 )
 from bot.storage.database import Transaction
-from bot.storage.tables import Access, Client, Person
+from bot.storage.tables import Client, Person
 from bot.words import short_day
 
 SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks again
-SHOWN_LOOKS = 12  # lines of the access log in a message; the file has all
 UNASKED = ("check_in", "open_door", "theme", "measures", "letter", "notice", "meeting_set", "cover", "handed_over")
 """Kinds of messages that may still wait for a client who takes the consent back."""
-OWN_ACTORS = ("client", "self", "close")
 FILE_NAME = "rinnalla.json"
-LOOKS = {
-    "digest": "look_digest",
-    Action.SEE_DIGEST: "look_digest",
-    Action.SEE_CARD: "look_card",
-    Action.SEE_STEPS: "look_card",
-    Action.SEE_SHARED_WORDS: "look_card",
-    Action.SEE_NOTICE: "look_notice",
-    Action.SEE_MEASURES: "look_measures",
-    Action.SEE_ENERGY: "look_energy",
-    Action.SEE_NETWORK: "look_network",
-    Action.KEEP_NETWORK: "look_network",
-    Action.MARK_TURN: "look_turn",
-    Action.KEEP_DOSE: "look_dose",
-    Action.RECORD_LOGIC: "look_dose",
-    Action.SEE_PRIVATE_NOTES: "look_note",
-    Action.WRITE_PRIVATE_NOTE: "look_note",
-    Action.WRITE_TO_CLIENT: "look_letter",
-    Action.SET_LIMITS: "look_limits",
-    Action.SET_THRESHOLDS: "look_limits",
-    Action.SET_MEETING: "look_meeting",
-} | {
-    action: kind
-    for kind, actions in {
-        "look_case": (
-            Action.CRISIS_HELP,
-            Action.TAKE_CASE,
-            Action.CLOSE_CASE,
-            Action.REOPEN_CASE,
-            Action.HAND_OVER,
-            Action.FOLLOW_UP,
-        ),
-        "look_plan": (Action.SEE_GOALS, Action.SET_GOALS, Action.COMMENT_GOAL, Action.SET_PERIOD, Action.END_PERIOD),
-        "look_offer": (Action.PROPOSE_STEP, Action.PROPOSE_BREAK, Action.SUGGEST_MEASURES, Action.MEETINGS_ONLY),
-        "look_people": (Action.INVITE_COLLEAGUE, Action.REASSIGN),
-        "look_record": (Action.ASK_EXPORT, Action.EXPORT),
-        "look_group": (Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE),
-    }.items()
-    for action in actions
-}
-BEGINNINGS = {
-    "told ": "look_notice",
-    "noticed ": "look_signal",
-    "unreachable": "look_signal",
-    "took ": "look_case",
-    "closed as ": "look_case",
-    "reopened": "look_case",
-    "handed over ": "look_case",
-    "sent case ": "look_case",
-    "handed from ": "look_people",
-    "assigned ": "look_people",
-    "offered the group": "look_group",
-    "period ": "look_plan",
-}
-LEFT = ("export ", "look_record")  # what the log says when a file left, and what the client reads of it
-NO_KIND = "look_other"
 
 
 def show(scene: Scene) -> None:
@@ -156,31 +98,6 @@ def hand_out(scene: Scene) -> None:
         kind="file",
     )
     _log(scene, "own data handed out")
-
-
-def who_looked(scene: Scene) -> None:
-    """The access log in the client's words: who, what, when."""
-    client, words, locale = _own(scene), scene.house.words, scene.who.locale
-    looks = [row for row in audit.about(scene.tx, client.id) if row.actor not in OWN_ACTORS]
-    lines = [words.bot("look_head", locale)]
-    lines += list(dict.fromkeys(_look(scene, row) for row in looks))[:SHOWN_LOOKS]
-    if not looks:
-        lines = [words.bot("look_nobody", locale)]
-    say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
-    _log(scene, "access log shown")
-
-
-def _look(scene: Scene, row: Access) -> str:
-    words, locale = scene.house.words, scene.who.locale
-    pro = people.professional(scene.tx, row.actor_id) if row.actor_id else None
-    kind = next((kind for begins, kind in BEGINNINGS.items() if row.what.startswith(begins)), None)
-    if row.what.startswith(LEFT[0]):
-        kind = LEFT[1]
-    who = pro.name if pro else words.bot("look_bot", locale)
-    if pro is not None and row.actor in ACCOMPANYING:
-        who = words.bot("look_who", locale, name=pro.name, role=words.bot(f"role_{row.actor}", locale))
-    what = words.bot(kind or LOOKS.get(row.what, NO_KIND), locale)
-    return f"• {short_day(row.at.date(), locale)} {who}: {what}"
 
 
 def withdraw_words(scene: Scene) -> None:
@@ -275,7 +192,7 @@ def forget(
     tx: Transaction, house: House, client: Client, person: Person, now: datetime, *, tell_pros: bool = True
 ) -> None:
     """Erase a client everywhere. The professionals hear only that they left; their copies of notices say only that."""
-    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", now=now)
+    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", why=Purpose.OWN, now=now)
     carers, chat = people.carers(tx, client.id), person.chat_id
     names = {disclosure.name(house, client, carer.locale) for _, _, carer in carers} | {client.pseudonym}
     left = group_join.end_places(tx, house, client, person, now)
@@ -353,12 +270,14 @@ def _own(scene: Scene) -> Client:
 
 def _log(scene: Scene, what: str) -> None:
     client = _own(scene)
-    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, now=scene.now)
+    clients.log(
+        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
+    )
 
 
 BUTTONS = {
     "file": hand_out,
-    "who": who_looked,
+    "who": looks.tell,
     "words": withdraw_words,
     "service": withdraw_service,
     "eval": ask_evaluation,

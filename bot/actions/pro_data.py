@@ -7,6 +7,7 @@ import json
 from babel.dates import get_day_names
 
 from bot.actions.desk import Work
+from bot.domain.purposes import Purpose
 from bot.storage import clients, locks, outbox, own_rows
 from bot.words import short_day
 
@@ -47,5 +48,11 @@ def hand_out(work: Work) -> None:
 
 def _log(work: Work, what: str) -> None:
     clients.log(
-        work.scene.tx, actor="professional", actor_id=work.pro.id, client_id=None, what=what, now=work.scene.now
+        work.scene.tx,
+        actor="professional",
+        actor_id=work.pro.id,
+        client_id=None,
+        what=what,
+        why=Purpose.OWN,
+        now=work.scene.now,
     )

@@ -21,6 +21,7 @@ from bot.actions.record_paper import record_paper
 from bot.actions.record_sheet import fhir_titles, record_sheet
 from bot.actions.speaker import NOTICE, Rows, help_button, say, tell
 from bot.actions.talking import Scene
+from bot.domain.purposes import Purpose
 from bot.domain.record import Record
 from bot.papers.csv_sheet import Sheet
 from bot.storage import clients, network, people, records
@@ -131,7 +132,13 @@ def take(work: Work, client: Client, place: int) -> None:
     params: dict[str, object] = {"caption": work.text("pro_record_taken"), **wish.to_params()}
     pictures.put(tx, work.scene.who.person, "sendDocument", params, now, client_id=client.id, kind=own_paper.KIND)
     clients.log(
-        tx, actor="professional", actor_id=work.pro.id, client_id=client.id, what=f"export {form.maker}", now=now
+        tx,
+        actor=clients.as_what(tx, client.id, work.pro.id, now),
+        actor_id=work.pro.id,
+        client_id=client.id,
+        what=f"export {form.maker}",
+        why=Purpose.RECORD,
+        now=now,
     )
 
 
@@ -176,6 +183,7 @@ def decide(scene: Scene, summary_id: int, yes: bool) -> bool:
         actor_id=client.id,
         client_id=client.id,
         what=f"{what} record",
+        why=Purpose.OWN,
         now=scene.now,
     )
     _tell_both(scene, client, row, "back" if took_back else "yes" if yes else "no")

@@ -12,6 +12,7 @@ from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain import sharing
 from bot.domain.network import Tie
+from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, Relation, may_any
 from bot.storage import clients, dealings, network, outbox, people, register
 from bot.storage.tables import Care, Client, Professional, Proposal
@@ -221,4 +222,12 @@ def leave(scene: Scene, care_id: int) -> bool:
 
 
 def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what[:40], now=scene.now)
+    clients.log(
+        scene.tx,
+        actor="client",
+        actor_id=client.id,
+        client_id=client.id,
+        what=what[:40],
+        why=Purpose.OWN,
+        now=scene.now,
+    )

@@ -1,5 +1,5 @@
 """
-The access log: who looked at or changed what about a client. Rows are only ever added.
+The access log: who looked at or changed what about a client, and why. Rows are only ever added.
 
 Each row carries a keyed hash of itself and of the row before it, so that a row changed, taken out or slipped in later
 shows. The key is sealed; somebody who can write to the database but has no key cannot mend the chain. Cutting off the
@@ -53,8 +53,8 @@ def log(
     actor_id: int | None,
     client_id: int | None,
     what: str,
+    why: str,
     now: datetime,
-    why: str = "",
 ) -> None:
     """Write one line. Processes take turns by the row that holds the head."""
     head = tx.execute(_HEAD).scalar()

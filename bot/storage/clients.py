@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
-from bot.domain import roles
-from bot.domain.roles import Action
+from bot.domain import purposes, roles
+from bot.domain.purposes import PURPOSE_OF, Purpose
+from bot.domain.roles import Action, Relation
 from bot.storage import audit, network, people
 from bot.storage.database import Transaction
 from bot.storage.tables import (
@@ -48,9 +49,17 @@ def _held(tx: Transaction, client_id: int) -> Client | None:
     return tx.session.get(Client, client_id, populate_existing=tx.dialect == "postgresql")
 
 
-def access(tx: Transaction, client_id: int, *, professional_id: int, action: Action, now: datetime) -> Client:
+def access(
+    tx: Transaction,
+    client_id: int,
+    *,
+    professional_id: int,
+    action: Action,
+    now: datetime,
+    case_id: int | None = None,
+) -> Client:
     """
-    The client, for a professional who may do this. Logged.
+    The client, for a professional who may do this. Logged with its purpose, and with the notice that was the reason.
 
     Raises NotAllowed when the table does not grant it, and NoConsent when it waits for the client's consent.
     """
@@ -60,14 +69,43 @@ def access(tx: Transaction, client_id: int, *, professional_id: int, action: Act
         raise NotAllowed(action.value)
     if client.consented_at is None and action not in roles.WITHOUT_CONSENT:
         raise NoConsent(action.value)
-    actor = next(iter(sorted(relations, key=roles.ACCOMPANYING.index)))
-    log(tx, actor=actor.value, actor_id=professional_id, client_id=client.id, what=action.value, now=now)
+    log(
+        tx,
+        actor=_nearest(relations),
+        actor_id=professional_id,
+        client_id=client.id,
+        what=action.value,
+        why=PURPOSE_OF[action],
+        now=now,
+        case_id=case_id,
+    )
     return client
 
 
-def log(tx: Transaction, *, actor: str, actor_id: int | None, client_id: int | None, what: str, now: datetime) -> None:
-    """Write one line of the access log. It is never changed afterwards."""
-    audit.log(tx, actor=actor, actor_id=actor_id, client_id=client_id, what=what, now=now)
+def as_what(tx: Transaction, client_id: int, professional_id: int, now: datetime) -> str:
+    """In what role a professional acts towards a client now, for the log; "professional" for one who does not accompany."""
+    relations = network.relations(tx, client_id, professional_id, now)
+    return _nearest(relations) if relations else "professional"
+
+
+def _nearest(relations: set[Relation]) -> str:
+    return min(relations, key=roles.ACCOMPANYING.index).value
+
+
+def log(
+    tx: Transaction,
+    *,
+    actor: str,
+    actor_id: int | None,
+    client_id: int | None,
+    what: str,
+    why: Purpose,
+    now: datetime,
+    case_id: int | None = None,
+) -> None:
+    """Write one line of the access log: who did what about whom, and why. It is never changed afterwards."""
+    reason = purposes.written(why, case_id)
+    audit.log(tx, actor=actor, actor_id=actor_id, client_id=client_id, what=what, why=reason, now=now)
 
 
 def caseload(tx: Transaction, professional_id: int) -> Sequence[tuple[Client, Person]]:

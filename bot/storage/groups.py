@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 from sqlmodel import col, delete, select, update
 
 from bot.domain.groups import Place
+from bot.domain.purposes import PURPOSE_OF
 from bot.domain.roles import Action, Relation, may_any
 from bot.storage import clients, together
 from bot.storage.database import Transaction
@@ -119,7 +120,15 @@ def steer(tx: Transaction, group_id: int, client_id: int, professional_id: int, 
     if not may_any(action, relations):
         raise clients.NotAllowed(action.value)
     actor = Relation.MODERATOR.value
-    clients.log(tx, actor=actor, actor_id=professional_id, client_id=client_id, what=action.value, now=now)
+    clients.log(
+        tx,
+        actor=actor,
+        actor_id=professional_id,
+        client_id=client_id,
+        what=action.value,
+        why=PURPOSE_OF[action],
+        now=now,
+    )
 
 
 def person_of(tx: Transaction, place: GroupMember) -> Person:

@@ -42,7 +42,10 @@ async def test_a_member_is_asked_in_private_to_read_the_rules_and_the_group_hear
         assert "Tästä ei seuraa muuta" in place.heard(client)[-2]
         assert place.heard(client)[-1].startswith(RULES)
         assert in_chat(place, chat) == said
-        assert [row.what for row in rows(place, Access) if row.actor == "moderator"] == ["group_warn"]
+        assert [row.what for row in rows(place, Access) if row.actor == "moderator"] == [
+            "offered the group",
+            "group_warn",
+        ]
 
 
 async def test_a_pause_silences_for_a_day_and_can_be_ended(sqlite_url: str) -> None:

@@ -99,7 +99,7 @@ async def test_the_client_reads_the_very_paper_that_is_handed_over(sqlite_url: s
         assert [row.params for row in rows] == ["", ""]
         # and the log says so, for the client to read
         assert ("client", "yes to record") in log(place)
-        assert ("professional", "export paper") in log(place)
+        assert ("responsible", "export paper") in log(place)
         await place.say(client, "/tietoni")
         await place.press(client, "Kuka on katsonut")
         assert "kooste asiakirjoihisi, sinun luvallasi" in place.heard(client)[-1]

@@ -212,7 +212,7 @@ async def test_two_processes_may_write_the_first_lines_of_a_new_log_at_the_same_
     stores = [Store.open(database_url), Store.open(database_url)]
 
     def line(tx: Transaction) -> None:
-        audit.log(tx, actor="client", actor_id=1, client_id=1, what="came in", now=NOON)
+        audit.log(tx, actor="client", actor_id=1, client_id=1, what="came in", why="own", now=NOON)
 
     # when two processes log at once
     await asyncio.gather(*(store.run(line) for _ in range(20) for store in stores))

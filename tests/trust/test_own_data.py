@@ -11,17 +11,17 @@ from pathlib import Path
 from sqlmodel import SQLModel, select
 
 from bot import timetable
-from bot.actions import goal_draft, privacy
+from bot.actions import goal_draft, looks
 from bot.actions.speaker import find
 from bot.actions.talking import Scene
-from bot.domain import roles
+from bot.domain import purposes, roles
 from bot.domain.roles import ACCOMPANYING, Action
 from bot.storage import audit, cases, erasure_file, forgetting, goal_rows, own_rows, talks
 from bot.storage.database import Store
 from bot.storage.plan_tables import Goal
-from bot.storage.tables import Access, Client, Inbox, Note, Outbox, Person, PrivateNote, Timer
+from bot.storage.tables import Access, Case, Client, Inbox, Note, Outbox, Person, PrivateNote, Timer
 from sandbox.model import User
-from tests.journeys.professional_ways import card
+from tests.journeys.professional_ways import card, deputy
 from tests.journeys.test_main_way import choose_step, rows
 from tests.town import Town, town
 from tests.trust.rows import as_read
@@ -84,7 +84,7 @@ async def test_a_client_reads_who_has_looked(sqlite_url: str) -> None:
         await place.say(client, "/mydata")
         await place.press(client, "Kuka on katsonut")
         told = place.heard(client)[-1]
-        assert "Maija (vastuuhenkilö): viikon kooste" in told
+        assert "Maija (vastuuhenkilö): viikon kooste. Syy: sovittu seuranta" in told
 
 
 async def test_a_client_reads_that_a_notice_was_handled_and_by_whom(sqlite_url: str) -> None:
@@ -101,15 +101,39 @@ async def test_a_client_reads_that_a_notice_was_handled_and_by_whom(sqlite_url: 
         await place.press(client, "Kuka on katsonut")
         # then it is told by its name
         told = place.heard(client)[-1]
-        assert "Maija: ilmoituksen hoitaminen" in told
+        assert "Maija (vastuuhenkilö): ilmoituksen hoitaminen. Syy: pyysit yhteydenottoa" in told
         assert "jotain tiedoistasi" not in told
+        # and every line of the log has its purpose, those about a notice with its number
+        logged = rows(place, Access)
+        assert all(purposes.read(row.why)[0] is not None for row in logged)
+        [case] = rows(place, Case)
+        handled = {row.what: row.why for row in logged if row.what.startswith(("take_case", "took", "told", "noticed"))}
+        assert set(handled.values()) == {f"notice {case.id}"}
+        assert len(handled) == 4
+
+
+async def test_the_client_reads_that_a_deputy_looked_as_a_deputy(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a professional on leave, and the deputy who opens the card meanwhile
+        pro, client = await lived(place)
+        seppo = await deputy(place, pro)
+        await place.press(pro, "Olen poissa")
+        await place.say(pro, "9.11.")
+        await place.say(pro, "20.11.")
+        await place.wait(timedelta(days=9))
+        await card(place, seppo)
+        # when the client asks who has looked
+        await place.say(client, "/tietoni")
+        await place.press(client, "Kuka on katsonut")
+        # then role and reason are told
+        assert "Seppo (sijainen): korttisi. Syy: sovittu seuranta" in place.heard(client)[-1]
 
 
 def test_whatever_one_who_accompanies_may_do_has_a_name_in_the_clients_log() -> None:
     # given everything that the table grants to those who accompany
     granted = {action for action in Action if roles.may_any(action, ACCOMPANYING)}
     # then the client reads of none of it as "something"
-    assert granted <= set(privacy.LOOKS)
+    assert granted <= set(looks.LOOKS)
 
 
 async def test_an_erased_client_is_nowhere_any_more(sqlite_url: str) -> None:
