@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-import bot.app  # noqa: F401 - knows every table
 from benchmarks.server import FIRST_CHAT
 from bot.storage.database import build_engine
+from bot.storage.schema import metadata
 from bot.storage.tables import Care, Client, Person, Professional
 
 SINCE = datetime(2026, 1, 5, tzinfo=UTC)
@@ -17,7 +17,7 @@ SINCE = datetime(2026, 1, 5, tzinfo=UTC)
 def fill(url: str, chats: int) -> None:
     """Make the tables; enrol one professional and as many clients."""
     engine = build_engine(url)
-    SQLModel.metadata.create_all(engine)
+    metadata().create_all(engine)
     with Session(engine) as session:
         session.add(Person(id=1, telegram_id=1, chat_id=1))
         session.add(Professional(id=1, person_id=1, name="Maija", since=SINCE))

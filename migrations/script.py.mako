@@ -7,7 +7,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-import bot.storage.tables
+import bot.storage.columns
+import bot.storage.sealing
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -15,17 +15,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
-from sqlmodel import SQLModel
 
-import bot.storage.dose_tables
-import bot.storage.measure_tables
-import bot.storage.network_tables
-import bot.storage.plan_tables
-import bot.storage.record_tables
-import bot.storage.tables
-import bot.storage.together_tables  # noqa: F401 - fills the metadata
 from bot.clock import MovableClock
 from bot.storage.database import Store, build_engine
+from bot.storage.schema import metadata
 
 os.environ["PTB_TIMEDELTA"] = "1"  # as in production: python-telegram-bot otherwise warns at every `RetryAfter`
 
@@ -44,7 +37,7 @@ def sqlite_template() -> Iterator[Path]:
     """An empty database with all tables, to be copied."""
     folder = Path(tempfile.mkdtemp(prefix="rinnalla-"))
     engine = build_engine(f"sqlite:///{folder / 'template.db'}")
-    SQLModel.metadata.create_all(engine)
+    metadata().create_all(engine)
     engine.dispose()
     yield folder / "template.db"
     shutil.rmtree(folder, ignore_errors=True)
@@ -68,7 +61,7 @@ def postgres_server() -> Iterator[str]:
     url = server.get_uri(driver="psycopg")
     _in_postgres(url, "CREATE DATABASE template")
     engine = build_engine(_database(url, "template"))
-    SQLModel.metadata.create_all(engine)
+    metadata().create_all(engine)
     engine.dispose()
     yield url
     server.cleanup()

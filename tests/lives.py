@@ -23,7 +23,7 @@ from sqlmodel import select
 from bot import logs
 from bot.demo.driver import buttons_of
 from bot.domain.plan import Period, Stage
-from bot.storage import plans, tables, timers
+from bot.storage import plans, schema, timers
 from bot.storage.database import Transaction, build_engine
 from bot.storage.tables import Client
 from sandbox.model import Message, User
@@ -404,7 +404,7 @@ def play(model: Model) -> str:
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'rinnalla.db'}"
         engine = build_engine(url)
-        tables.SQLModel.metadata.create_all(engine)
+        schema.metadata().create_all(engine)
         engine.dispose()
         text = asyncio.run(_told(model, url))
     return f"## {model.title}: `{model.key}`\n\n{text}"

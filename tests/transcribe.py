@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.building import SCRIPTS
-from bot.storage import tables
+from bot.storage import schema
 from bot.storage.database import build_engine
 from dialogs import report
 from dialogs.checks import check_all
@@ -76,7 +76,7 @@ async def told(story: Story, locale: str, folder: Path) -> str:
     """One talk as Markdown, played from an empty database."""
     url = f"sqlite:///{folder / 'rinnalla.db'}"
     engine = build_engine(url)
-    tables.SQLModel.metadata.create_all(engine)
+    schema.metadata().create_all(engine)
     engine.dispose()
     async with town(url) as place:
         teller = await newcomer(place, locale, story.days)

@@ -40,8 +40,8 @@ from sqlalchemy import (
 from sqlalchemy.pool import NullPool
 
 from bot.storage import schema, sealed_file, sealing
+from bot.storage.columns import UtcDateTime
 from bot.storage.engine import BUSY_TIMEOUT
-from bot.storage.tables import UtcDateTime
 
 AT_A_TIME = 500  # rows held in memory
 FORM = 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, String
 from sqlmodel import Field, SQLModel
 
-from bot.storage.tables import BigKey, UtcDateTime
+from bot.storage.columns import BigKey, UtcDateTime
 
 
 class Process(SQLModel, table=True):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, String
 from sqlmodel import Field, SQLModel
 
-from bot.storage.tables import _key, _utc
+from bot.storage.columns import key, utc
 
 
 class ContactRow(SQLModel, table=True):
@@ -19,17 +19,17 @@ class ContactRow(SQLModel, table=True):
 
     __tablename__ = "contact"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     professional_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     kind: str = Field(sa_column=Column(String(12), nullable=False))
     form: str = Field(default="", sa_column=Column(String(12), nullable=False, server_default=""))
     minutes: int = Field(default=0, nullable=False)
-    at: datetime = _utc()
+    at: datetime = utc()
     source: str | None = Field(default=None, sa_column=Column(String(32), nullable=True, unique=True))
-    confirmed_at: datetime | None = _utc(nullable=True)
+    confirmed_at: datetime | None = utc(nullable=True)
     confirmed_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    dropped_at: datetime | None = _utc(nullable=True)
+    dropped_at: datetime | None = utc(nullable=True)
 
 
 class GroupSession(SQLModel, table=True):
@@ -37,12 +37,12 @@ class GroupSession(SQLModel, table=True):
 
     __tablename__ = "group_session"
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     meeting_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, unique=True))
-    at: datetime = _utc()
+    at: datetime = utc()
     minutes: int = Field(default=0, nullable=False)
     present: int = Field(default=0, nullable=False)
-    confirmed_at: datetime | None = _utc(nullable=True)
+    confirmed_at: datetime | None = utc(nullable=True)
     confirmed_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    dropped_at: datetime | None = _utc(nullable=True)
+    dropped_at: datetime | None = utc(nullable=True)

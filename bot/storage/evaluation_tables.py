@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Column, Index, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed
-from bot.storage.tables import _key, _utc
 
 
 class EvaluationConsent(SQLModel, table=True):
@@ -22,7 +22,7 @@ class EvaluationConsent(SQLModel, table=True):
     __tablename__ = "evaluation_consent"
 
     client_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
-    at: datetime = _utc()
+    at: datetime = utc()
 
 
 class EvaluationCourse(SQLModel, table=True):
@@ -35,13 +35,13 @@ class EvaluationCourse(SQLModel, table=True):
     __tablename__ = "evaluation_course"
     __table_args__ = (UniqueConstraint("period_id"), Index("evaluation_course_waiting", "profile", "quarter"))
 
-    id: int = _key()
+    id: int = key()
     client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     period_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     profile: str = Field(sa_column=Column(String(40), nullable=False))
     quarter: date = Field(nullable=False)
     figures: str = Field(sa_column=Column(Sealed("evaluation_course.figures"), nullable=False))
-    at: datetime = _utc()
+    at: datetime = utc()
 
 
 class EvaluationBatch(SQLModel, table=True):
@@ -50,13 +50,13 @@ class EvaluationBatch(SQLModel, table=True):
     __tablename__ = "evaluation_batch"
     __table_args__ = (UniqueConstraint("profile", "first"),)
 
-    id: int = _key()
+    id: int = key()
     profile: str = Field(sa_column=Column(String(40), nullable=False))
     first: date = Field(nullable=False)
     last: date = Field(nullable=False)
     people: int = Field(nullable=False)
     figures: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    made_at: datetime = _utc()
+    made_at: datetime = utc()
 
 
 class LogicMark(SQLModel, table=True):
@@ -65,12 +65,12 @@ class LogicMark(SQLModel, table=True):
     __tablename__ = "logic_mark"
     __table_args__ = (UniqueConstraint("client_id", "period_id", "mark"),)
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     period_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     mark: str = Field(sa_column=Column(String(40), nullable=False))
     professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc()
+    at: datetime = utc()
 
 
 class Adaptation(SQLModel, table=True):
@@ -78,9 +78,9 @@ class Adaptation(SQLModel, table=True):
 
     __tablename__ = "adaptation"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     period_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     words: str = Field(sa_column=Column(Sealed("adaptation.words"), nullable=False))
     professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc()
+    at: datetime = utc()

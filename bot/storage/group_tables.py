@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Integer, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed, SealedNumber
-from bot.storage.tables import _key, _utc
 
 
 class Group(SQLModel, table=True):
@@ -27,7 +27,7 @@ class Group(SQLModel, table=True):
 
     __tablename__ = "peer_group"
 
-    id: int = _key()
+    id: int = key()
     name: str = Field(sa_column=Column(Sealed("peer_group.name"), nullable=False))
     locale: str = Field(default="fi", sa_column=Column(String(8), nullable=False))
     timezone: str = Field(default="Europe/Helsinki", sa_column=Column(String(40), nullable=False))
@@ -36,17 +36,17 @@ class Group(SQLModel, table=True):
     state: str = Field(default="waiting", sa_column=Column(String(12), nullable=False))
     chat_id: int | None = Field(default=None, sa_column=Column(SealedNumber(), nullable=True, unique=True))
     code_hash: str = Field(default="", sa_column=Column(String(64), nullable=False, index=True))
-    code_until: datetime | None = _utc(nullable=True)
+    code_until: datetime | None = utc(nullable=True)
     link: str = Field(default="", sa_column=Column(Sealed("peer_group.link"), nullable=False))
     themes: bool = Field(default=True, nullable=False)
     asked: int = Field(default=0, nullable=False)
     unanswered: int = Field(default=0, nullable=False)
-    rules_at: datetime | None = _utc(nullable=True)
-    poll_at: datetime | None = _utc(nullable=True)
-    agreed_at: datetime | None = _utc(nullable=True)
+    rules_at: datetime | None = utc(nullable=True)
+    poll_at: datetime | None = utc(nullable=True)
+    agreed_at: datetime | None = utc(nullable=True)
     topic: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    made_at: datetime = _utc()
-    opened_at: datetime | None = _utc(nullable=True)
+    made_at: datetime = utc()
+    opened_at: datetime | None = utc(nullable=True)
 
 
 class GroupModerator(SQLModel, table=True):
@@ -55,7 +55,7 @@ class GroupModerator(SQLModel, table=True):
     __tablename__ = "group_moderator"
     __table_args__ = (UniqueConstraint("group_id", "professional_id"),)
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     professional_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
 
@@ -71,16 +71,16 @@ class GroupMember(SQLModel, table=True):
     __tablename__ = "group_member"
     __table_args__ = (UniqueConstraint("group_id", "client_id"),)
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     place: str = Field(default="offered", sa_column=Column(String(12), nullable=False))
-    offered_at: datetime = _utc()
-    consented_at: datetime | None = _utc(nullable=True)
-    joined_at: datetime | None = _utc(nullable=True)
-    left_at: datetime | None = _utc(nullable=True)
-    steps_since: datetime | None = _utc(nullable=True)
-    paused_until: datetime | None = _utc(nullable=True)
+    offered_at: datetime = utc()
+    consented_at: datetime | None = utc(nullable=True)
+    joined_at: datetime | None = utc(nullable=True)
+    left_at: datetime | None = utc(nullable=True)
+    steps_since: datetime | None = utc(nullable=True)
+    paused_until: datetime | None = utc(nullable=True)
 
 
 class GroupArrival(SQLModel, table=True):
@@ -88,7 +88,7 @@ class GroupArrival(SQLModel, table=True):
 
     __tablename__ = "group_arrival"
 
-    id: int = _key()
+    id: int = key()
     chat_id: int = Field(sa_column=Column(SealedNumber(), nullable=False, unique=True))
 
 
@@ -97,12 +97,12 @@ class GroupShare(SQLModel, table=True):
 
     __tablename__ = "group_share"
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     outbox_id: int = Field(sa_column=Column(BigInteger, nullable=False))
-    at: datetime = _utc()
-    taken_back_at: datetime | None = _utc(nullable=True)
+    at: datetime = utc()
+    taken_back_at: datetime | None = utc(nullable=True)
     told: int = Field(default=0, nullable=False)
 
 
@@ -112,7 +112,7 @@ class GroupCheer(SQLModel, table=True):
     __tablename__ = "group_cheer"
     __table_args__ = (UniqueConstraint("share_id", "person_id"),)
 
-    id: int = _key()
+    id: int = key()
     share_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     person_id: int = Field(sa_column=Column(BigInteger, nullable=False))
 
@@ -126,14 +126,14 @@ class GroupReport(SQLModel, table=True):
 
     __tablename__ = "group_report"
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     words: str = Field(sa_column=Column(Sealed("group_report.words"), nullable=False))
     about: int | None = Field(default=None, sa_column=Column(SealedNumber(), nullable=True))
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc()
-    closed_at: datetime | None = _utc(nullable=True)
+    at: datetime = utc()
+    closed_at: datetime | None = utc(nullable=True)
     closed_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
@@ -142,7 +142,7 @@ class GroupReportCopy(SQLModel, table=True):
 
     __tablename__ = "group_report_copy"
 
-    id: int = _key()
+    id: int = key()
     report_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     person_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     outbox_id: int = Field(sa_column=Column(BigInteger, nullable=False))
@@ -158,11 +158,11 @@ class GroupMeeting(SQLModel, table=True):
 
     __tablename__ = "group_meeting"
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    at: datetime = _utc()
+    at: datetime = utc()
     what: str = Field(sa_column=Column(Sealed("group_meeting.what"), nullable=False))
     client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     state: str = Field(default="agreed", sa_column=Column(String(12), nullable=False))
-    remind_at: datetime | None = _utc(nullable=True)
+    remind_at: datetime | None = utc(nullable=True)
     sequence: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, String
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed
-from bot.storage.tables import _key, _utc
 
 
 class ProLock(SQLModel, table=True):
@@ -23,15 +23,15 @@ class ProLock(SQLModel, table=True):
 
     __tablename__ = "pro_lock"
 
-    id: int = _key()
+    id: int = key()
     professional_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     secret: str = Field(default="", sa_column=Column(Sealed("pro_lock.secret"), nullable=False, server_default=""))
-    enrolled_at: datetime | None = _utc(nullable=True)
+    enrolled_at: datetime | None = utc(nullable=True)
     last_step: int = Field(default=0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
-    open_until: datetime | None = _utc(nullable=True)
-    locked_at: datetime | None = _utc(nullable=True)
+    open_until: datetime | None = utc(nullable=True)
+    locked_at: datetime | None = utc(nullable=True)
     misses: int = Field(default=0, nullable=False)
-    missed_at: datetime | None = _utc(nullable=True)
+    missed_at: datetime | None = utc(nullable=True)
     wanted: str = Field(default="", sa_column=Column(String(64), nullable=False, server_default=""))
-    wanted_at: datetime | None = _utc(nullable=True)
-    told_at: datetime | None = _utc(nullable=True)
+    wanted_at: datetime | None = utc(nullable=True)
+    told_at: datetime | None = utc(nullable=True)

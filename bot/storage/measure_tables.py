@@ -11,8 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Column, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed
-from bot.storage.tables import _key, _utc
 
 
 class Measure(SQLModel, table=True):
@@ -26,7 +26,7 @@ class Measure(SQLModel, table=True):
 
     __tablename__ = "measure"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     sort: str = Field(default="number", sa_column=Column(String(12), nullable=False))
@@ -35,9 +35,9 @@ class Measure(SQLModel, table=True):
     unit: str = Field(default="", sa_column=Column(Sealed("measure.unit"), nullable=False))
     state: str = Field(default="on", sa_column=Column(String(8), nullable=False))
     shared: bool = Field(default=False, nullable=False)
-    made_at: datetime = _utc()
-    agreed_at: datetime | None = _utc(nullable=True)
-    ended_at: datetime | None = _utc(nullable=True)
+    made_at: datetime = utc()
+    agreed_at: datetime | None = utc(nullable=True)
+    ended_at: datetime | None = utc(nullable=True)
 
 
 class Reading(SQLModel, table=True):
@@ -50,14 +50,14 @@ class Reading(SQLModel, table=True):
 
     __tablename__ = "reading"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     measure_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     numbers: str = Field(sa_column=Column(Sealed("reading.numbers"), nullable=False))
     on_date: date = Field(nullable=False)
     occasion: str = Field(default="", sa_column=Column(String(8), nullable=False))
     corrects: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc(index=True)
+    at: datetime = utc(index=True)
 
 
 class InstrumentRun(SQLModel, table=True):
@@ -70,7 +70,7 @@ class InstrumentRun(SQLModel, table=True):
 
     __tablename__ = "instrument_run"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     measure_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     instrument: str = Field(sa_column=Column(String(32), nullable=False))
@@ -78,8 +78,8 @@ class InstrumentRun(SQLModel, table=True):
     wording: str = Field(default="", sa_column=Column(String(24), nullable=False))
     state: str = Field(default="open", sa_column=Column(String(8), nullable=False))
     results: str = Field(default="", sa_column=Column(Sealed("instrument_run.results"), nullable=False))
-    begun_at: datetime = _utc(index=True)
-    done_at: datetime | None = _utc(nullable=True)
+    begun_at: datetime = utc(index=True)
+    done_at: datetime | None = utc(nullable=True)
 
 
 class InstrumentAnswer(SQLModel, table=True):
@@ -88,12 +88,12 @@ class InstrumentAnswer(SQLModel, table=True):
     __tablename__ = "instrument_answer"
     __table_args__ = (UniqueConstraint("run_id", "item"),)
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     run_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     item: str = Field(sa_column=Column(String(16), nullable=False))
     value: str = Field(default="", sa_column=Column(Sealed("instrument_answer.value"), nullable=False))
-    at: datetime = _utc(index=True)
+    at: datetime = utc(index=True)
 
 
 class Form(SQLModel, table=True):
@@ -106,7 +106,7 @@ class Form(SQLModel, table=True):
 
     __tablename__ = "form"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     sort: str = Field(sa_column=Column(String(12), nullable=False))
     run_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
@@ -115,6 +115,6 @@ class Form(SQLModel, table=True):
     doubt: str = Field(default="", sa_column=Column(Sealed("form.doubt"), nullable=False))
     turn: int = Field(default=0, nullable=False)
     question: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    opened_at: datetime = _utc()
-    last_at: datetime = _utc(index=True)
-    closed_at: datetime | None = _utc(nullable=True)
+    opened_at: datetime = utc()
+    last_at: datetime = utc(index=True)
+    closed_at: datetime | None = utc(nullable=True)

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Column, String
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed
-from bot.storage.tables import _key, _utc
 
 
 class Party(SQLModel, table=True):
@@ -20,7 +20,7 @@ class Party(SQLModel, table=True):
 
     __tablename__ = "party"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     kind: str = Field(sa_column=Column(String(16), nullable=False))
     tie: str = Field(sa_column=Column(String(12), nullable=False))
@@ -28,8 +28,8 @@ class Party(SQLModel, table=True):
     task: str = Field(default="", sa_column=Column(Sealed("party.task"), nullable=False, server_default=""))
     shares: str = Field(default="", sa_column=Column(String(80), nullable=False, server_default=""))
     added_by: int = Field(sa_column=Column(BigInteger, nullable=False))
-    at: datetime = _utc()
-    removed_at: datetime | None = _utc(nullable=True)
+    at: datetime = utc()
+    removed_at: datetime | None = utc(nullable=True)
 
 
 class CloseOne(SQLModel, table=True):
@@ -41,7 +41,7 @@ class CloseOne(SQLModel, table=True):
 
     __tablename__ = "close_one"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     person_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     name: str = Field(sa_column=Column(Sealed("close_one.name"), nullable=False))
@@ -49,11 +49,11 @@ class CloseOne(SQLModel, table=True):
     hello: bool = Field(default=False, nullable=False)
     successes: bool = Field(default=False, nullable=False)
     code_hash: str = Field(default="", sa_column=Column(String(64), nullable=False, index=True))
-    code_until: datetime = _utc()
-    at: datetime = _utc()
-    agreed_at: datetime | None = _utc(nullable=True)
-    hello_at: datetime | None = _utc(nullable=True)
-    offered_at: datetime | None = _utc(nullable=True)
+    code_until: datetime = utc()
+    at: datetime = utc()
+    agreed_at: datetime | None = utc(nullable=True)
+    hello_at: datetime | None = utc(nullable=True)
+    offered_at: datetime | None = utc(nullable=True)
 
 
 class Turn(SQLModel, table=True):
@@ -61,11 +61,11 @@ class Turn(SQLModel, table=True):
 
     __tablename__ = "turn"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     kind: str = Field(sa_column=Column(String(24), nullable=False))
     on_date: date = Field(nullable=False)
     marked_by: int = Field(sa_column=Column(BigInteger, nullable=False))
-    at: datetime = _utc()
-    closed_at: datetime | None = _utc(nullable=True)
+    at: datetime = utc()
+    closed_at: datetime | None = utc(nullable=True)
     closed_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))

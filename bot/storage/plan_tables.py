@@ -11,8 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Column, Float, Index, Integer, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed
-from bot.storage.tables import _key, _utc
 
 
 class Goal(SQLModel, table=True):
@@ -25,7 +25,7 @@ class Goal(SQLModel, table=True):
 
     __tablename__ = "goal"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     state: str = Field(default="draft", sa_column=Column(String(20), nullable=False))
     area: str = Field(default="", sa_column=Column(String(24), nullable=False, server_default=""))
@@ -33,9 +33,9 @@ class Goal(SQLModel, table=True):
     weight: float = Field(default=1.0, sa_column=Column(Float, nullable=False))
     focused: bool = Field(default=False, nullable=False)
     agreed_version: int | None = Field(default=None, nullable=True)
-    made_at: datetime = _utc()
-    put_away_at: datetime | None = _utc(nullable=True)
-    asked_at: datetime | None = _utc(nullable=True)
+    made_at: datetime = utc()
+    put_away_at: datetime | None = utc(nullable=True)
+    asked_at: datetime | None = utc(nullable=True)
 
 
 class GoalVersion(SQLModel, table=True):
@@ -48,7 +48,7 @@ class GoalVersion(SQLModel, table=True):
     __tablename__ = "goal_version"
     __table_args__ = (UniqueConstraint("goal_id", "number"),)
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     goal_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     number: int = Field(default=1, nullable=False)
@@ -65,10 +65,10 @@ class GoalVersion(SQLModel, table=True):
     due: date | None = Field(default=None, nullable=True)
     icf: str = Field(default="", sa_column=Column(String(40), nullable=False, server_default=""))
     comment: str = Field(default="", sa_column=Column(Sealed("goal_version.comment"), nullable=False))
-    at: datetime = _utc()
-    shown_at: datetime | None = _utc(nullable=True)
-    client_yes_at: datetime | None = _utc(nullable=True)
-    professional_yes_at: datetime | None = _utc(nullable=True)
+    at: datetime = utc()
+    shown_at: datetime | None = utc(nullable=True)
+    client_yes_at: datetime | None = utc(nullable=True)
+    professional_yes_at: datetime | None = utc(nullable=True)
     agreed_with: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
@@ -82,16 +82,16 @@ class GoalRating(SQLModel, table=True):
     __tablename__ = "goal_rating"
     __table_args__ = (Index("goal_rating_goal", "goal_id", "id"),)
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     goal_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     whose: str = Field(sa_column=Column(String(8), nullable=False))
     moment: str = Field(sa_column=Column(String(12), nullable=False))
     level: int = Field(nullable=False)
     professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc()
-    client_yes_at: datetime | None = _utc(nullable=True)
-    withdrawn_at: datetime | None = _utc(nullable=True)
+    at: datetime = utc()
+    client_yes_at: datetime | None = utc(nullable=True)
+    withdrawn_at: datetime | None = utc(nullable=True)
 
 
 class PlanPeriod(SQLModel, table=True):
@@ -99,7 +99,7 @@ class PlanPeriod(SQLModel, table=True):
 
     __tablename__ = "period"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     profile: str = Field(sa_column=Column(String(40), nullable=False))
     begins: date = Field(nullable=False)
@@ -108,7 +108,7 @@ class PlanPeriod(SQLModel, table=True):
     paused_days: int = Field(default=0, nullable=False)
     ended_on: date | None = Field(default=None, nullable=True)
     made_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc()
+    at: datetime = utc()
 
 
 class PeriodStage(SQLModel, table=True):
@@ -121,7 +121,7 @@ class PeriodStage(SQLModel, table=True):
     __tablename__ = "period_stage"
     __table_args__ = (UniqueConstraint("period_id", "place"),)
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     period_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     place: int = Field(nullable=False)
@@ -136,13 +136,13 @@ class PeriodChange(SQLModel, table=True):
 
     __tablename__ = "period_change"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     period_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     what: str = Field(sa_column=Column(String(12), nullable=False))
     days: int = Field(default=0, nullable=False)
     professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc()
+    at: datetime = utc()
 
 
 class OtherTherapy(SQLModel, table=True):
@@ -150,12 +150,12 @@ class OtherTherapy(SQLModel, table=True):
 
     __tablename__ = "other_therapy"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     words: str = Field(sa_column=Column(Sealed("other_therapy.words"), nullable=False))
     focused: bool = Field(default=False, nullable=False)
-    since: datetime = _utc()
-    until: datetime | None = _utc(nullable=True)
+    since: datetime = utc()
+    until: datetime | None = utc(nullable=True)
 
 
 class Ruler(SQLModel, table=True):
@@ -163,9 +163,9 @@ class Ruler(SQLModel, table=True):
 
     __tablename__ = "ruler"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     kind: str = Field(sa_column=Column(String(12), nullable=False))
     value: int = Field(nullable=False)
     goal_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
-    at: datetime = _utc()
+    at: datetime = utc()

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed
-from bot.storage.tables import _key, _utc
 
 
 class RecordSummary(SQLModel, table=True):
@@ -20,15 +20,15 @@ class RecordSummary(SQLModel, table=True):
 
     __tablename__ = "record_summary"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     professional_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     body: str = Field(sa_column=Column(Sealed("record_summary.body"), nullable=False))
-    asked_at: datetime = _utc()
-    shown_at: datetime | None = _utc(nullable=True)
-    answered_at: datetime | None = _utc(nullable=True)
+    asked_at: datetime = utc()
+    shown_at: datetime | None = utc(nullable=True)
+    answered_at: datetime | None = utc(nullable=True)
     accepted: bool | None = Field(default=None, nullable=True)
-    withdrawn_at: datetime | None = _utc(nullable=True)
+    withdrawn_at: datetime | None = utc(nullable=True)
 
 
 class FileCopy(SQLModel, table=True):
@@ -36,7 +36,7 @@ class FileCopy(SQLModel, table=True):
 
     __tablename__ = "file_copy"
 
-    id: int = _key()
+    id: int = key()
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     outbox_id: int = Field(sa_column=Column(BigInteger, nullable=False))
-    at: datetime = _utc()
+    at: datetime = utc()

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, Column, Date, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.storage.columns import key, utc
 from bot.storage.sealing import Sealed
-from bot.storage.tables import _key, _utc
 
 
 class GroupProposal(SQLModel, table=True):
@@ -24,16 +24,16 @@ class GroupProposal(SQLModel, table=True):
 
     __tablename__ = "group_proposal"
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     client_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
     kind: str = Field(sa_column=Column(String(12), nullable=False))
     words: str = Field(sa_column=Column(Sealed("group_proposal.words"), nullable=False))
-    at: datetime | None = _utc(nullable=True)
+    at: datetime | None = utc(nullable=True)
     weeks: int = Field(default=1, nullable=False)
     state: str = Field(default="asked", sa_column=Column(String(12), nullable=False))
     outbox_id: int = Field(default=0, sa_column=Column(BigInteger, nullable=False))
-    made_at: datetime = _utc()
+    made_at: datetime = utc()
 
 
 class GroupGoal(SQLModel, table=True):
@@ -41,12 +41,12 @@ class GroupGoal(SQLModel, table=True):
 
     __tablename__ = "group_goal"
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     words: str = Field(sa_column=Column(Sealed("group_goal.words"), nullable=False))
     state: str = Field(default="agreed", sa_column=Column(String(12), nullable=False))
-    agreed_at: datetime = _utc()
-    ended_at: datetime | None = _utc(nullable=True)
+    agreed_at: datetime = utc()
+    ended_at: datetime | None = utc(nullable=True)
 
 
 class GroupWeek(SQLModel, table=True):
@@ -55,7 +55,7 @@ class GroupWeek(SQLModel, table=True):
     __tablename__ = "group_week"
     __table_args__ = (UniqueConstraint("group_id", "monday"),)
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     monday: date = Field(sa_column=Column(Date, nullable=False))
     at_least: int | None = Field(default=None, nullable=True)
@@ -66,10 +66,10 @@ class GroupPulse(SQLModel, table=True):
 
     __tablename__ = "group_pulse"
 
-    id: int = _key()
+    id: int = key()
     group_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
-    opened_at: datetime = _utc()
-    closed_at: datetime | None = _utc(nullable=True)
+    opened_at: datetime = utc()
+    closed_at: datetime | None = utc(nullable=True)
     result: str = Field(default="", sa_column=Column(String(60), nullable=False))
 
 
@@ -79,7 +79,7 @@ class GroupPulseCount(SQLModel, table=True):
     __tablename__ = "group_pulse_count"
     __table_args__ = (UniqueConstraint("pulse_id", "question", "answer"),)
 
-    id: int = _key()
+    id: int = key()
     pulse_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     question: int = Field(nullable=False)
     answer: int = Field(nullable=False)
@@ -92,7 +92,7 @@ class GroupPulseAsked(SQLModel, table=True):
     __tablename__ = "group_pulse_asked"
     __table_args__ = (UniqueConstraint("pulse_id", "client_id"),)
 
-    id: int = _key()
+    id: int = key()
     pulse_id: int = Field(sa_column=Column(BigInteger, nullable=False))
     client_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     begun: bool = Field(default=False, nullable=False)

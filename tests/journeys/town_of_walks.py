@@ -10,9 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from sqlmodel import SQLModel
-
 from bot.storage.database import build_engine
+from bot.storage.schema import metadata
 from bot.storage.timers import Due
 from tests.town import MORNING, Town, town
 
@@ -53,7 +52,7 @@ def listen_for_faults(place: Town) -> None:
 
 async def clear(place: Town, seed: int) -> None:
     """A new day in an empty town; the clock may go back because nobody is there who knows the time."""
-    tables = [table for table in reversed(SQLModel.metadata.sorted_tables) if table.name not in KEPT]
+    tables = [table for table in reversed(metadata().sorted_tables) if table.name not in KEPT]
     await place.settle()
     await place.coach.store.run(lambda tx: [tx.execute(table.delete()) for table in tables])
     place.desk.chats.clear()
@@ -77,6 +76,6 @@ def empty_database() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="rinnalla-walk-", dir=memory if memory.is_dir() else None) as folder:
         url = f"sqlite:///{folder}/walk.db"
         engine = build_engine(url)
-        SQLModel.metadata.create_all(engine)
+        metadata().create_all(engine)
         engine.dispose()
         yield url
