@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bot.sentences_caseload import CASELOAD
 from bot.sentences_evaluation import EVALUATION
+from bot.sentences_limits import LIMITS
 from bot.sentences_lock import LOCK
 from bot.sentences_measures import MEASURES
 from bot.sentences_network import NETWORK
@@ -371,6 +372,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     **NETWORK,
     **MEASURES,
     **PLAN,
+    **LIMITS,
     **SEEING,
     **LOCK,
     **OWN_DATA,

@@ -72,7 +72,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_limit_silence_days": "{value} days without a word",
     "pro_limit_low_count": "{value} times energy {low} or less in two weeks",
     "pro_limit_most": "highest level of an experiment: {value}",
-    "pro_limits_seen": "The client sees these limits in /what_is_seen.",
+    "pro_limits_seen": "I tell the client what changed before the next check-in, or when they write. All limits: /what_is_seen",
     "pro_to_in_row": "{value} in a row",
     "pro_to_of_last_skips": "{value} of {of_last}",
     "pro_to_silence_days": "{value} days",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import companion, lock, menu, rhythm
+from bot.actions import companion, limits_told, lock, menu, rhythm
 from bot.actions.disclosure import name
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
@@ -251,6 +251,7 @@ def enrolled(scene: Scene) -> None:
         return
     first = client.stage == "welcoming"
     client.stage = "active"
+    limits_told.after_welcome(client)
     client.told_limits_at = scene.now
     client.interval_days = max(client.interval_days, client.floor_days)
     scene.next_line = rhythm.next_line(scene, rhythm.replan(scene.tx, client, scene.now))

@@ -1,4 +1,4 @@
-"""When a professional is told of this client, and how high the ladder goes: set by buttons, seen by the client."""
+"""When a professional is told of this client, and how high the ladder goes: set by buttons, told to the client."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.storage.tables import Client
 OFFERED = ("in_row", "of_last_skips", "silence_days", "low_count")
 """Those of the thresholds that have buttons. The others keep their agreed values, or follow."""
 USUAL = asdict(Thresholds())
+MOST = "plan_most"
 RHYTHMS = (1, 2, 4, 7, 14)  # days between check-ins that can be agreed on
 LOOK_AGAIN = timedelta(hours=1)  # whether it has been silent for long, by the new limits; time to take a slip back
 
@@ -22,6 +23,18 @@ LOOK_AGAIN = timedelta(hours=1)  # whether it has been silent for long, by the n
 def of(client: Client) -> Thresholds:
     """The thresholds that hold for this client: the usual ones, with what was set for them."""
     return Thresholds(**{**USUAL, **{name: value for name, value in client.thresholds.items() if name in USUAL}})
+
+
+def as_known(client: Client) -> dict[str, int]:
+    """Thresholds and the highest level in one, as they are kept until the client has heard of a change."""
+    return {**asdict(of(client)), MOST: client.plan_most}
+
+
+def _note(client: Client, pro_id: int) -> None:
+    """Before a change: what the client knows stays as it was until she is told (`limits_told.py`)."""
+    if client.limits_before is None:
+        client.limits_before = as_known(client)
+    client.limits_by = pro_id
 
 
 def show(work: Work, client: Client) -> None:
@@ -63,6 +76,7 @@ def change(work: Work, client: Client, index: int, more: int) -> None:
         except ThresholdError:
             pass  # an old button; the card below shows what holds
         else:
+            _note(client, work.pro.id)
             client.thresholds = {name: v for name, v in changed.items() if v != USUAL[name]}
             if client.consented_at is not None:
                 timers.put(work.scene.tx, "silence", client.id, work.scene.now + LOOK_AGAIN)
@@ -95,6 +109,7 @@ def rarer(work: Work, client: Client) -> None:
 def set_most(work: Work, client: Client, level: int) -> None:
     """The highest level of the ladder that the bot may offer. A step that is higher comes down to it."""
     if level <= TOP:
+        _note(client, work.pro.id)
         client.plan_most = level
         client.step_level = min(client.step_level, level)
     show(work, client)

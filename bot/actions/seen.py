@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.actions import limits
+from bot.actions import limits, limits_told
 from bot.actions.measured import name_of
 from bot.actions.speaker import help_button, say
 from bot.actions.talking import Scene
+from bot.domain.steps import TOP
 from bot.storage import measures, people
 from bot.storage.tables import Client
 
@@ -31,13 +32,16 @@ def show(scene: Scene) -> None:
         names = ", ".join(name_of(words, scene.house.instruments, row, locale) for row in shared)
         lines.insert(-1, words.bot("seen_measures", locale, names=names))
     say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
-    rules = f"{_rules(scene, client, pro)}\n{words.bot('seen_danger', locale)}"
+    rules = [_rules(scene, client, pro), words.bot("seen_danger", locale)]
+    if client.plan_most < TOP:
+        rules.append(words.bot("limits_most", locale, level=limits_told.size(scene.house, locale, client.plan_most)))
+    limits_told.known(client)  # read here, a change needs no other telling
     rows = [
         [(words.bot("seen_week_button", locale), "q.week")],
         [(words.bot("seen_net_button", locale), "q.net")],
         [help_button(scene.house, locale)],
     ]
-    say(scene.tx, scene.who.person, rules, scene.now, rows=rows, client_id=client.id)
+    say(scene.tx, scene.who.person, "\n".join(rules), scene.now, rows=rows, client_id=client.id)
 
 
 def _rules(scene: Scene, client: Client, pro: str) -> str:

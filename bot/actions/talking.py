@@ -60,8 +60,12 @@ class Scene:
 
 def begin(scene: Scene, script: str, facts: Mapping[str, object]) -> None:
     """Open a dialog. One that was open gives way: its buttons grow old, what was answered stays answered."""
+    from bot.actions import limits_told
+
     talk = scene.talk
     turn = engine.begin(scene.library, script, _plain(facts), turn=talk.turn + 1, seed=talk.turn)
+    if news := limits_told.first(scene, script):
+        scene.lead = f"{news}\n\n{scene.lead}" if scene.lead else news
     talk.since = scene.now
     perform(scene, turn)
 
@@ -140,6 +144,8 @@ def perform(scene: Scene, turn: Turn) -> None:
 
 
 def _settle(scene: Scene, turn: Turn) -> None:
+    from bot.actions import limits_told
+
     talk = scene.talk
     talk.turn, talk.last_at = max(talk.turn, turn.next_turn - 1), scene.now
     opens, closing, next_line = talks.pending(talk)
@@ -152,6 +158,8 @@ def _settle(scene: Scene, turn: Turn) -> None:
         return
     if turn.ended == "exit":
         closing.insert(0, scene.house.words.house("goodbye", scene.who.locale))
+    if not opens and (news := limits_told.last(scene, talk.script)):
+        closing.append(news)
     talks.close(talk)
     talks.put_pending(talk, opens[1:], [], "")
     _end(scene, closing + ([next_line] if next_line else []), opens[0] if opens else "")

@@ -58,8 +58,9 @@ class Client(SQLModel, table=True):
     Somebody in rehabilitation. `stage`: welcoming, active, break, dormant, meetings, ended.
 
     `step_goal` is the goal that the experiment grew out of, if it grew out of one (`storage/plan_tables.py`).
-    `thresholds` are those that differ from the usual (`domain/escalation.py`). `hidden` are lines of the week's digest
-    that the client took out at `hidden_at`.
+    `thresholds` are those that differ from the usual (`domain/escalation.py`). `limits_before` are limits as the client
+    last knew them, while she has not heard of a change by `limits_by` (a professional). `hidden` are lines of the week's
+    digest that the client took out at `hidden_at`.
     """
 
     __tablename__ = "client"
@@ -100,6 +101,8 @@ class Client(SQLModel, table=True):
     not_yet_at: datetime | None = utc(nullable=True)
     talked_after_skips_at: datetime | None = utc(nullable=True)
     thresholds: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    limits_before: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    limits_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     hidden: str = Field(default="", sa_column=Column(String(80), nullable=False, server_default=""))
     hidden_at: datetime | None = utc(nullable=True)
 

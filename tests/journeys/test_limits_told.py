@@ -1,0 +1,96 @@
+"""A professional who changes a client's limits: the client hears it gently, before she answers by them (R32, R41, R83)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.storage.tables import Proactive
+from tests.actions.living import change, living, rows
+from tests.journeys.professional_ways import more
+
+NEWS = "Maija muutti rajojasi"
+
+
+async def test_a_change_is_told_with_the_next_question_and_costs_no_message_of_its_own(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, pro, client):
+        # given Maija, who changes two limits and takes one of the taps back
+        await more(place, pro, "Rajat")
+        for button in ("5 peräkkäin", "15 päivää", "14 päivää", "taso 2"):
+            await place.press(pro, button)
+        # then nothing is sent for it
+        assert place.heard(client) == [] or not any(NEWS in text for text in place.heard(client))
+        planned = len(rows(place, Proactive))
+        # when the next check-in comes
+        await place.to_check_in(client)
+        # then the change stands before its question, with what was before, and only what is another
+        told = place.last(client)
+        assert told.text.startswith(f"{NEWS}. Näin ne ovat nyt:\n")
+        assert "• kerron, jos 5 kokeilua peräkkäin jää aloittamatta (ennen 4)" in told.text
+        assert "• kokeilu on enintään tämän kokoinen: viisi minuuttia (ennen: niin iso kuin yhdessä sovitte)" in told.text
+        assert "päivään" not in told.text
+        assert "10" in place.offered(client)
+        assert len(rows(place, Proactive)) == planned + 1  # the check-in's own place in the budget
+        # and it is told once
+        await place.press(client, "6")
+        await place.to_check_in(client)
+        assert sum(NEWS in text for text in place.heard(client)) == 1
+
+
+async def test_who_is_in_the_middle_of_a_talk_hears_it_at_its_end(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, pro, client):
+        # given a client who has been asked, and a change meanwhile
+        await place.to_check_in(client)
+        await more(place, pro, "Rajat")
+        await place.press(pro, "3 peräkkäin")
+        assert not any(NEWS in text for text in place.heard(client))
+        # when she answers
+        await place.press(client, "6")
+        await place.through(client, "Tämä riittää nyt", "Ei nyt", "Näin on hyvä", "Tämä käy näin")
+        # then it comes after her talk, before which she could not have known it
+        assert sum(NEWS in text for text in place.heard(client)) == 1
+        assert "(ennen 4)" in next(text for text in place.heard(client) if NEWS in text)
+
+
+async def test_a_change_that_is_taken_back_or_was_read_is_not_told(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, pro, client):
+        await more(place, pro, "Rajat")
+        for button in ("5 peräkkäin", "4 peräkkäin"):
+            await place.press(pro, button)
+        await place.to_check_in(client)
+        assert not any(NEWS in text for text in place.heard(client))
+        # and what she has read in /mita_nakyy she is not told once more
+        await place.press(client, "6")
+        await more(place, pro, "Rajat")
+        await place.press(pro, "taso 3")
+        await place.say(client, "/mita_nakyy")
+        assert any("Kokeilu on enintään tämän kokoinen: vartti." in text for text in place.heard(client)[-2:])
+        await place.to_check_in(client)
+        assert not any(NEWS in text for text in place.heard(client))
+
+
+async def test_who_is_asked_nothing_is_told_when_she_writes_and_not_before(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, pro, client):
+        await more(place, pro, "Nyt vain tapaamiset")
+        await more(place, pro, "Rajat")
+        await place.press(pro, "taso 1")
+        await place.wait(timedelta(days=9))
+        assert not any(NEWS in text for text in place.heard(client))
+        # when she writes, and takes her words to the meeting
+        await place.say(client, "Mietin ensi kertaa")
+        await place.press(client, "Vien nämä sanat tapaamiseen")
+        assert NEWS in place.last(client).text
+
+
+async def test_who_comes_back_to_other_limits_than_the_welcome_tells_hears_of_them(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, pro, client):
+        await more(place, pro, "Rajat")
+        await place.press(pro, "3 peräkkäin")
+        # given a client who withdraws and comes in again
+        await place.say(client, "/tietoni")
+        await place.press(client, "Perun suostumukseni")
+        change(place, lambda row: setattr(row, "limits_before", None))
+        await place.say(client, "hei")
+        await place.through(client, "Suomi", "Jatketaan", "Milloin kerrot?", "Selvä", "Kyllä, aloitan")
+        await place.through(client, "Aamupäivällä kello 10", "Kello 20–9", "Kyllä, pidä tallessa", "Joka päivä")
+        await place.to_check_in(client)
+        assert any(NEWS in text for text in place.heard(client))
