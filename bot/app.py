@@ -204,7 +204,7 @@ class Coach:
         )
 
     def _unreachable(self, tx: Transaction, call: OutboxCall) -> None:
-        escalate.unreachable(tx, self.house, call.chat_id, self.clock.now())
+        escalate.unreachable(tx, self.house, call, self.clock.now())
         group_open.lost(tx, self.house, call.chat_id, self.clock.now())
 
     def _came_of(self, tx: Transaction, call: OutboxCall, verdict: Sent | Never) -> None:

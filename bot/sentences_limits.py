@@ -1,5 +1,5 @@
 """
-What the bot says when a professional changed limits. See `bot/sentences.py`.
+What the bot says when a professional changed limits, and when what they wrote did not arrive. See `bot/sentences.py`.
 """
 
 from __future__ import annotations
@@ -18,4 +18,21 @@ LIMITS: dict[str, str | tuple[str, str]] = {
     "step_size_2": "five minutes",
     "step_size_3": "fifteen minutes",
     "step_size_4": "as big as you agreed together",
+    # What did not arrive
+    "pro_undelivered": (
+        "{pseudonym}: your message that was waiting was not delivered. {why}",
+        "{pseudonym}: {n} messages of yours that were waiting were not delivered. {why}",
+    ),
+    "pro_undelivered_meeting": "So the client has not heard from me of the meeting {when}.",
+    "undelivered_stopped": "The client took back the consent.",
+    "undelivered_over": "The period has ended.",
+    "undelivered_shared": "The client ended the sharing with you.",
+    "undelivered_handed": "Somebody else accompanies the client now.",
+    "undelivered_break": "The client is on a break now.",
+    "undelivered_lost": "My messages do not reach the client.",
+    # The end of a period
+    "pro_end_acute": "{pseudonym}: an urgent notice is open. It is taken and closed first. Then you can end the period.",
+    "pro_end_acute_taken": "{pseudonym}: {name} has an urgent notice, and it is not closed yet. After that you can end the period.",
+    "pro_end_kept": "I have not ended the period. This is what you wrote: “{words}”",
+    "pro_end_closes": "An open notice closes with the period: {what}.",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import rhythm
+from bot.actions import rhythm, undelivered
 from bot.actions.talking import Scene
 from bot.domain import cadence
 from bot.domain.walltime import local_date
@@ -25,6 +25,7 @@ def start(scene: Scene, days: int, reason: str) -> None:
     client.stage, client.plan_version = "break", client.plan_version + 1
     timers.drop(scene.tx, "check_in", client.id)
     outbox.cancel(scene.tx, client.id, UNASKED)
+    undelivered.drop(scene.tx, scene.house, client, undelivered.BREAK, scene.now)
     back = None
     if days:
         on = local_date(scene.now, client.timezone) + timedelta(days=days)

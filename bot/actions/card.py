@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions import cards, case_work, client_list, letters, logic, only_meetings, period, pictures
+from bot.actions import cards, case_work, client_list, letters, logic, only_meetings, period, pictures, undelivered
 from bot.actions.desk import Work
 from bot.actions.digest import brings, hidden_lines, kept_from, week_facts
 from bot.actions.disclosure import own_words, points_only, said
@@ -137,6 +137,10 @@ def notes(work: Work, client: Client) -> None:
 
 
 def ask_end(work: Work, client: Client) -> None:
+    """What was agreed for the time after? Not while somebody may be in danger, or got hurt, and it is not closed."""
+    if case_work.holds_end(work, client):
+        return
+    case_work.say_what_closes(work, client)
     plan = "; ".join(plans.continuation_of(work.scene.tx, client.id).values())
     plan = own_words(work.scene.house, plan, work.locale)
     work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id, "continuation": plan})
@@ -145,10 +149,14 @@ def ask_end(work: Work, client: Client) -> None:
 def end(work: Work, client: Client, said: str) -> None:
     """The period ends. The client hears it with the plan for what comes after, in the professional's words."""
     tx, now = work.scene.tx, work.scene.now
+    if case_work.holds_end(work, client):  # it came while this was written
+        work.say(work.text("pro_end_kept", words=said))
+        return
     who = of_client(tx, client)
     talks.close(talks.current(tx, who.person.id, now))  # whatever was open, nobody is left to answer it to
     for kind in TIMERS:
         timers.drop(tx, kind, client.id)
+    undelivered.drop(tx, work.scene.house, client, undelivered.OVER, now)
     outbox.cancel(tx, client.id, UNASKED)
     case_work.close_all(tx, work.scene.house, client, case_work.ENDED, now)
     facts = {"pro": work.pro.name, "words": said}

@@ -16,6 +16,7 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Professional
 
 CLOSINGS = ("talked", "plan", "break", "none")
+ACUTE = frozenset(("A5", "A7"))  # a concern, harm: these never wait, and no end of a period ends them (domain 5.2)
 ENDED, STOPPED = "ended", "stopped"  # closed by the bot: the period is over, the consent is taken back
 
 
@@ -80,6 +81,33 @@ def close_all(tx: Transaction, house: House, client: Client, how: str, now: date
             now=now,
         )
         notices.change_copies(tx, house, case, now)
+
+
+def holds_end(work: Work, client: Client) -> bool:
+    """
+    Whether an acute notice keeps the period from ending: it is taken and closed first, and not by the way (domain 5.2).
+
+    The professional hears so and has the notice before them, with its buttons.
+    """
+    tx, now = work.scene.tx, work.scene.now
+    acute = [c for c in cases.all_open(tx, client.id) if c.urgent or ACUTE & set(c.signals.split(","))]
+    for case in acute:
+        if case.state == "taken" and case.taken_by != work.pro.id:
+            taker = people.professional(tx, case.taken_by or 0)
+            name = taker.name if taker is not None else ""
+            work.say(work.text("pro_end_acute_taken", pseudonym=client.pseudonym, name=name))
+        else:
+            work.say(work.text("pro_end_acute", pseudonym=client.pseudonym))
+            notices.show(tx, work.scene.house, case, work.pro, now)
+    return bool(acute)
+
+
+def say_what_closes(work: Work, client: Client) -> None:
+    """Before the question how it goes on: which open notice the end of the period would close."""
+    for case in cases.all_open(work.scene.tx, client.id):
+        what = work.text(f"digest_what_{notices.gravest(case).lower()}")
+        if case.state != "new":
+            work.scene.lead = work.text("pro_end_closes", what=what)
 
 
 def _open(

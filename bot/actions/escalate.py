@@ -6,9 +6,10 @@ What is noticed and who is asked next is decided in `domain/escalation.py`; here
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
-from bot.actions import limits, notices, rhythm
+from bot.actions import limits, notices, rhythm, undelivered
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, of_client
 from bot.actions.talking import Scene, open_script
@@ -17,8 +18,9 @@ from bot.domain.escalation import Move, Signal
 from bot.domain.purposes import Purpose
 from bot.domain.walltime import instant, local_date
 from bot.storage import cases, check_ins, clients, network, outbox, people, talks, timers
+from bot.storage.calls import OutboxCall
 from bot.storage.database import Transaction
-from bot.storage.tables import Case, Client, Professional
+from bot.storage.tables import Case, Client, Person, Professional
 from bot.storage.timers import Due
 
 LOOK_BACK = timedelta(days=120)
@@ -340,16 +342,23 @@ def _pass_on(tx: Transaction, house: House, pro: Professional, now: datetime) ->
                 notices.give_copies(tx, house, case, now, deputies=True, leads=True, again=True)
 
 
-def unreachable(tx: Transaction, house: House, chat_id: int, now: datetime) -> None:
-    """Their Telegram refuses messages. Never a skip; it stands in the digest."""
-    person = people.mark_unreachable(tx, chat_id, now)
-    if person is None:
-        return
+def unreachable(tx: Transaction, house: House, call: OutboxCall, now: datetime) -> None:
+    """Their Telegram refused this message. Never a skip; it stands in the digest, and who wrote it hears so."""
+    person = people.mark_unreachable(tx, call.chat_id, now)
+    if person is not None:
+        _nobody_there(tx, house, person, now)
+    if call.client_id is not None:
+        undelivered.refused(tx, house, clients.own(tx, call.client_id), json.dumps(call.params), now)
+
+
+def _nobody_there(tx: Transaction, house: House, person: Person, now: datetime) -> None:
+    """The first time that somebody cannot be reached."""
     pro = people.professional_of(tx, person.id)
     if pro is not None:
         _pass_on(tx, house, pro, now)
     client = people.client_of(tx, person.id)
     if client is not None:
+        undelivered.drop(tx, house, client, undelivered.LOST, now)
         outbox.cancel(tx, client.id)
         clients.log(
             tx, actor="bot", actor_id=None, client_id=client.id, what="unreachable", why=Purpose.CONTACT, now=now

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.actions import letters, rhythm
 from bot.actions.desk import Work
 from bot.actions.house import House
-from bot.actions.speaker import of_client, tell
+from bot.actions.speaker import NOTICE, Rows, help_button, of_client, tell
 from bot.actions.talking import Scene
 from bot.domain.roles import Action
 from bot.domain.walltime import instant, local_date
 from bot.storage import clients, dealings, outbox, timers
 from bot.storage.clients import NotAllowed
 from bot.storage.database import Transaction
-from bot.storage.tables import Client, Meeting
+from bot.storage.dealings import Unsent
+from bot.storage.tables import Client, Meeting, Professional
 from bot.storage.timers import Due
 
 MOST_PLACE = 80  # characters
@@ -71,18 +73,56 @@ def _tell_client(work: Work, client: Client, meeting: Meeting) -> None:
     if letters.goes_out(work, client) >= meeting.at:
         work.scene.closing.append(work.text("pro_meeting_late", **facts))
         return
-    who = of_client(tx, client)
-    when = work.words.lasting(meeting.at, client.timezone, who.locale)
-    place = where(work.scene.house, meeting, who.locale)
-    text = work.words.bot("meeting_set", who.locale, pro=work.pro.name, when=when, where=place)
-    rows = [
-        [(work.words.bot("meeting_remind", who.locale), f"q.remind.{meeting.id}")],
-        [(work.words.bot("meeting_bring", who.locale), "q.carry")],
-    ]
+    text, rows = _told(work.scene.house, client, meeting, work.pro, of_client(tx, client).locale)
     at = letters.deliver(work, client, text, rows, TOLD)
     out = work.words.moment(at, now, work.pro.timezone, work.locale)
     key = "pro_meeting_set" if at <= now else "pro_meeting_waits"
     work.scene.closing.append(work.text(key, **facts, out=out))
+
+
+def _told(house: House, client: Client, meeting: Meeting, pro: Professional, locale: str) -> tuple[str, Rows]:
+    """The client's message: when, with whom, where; a reminder if she wants one."""
+    when = house.words.lasting(meeting.at, client.timezone, locale)
+    text = house.words.bot("meeting_set", locale, pro=pro.name, when=when, where=where(house, meeting, locale))
+    return text, [
+        [(house.words.bot("meeting_remind", locale), f"q.remind.{meeting.id}")],
+        [(house.words.bot("meeting_bring", locale), "q.carry")],
+    ]
+
+
+def tell_anew(
+    tx: Transaction, house: House, client: Client, old: Professional, new: Professional, now: datetime
+) -> None:
+    """An agreed meeting goes over to who comes after. What still waits to tell of it names them, at the same hour."""
+    meeting = dealings.next_meeting(tx, client.id, now)
+    if meeting is None or meeting.professional_id != old.id:
+        return
+    waiting = [one for one in dealings.unsent(tx, client.id, old.id) if one.meeting_id == meeting.id]
+    meeting.professional_id = new.id
+    outbox.cancel_rows(tx, [one.row for one in waiting])
+    who = of_client(tx, client)
+    for one in waiting:
+        text, rows = _told(house, client, meeting, new, who.locale)
+        buttons = [[list(button) for button in row] for row in [*rows, [help_button(house, who.locale)]]]
+        params: dict[str, object] = {"text": text, "rows": buttons}
+        outbox.add(
+            tx,
+            chat_id=who.person.chat_id,
+            params=params,
+            rank=NOTICE,
+            client_id=client.id,
+            kind=TOLD,
+            not_before=one.at,
+            now=now,
+        )
+
+
+def call_off(tx: Transaction, dropped: Sequence[Unsent], now: datetime) -> None:
+    """A meeting of which the client never heard is none, once nobody tells her any more."""
+    for one in dropped:
+        meeting = dealings.meeting(tx, one.meeting_id) if one.meeting_id is not None else None
+        if meeting is not None:
+            meeting.cancelled_at = now
 
 
 def where(house: House, meeting: Meeting, locale: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import disclosure, notices, rhythm
+from bot.actions import disclosure, meetings, notices, rhythm, undelivered
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, help_button, of_client, say
 from bot.domain.locks import closed
@@ -73,12 +73,12 @@ def deactivate(tx: Transaction, house: House, pro_id: int, to: int | None, now: 
     pro = _professional(tx, pro_id)
     if to is None and staff.cares(tx, pro.id):
         raise CannotDo(f"{pro.id} still accompanies clients: say with --to who takes over")
+    pro.active, pro.leads = False, False  # first: of what follows they hear nothing
     moved = hand_over_all(tx, house, pro_id, to, now) if to is not None else 0
     for invitation in people.open_invitations(tx, pro.id, now):
         invitation.expires_at = now
     for other in staff.covered(tx, pro.id):
         other.deputy_id = None
-    pro.active, pro.leads = False, False
     for kind in ("digest", "away"):
         timers.drop(tx, kind, pro.id)
     person = people.by_id(tx, pro.person_id)
@@ -103,7 +103,7 @@ def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: 
         if known is None or role == "responsible":
             network.begin(tx, client.id, new.id, role, now)
         _log(tx, client, f"handed from {old.id} to {new.id}", now)
-        outbox.cancel_rows(tx, dealings.unsent(tx, client.id, old.id))  # who left writes no more
+        _take_over(tx, house, client, old, new, now)
         if role == "responsible":
             _tell_client(tx, house, client, new, now)
         moved.append(client)
@@ -117,6 +117,14 @@ def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: 
     if moved:
         _tell_new(tx, house, moved, old, new, now)
     return len(moved)
+
+
+def _take_over(
+    tx: Transaction, house: House, client: Client, old: Professional, new: Professional, now: datetime
+) -> None:
+    """Who left writes no more. An agreed meeting stays, with the new one."""
+    meetings.tell_anew(tx, house, client, old, new, now)
+    undelivered.drop(tx, house, client, undelivered.HANDED, now, by=old.id)
 
 
 def _tell_new(
@@ -173,6 +181,9 @@ def assign(tx: Transaction, house: House, client_id: int, to_id: int, now: datet
     for care, _ in network.all_of(tx, client.id):
         if care.role == "responsible" and care.professional_id != new.id:
             care.until = now
+            before = _professional(tx, care.professional_id)
+            tx.session.flush()
+            _take_over(tx, house, client, before, new, now)
     network.begin(tx, client.id, new.id, "responsible", now)
     _log(tx, client, f"assigned to {new.id}", now)
     _tell_client(tx, house, client, new, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import case_work, companion, disclosure, group_join, looks, pictures
+from bot.actions import case_work, companion, disclosure, group_join, looks, pictures, undelivered
 from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
@@ -142,12 +142,13 @@ def withdraw_service(scene: Scene) -> None:
     client.consented_at, client.stage = None, "welcoming"
     talks.close(scene.talk)
     talks.put_pending(scene.talk, [], [], "")  # nor is told what a professional would have heard
-    outbox.cancel(scene.tx, client.id, UNASKED)
-    for kind in forgetting.CLIENT_TIMERS:
-        timers.drop(scene.tx, kind, client.id)
     _log(scene, "consent service withdrawn")
     case_work.close_all(scene.tx, scene.house, client, case_work.STOPPED, scene.now)
     _tell_professionals(scene.tx, scene.house, client, "pro_client_stopped", scene.now)
+    undelivered.drop(scene.tx, scene.house, client, undelivered.STOPPED, scene.now)
+    outbox.cancel(scene.tx, client.id, UNASKED)
+    for kind in forgetting.CLIENT_TIMERS:
+        timers.drop(scene.tx, kind, client.id)
     tell(scene.tx, scene.house, scene.who, "data_service_over", scene.now)
     for text in group_join.end_places(scene.tx, scene.house, client, scene.who.person, scene.now):
         say(scene.tx, scene.who.person, text, scene.now, client_id=client.id)
@@ -200,6 +201,7 @@ def forget(
     pictures.take_back(tx, client.id, now)
     if tell_pros and client.consented_at is not None:
         _tell_professionals(tx, house, client, "pro_client_left", now)
+        undelivered.drop(tx, house, client, undelivered.STOPPED, now)
     for row in register.close_ones(tx, client.id):
         companion.let_go(tx, house, row, now)
     forgetting.remember(tx, person.telegram_id, now)

@@ -6,7 +6,7 @@ The professional's half is below `show_network`, the client's below `own_network
 
 from __future__ import annotations
 
-from bot.actions import close_ones, disclosure, letters, parties, turns
+from bot.actions import close_ones, disclosure, letters, meetings, parties, turns, undelivered
 from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
@@ -14,7 +14,7 @@ from bot.domain import sharing
 from bot.domain.network import Tie
 from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import clients, dealings, network, outbox, people, register
+from bot.storage import clients, dealings, network, people, register
 from bot.storage.tables import Care, Client, Professional, Proposal
 from bot.words import day
 
@@ -214,9 +214,10 @@ def leave(scene: Scene, care_id: int) -> bool:
     client, care, pro = found
     care.until = scene.now
     scene.tx.session.flush()
-    outbox.cancel_rows(scene.tx, dealings.unsent(scene.tx, client.id, pro.id))  # nothing of theirs arrives any more
     _log(scene, client, "sharing ended")
     _tell(scene, pro, "pro_share_ended", client)
+    dropped = undelivered.drop(scene.tx, scene.house, client, undelivered.SHARED, scene.now, by=pro.id)
+    meetings.call_off(scene.tx, dropped, scene.now)
     tell(scene.tx, scene.house, scene.who, "share_ended", scene.now, {"name": pro.name})
     return True
 

@@ -152,6 +152,15 @@ def uncount_proactive(tx: Transaction, client_id: int, kind: str, now: datetime)
     tx.session.flush()
 
 
+def uncount_one(tx: Transaction, client_id: int, kind: str, at: datetime) -> None:
+    """The same for one message, planned for just then."""
+    planned = select(Proactive).where(Proactive.client_id == client_id, Proactive.kind == kind, Proactive.at == at)
+    row = tx.session.exec(planned).first()
+    if row is not None:
+        tx.session.delete(row)
+        tx.session.flush()
+
+
 def open_break(tx: Transaction, client_id: int) -> Break | None:
     found = select(Break).where(Break.client_id == client_id, col(Break.ended_at).is_(None))
     return tx.session.exec(found.order_by(col(Break.id).desc())).first()

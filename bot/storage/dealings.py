@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -51,20 +53,44 @@ def letter_by_id(tx: Transaction, letter_id: int) -> Letter | None:
     return tx.session.get(Letter, letter_id)
 
 
-def unsent(tx: Transaction, client_id: int, professional_id: int) -> list[int]:
-    """
-    Rows of the outbox with a letter or a proposal of this professional that have not gone out to the client.
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A person's message that has not gone out: its row, whose it is, the meeting it tells of if it tells of one."""
 
-    Whose a row is tells the button under it: it names the letter or the proposal.
-    """
-    buttons = set()
-    for table, verb in ((Letter, "reply"), (Proposal, "yes")):
-        own = select(table.id).where(table.client_id == client_id, table.professional_id == professional_id)
-        buttons |= {f'"q.{verb}.{number}"' for number in tx.session.exec(own).all()}
+    row: int
+    professional_id: int
+    kind: str
+    at: datetime | None
+    meeting_id: int | None = None
+
+
+NAMED = re.compile(r'"q\.(reply|yes|remind)\.(\d+)"')
+"""The button under such a message names the letter, the proposal or the meeting, and so whose it is."""
+FROM_PEOPLE = ("letter", "meeting_set")
+
+
+def unsent(tx: Transaction, client_id: int, professional_id: int | None = None) -> list[Unsent]:
+    """Letters, proposals and meetings that wait for the client, of one professional or of all, oldest first."""
     waiting = select(Outbox).where(
-        Outbox.client_id == client_id, Outbox.kind == "letter", Outbox.state == Outbox.WAITING
+        Outbox.client_id == client_id, col(Outbox.kind).in_(FROM_PEOPLE), Outbox.state == Outbox.WAITING
     )
-    return [row.id for row in tx.session.exec(waiting).all() if any(button in row.params for button in buttons)]
+    rows = tx.session.exec(waiting.order_by(col(Outbox.id))).all()
+    found = [whose(tx, client_id, row.params, row.id, row.kind, row.not_before) for row in rows]
+    return [one for one in found if one is not None and professional_id in (None, one.professional_id)]
+
+
+def whose(
+    tx: Transaction, client_id: int, params: str, row: int = 0, kind: str = "", at: datetime | None = None
+) -> Unsent | None:
+    """Whose message to this client these parameters are; None for what no person wrote."""
+    named = NAMED.search(params)
+    if named is None:
+        return None
+    by_button = {"reply": letter_by_id, "yes": proposal, "remind": meeting}
+    about = by_button[named[1]](tx, int(named[2]))
+    if about is None or about.client_id != client_id:
+        return None
+    return Unsent(row, about.professional_id, kind, at, about.id if isinstance(about, Meeting) else None)
 
 
 def last_answer(tx: Transaction, client_id: int) -> datetime | None:

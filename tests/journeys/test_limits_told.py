@@ -26,7 +26,9 @@ async def test_a_change_is_told_with_the_next_question_and_costs_no_message_of_i
         told = place.last(client)
         assert told.text.startswith(f"{NEWS}. Näin ne ovat nyt:\n")
         assert "• kerron, jos 5 kokeilua peräkkäin jää aloittamatta (ennen 4)" in told.text
-        assert "• kokeilu on enintään tämän kokoinen: viisi minuuttia (ennen: niin iso kuin yhdessä sovitte)" in told.text
+        assert (
+            "• kokeilu on enintään tämän kokoinen: viisi minuuttia (ennen: niin iso kuin yhdessä sovitte)" in told.text
+        )
         assert "päivään" not in told.text
         assert "10" in place.offered(client)
         assert len(rows(place, Proactive)) == planned + 1  # the check-in's own place in the budget

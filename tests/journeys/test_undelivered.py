@@ -1,0 +1,210 @@
+"""What a person wrote and what then did not go out: it is not sent, and whose it was hears so in plain words (R83)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import operate
+from bot.storage.tables import Case, Client, Meeting, Proactive, Professional
+from sandbox.model import User
+from tests.journeys.professional_ways import card, colleague, more, rows, wish_for_contact
+from tests.journeys.test_letters_and_meetings import meet
+from tests.town import Town, town
+
+LATER = "viestisi odotti lähtöä, eikä se mennyt perille."
+
+
+async def write(place: Town, pro: User, *letters: str) -> None:
+    for words in letters:
+        await card(place, pro)
+        await place.press(pro, "Kirjoita")
+        await place.say(pro, words)
+        await place.press(pro, "Kyllä, lähetä")
+
+
+async def withdraw(place: Town, client: User) -> None:
+    await place.say(client, "/tietoni")
+    await place.press(client, "Perun suostumukseni")
+
+
+async def operator(place: Town, act: str) -> None:
+    first, second = rows(place, Professional)[:2]
+    house, now = place.coach.house, place.clock.now()
+    deeds = {
+        "hand over": lambda tx: operate.hand_over_all(tx, house, first.id, second.id, now),
+        "deactivate": lambda tx: operate.deactivate(tx, house, first.id, second.id, now),
+        "assign": lambda tx: operate.assign(tx, house, 1, second.id, now),
+    }
+    await place.coach.store.run(deeds[act])
+    await place.settle()
+
+
+async def test_a_letter_that_waits_when_the_consent_is_taken_back_is_not_delivered_and_its_writer_hears_so(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await write(place, maija, "Ensimmäinen", "Toinen")
+        # when the client takes the consent back
+        await withdraw(place, client)
+        # then Maija hears of it, and of her letter
+        assert place.heard(maija)[-2].startswith("Koivu on perunut suostumuksensa")
+        assert place.heard(maija)[-1] == f"Koivu: {LATER} Asiakas perui suostumuksensa."
+        await place.wait(timedelta(days=5))
+        assert not any("Toinen" in text for text in place.heard(client))
+
+
+async def test_several_that_wait_are_told_as_one(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await write(place, maija, "Yksi", "Kaksi", "Kolme")
+        await withdraw(place, client)
+        assert "Koivu: 2 viestiäsi odotti lähtöä, eivätkä ne menneet perille." in place.last(maija).text
+
+
+@pytest.mark.parametrize("how", ["erased", "ended", "break", "blocked"])
+async def test_whatever_keeps_a_letter_from_going_out_its_writer_hears_why(sqlite_url: str, how: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await write(place, maija, "Ensimmäinen", "Toinen")
+        if how == "erased":
+            await place.say(client, "/poista")
+            for button in ("Kyllä, poista kaikki", "Poista nyt"):
+                await place.press(client, button)
+        elif how == "ended":
+            await more(place, maija, "Päätä jakso")
+            await place.say(maija, "Jatkat kävelyryhmässä.")
+            await place.press(maija, "Kyllä, päätä")
+        elif how == "break":
+            await place.say(client, "/tauko")
+            await place.press(client, next(b for b in place.offered(client) if "iikko" in b or "iikon" in b))
+        else:
+            place.desk.block(client)
+            await place.wait(timedelta(days=1, hours=2))
+        why = {
+            "erased": "Asiakas perui suostumuksensa.",
+            "ended": "Jakso on päättynyt.",
+            "break": "Asiakas on nyt tauolla.",
+            "blocked": "Viestini eivät mene asiakkaalle perille.",
+        }[how]
+        assert sum(LATER in text and why in text for text in place.heard(maija)) == 1
+        await place.wait(timedelta(days=3))
+        assert not any("Toinen" in text for text in place.heard(client))
+
+
+async def test_a_meeting_that_a_colleague_set_and_the_client_never_heard_of_is_none_once_the_sharing_ends(
+    sqlite_url: str,
+) -> None:
+    async with town(sqlite_url) as place:
+        # given Seppo, who comes along and sets a meeting that waits to be told
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await colleague(place, maija)
+        await place.press(client, "Kyllä, sopii")
+        await meet(place, seppo, "20.11.", "13:00")
+        assert "Kerron asiakkaalle huomenna" in place.last(seppo).text
+        used = len(rows(place, Proactive))
+        # when the client ends the sharing with him
+        await place.say(client, "/mita_nakyy")
+        for button in ("Ketkä ovat mukana", "Seppo: mitä näkyy", "Seppo ei näe enää mitään"):
+            await place.press(client, button)
+        # then no message of it comes, he hears so, and nobody's card has a meeting that she knows nothing of
+        assert LATER in place.last(seppo).text
+        assert "Asiakas ei siis kuullut minulta tapaamisesta perjantaina 20.11. klo 13.00." in place.last(seppo).text
+        assert len(rows(place, Proactive)) == used - 1  # nor does it take a place in her week
+        await place.wait(timedelta(days=4))
+        assert not any("Seuraava tapaamisesi" in text for text in place.heard(client))
+        assert rows(place, Meeting)[0].cancelled_at is not None
+        await card(place, maija)
+        assert "20.11." not in place.last(maija).text
+
+
+@pytest.mark.parametrize("act", ["hand over", "deactivate", "assign"])
+async def test_a_meeting_of_who_leaves_is_told_in_the_name_of_who_comes(sqlite_url: str, act: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a letter of today, and a meeting and a letter that wait
+        maija, seppo = await place.professional("Maija"), await place.professional("Seppo")
+        client = await place.client(maija)
+        await write(place, maija, "Ensimmäinen")
+        await meet(place, maija, "20.11.", "13:00")
+        await write(place, maija, "Toinen")
+        maijas = len(place.heard(maija))
+        # when Seppo takes over
+        await operator(place, act)
+        await place.wait(timedelta(days=6))
+        # then the client hears of the meeting once, with Seppo, and never the letter
+        told = [text for text in place.heard(client) if "Seuraava tapaamisesi" in text]
+        assert len(told) == 1
+        assert "Sinua tapaa Seppo" in told[0]
+        assert not any("Toinen" in text for text in place.heard(client))
+        assert rows(place, Meeting)[0].professional_id == rows(place, Professional)[1].id
+        # and Maija hears of her letter, unless she is not here any more
+        lost = [text for text in place.heard(maija)[maijas:] if LATER in text]
+        assert len(lost) == (0 if act == "deactivate" else 1)
+        assert not any("tapaamisesta" in text for text in lost)
+        await card(place, seppo)
+        assert "20.11." in place.last(seppo).text
+        if act == "deactivate":
+            assert place.heard(maija)[maijas:] == []
+
+
+async def test_an_acute_notice_keeps_the_period_open_until_it_is_closed(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given an acute notice that nobody took
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await place.say(client, "Haluan kuolla")
+        # when Maija would end the period
+        await more(place, maija, "Päätä jakso")
+        # then she hears what comes first, and has the notice with its button before her
+        assert "kiireellinen ilmoitus on auki" in place.heard(maija)[-2]
+        assert "Otan tämän" in place.offered(maija)
+        await place.press(maija, "Otan tämän")
+        await more(place, maija, "Päätä jakso")
+        assert "kiireellinen ilmoitus on auki" in place.heard(maija)[-2]
+        assert [case.state for case in rows(place, Case)] == ["taken"]
+        # and once it is closed the period can end
+        await place.press(maija, "Juttelimme")
+        await more(place, maija, "Päätä jakso")
+        await place.say(maija, "Jatkat kävelyryhmässä.")
+        await place.press(maija, "Kyllä, päätä")
+        assert rows(place, Client)[0].stage == "ended"
+
+
+async def test_an_acute_notice_that_comes_while_the_end_is_written_stops_it_and_loses_no_words(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await more(place, maija, "Päätä jakso")
+        await place.say(maija, "Jatkat kävelyryhmässä.")
+        await place.say(client, "Haluan kuolla")
+        await place.press(maija, "Kyllä, päätä")
+        assert rows(place, Client)[0].stage != "ended"
+        assert [case.state for case in rows(place, Case)] == ["sent"]
+        assert any("En päättänyt jaksoa. Kirjoitit näin: ”Jatkat kävelyryhmässä.”" in t for t in place.heard(maija))
+
+
+async def test_an_acute_notice_that_a_colleague_has_keeps_it_open_too_and_names_them(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await colleague(place, maija)
+        await place.press(client, "Kyllä, sopii")
+        await place.say(client, "Haluan kuolla")
+        await place.press(seppo, "Otan tämän")
+        await more(place, maija, "Päätä jakso")
+        assert "Seppo otti kiireellisen ilmoituksen" in place.last(maija).text
+
+
+async def test_what_else_would_close_with_the_period_is_said_before(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await wish_for_contact(place, client)
+        await more(place, maija, "Päätä jakso")
+        assert "Jakson mukana päättyy avoin ilmoitus: toive yhteydenotosta." in place.last(maija).text
