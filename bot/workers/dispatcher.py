@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 from bot.clock import Clock
 from bot.storage import inbox
 from bot.storage.database import Store, StoreClosed, Transaction
 from bot.storage.inbox import Update
 from bot.storage.trouble import DatabaseTrouble
+from bot.workers.bell import Bell
 
 log = logging.getLogger(__name__)
 
@@ -52,21 +52,16 @@ class Dispatcher:
         self._owed: set[int] = set()  # failed turns that could not be written down yet
         self.beat: Callable[[], None] = lambda: None
         """Called at every round, so that somebody can tell that this loop lives."""
-        self._look = True
         self._stopping = False
-        self._bell = asyncio.Event()
-        self._quiet = asyncio.Event()
+        self._bell = Bell()
 
     def wake(self) -> None:
         """There may be an update to work on."""
-        self._look = True
-        self._quiet.clear()
-        self._bell.set()
+        self._bell.wake()
 
     async def idle(self) -> None:
         """Wait until nothing is left that could be worked on now. Updates that wait for a later try do not count."""
-        self.wake()
-        await self._quiet.wait()
+        await self._bell.idle()
 
     async def run(self) -> None:
         """Work until `stop`."""
@@ -75,44 +70,37 @@ class Dispatcher:
         self._store.follow("finished", self._unfinished.discard)
         while not self._stopping:
             self.beat()
-            self._bell.clear()
+            self._bell.listen()
             try:
                 await self._claim()
             except Exception as error:  # the database is away; what was claimed comes back with its lease
                 log.error("the dispatcher cannot reach the database: %s", type(error).__name__)
-                await self._pause(DATABASE_PAUSE)
-                self._look = True
+                await self._bell.pause(DATABASE_PAUSE)
+                self._bell.look = True
                 continue
-            if not (self._look or self._running):
-                self._quiet.set()
-            if not (self._look and self._room() > 0):
-                await self._pause(LOOK_EVERY)
+            if not (self._bell.look or self._running):
+                self._bell.rest()
+            if not (self._bell.look and self._room() > 0):
+                await self._bell.pause(LOOK_EVERY)
 
     async def stop(self) -> None:
         """Let running turns end; `run` returns. What did not end in time is begun anew after the next start."""
         self._stopping = True
-        self._bell.set()
+        self._bell.ring()
         tasks = list(self._running.values())
         if tasks:
             await asyncio.wait(tasks, timeout=STOP_WITHIN)
         for task in tasks:
             task.cancel()
 
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._bell.wait()
-                return
-        self._look = True
-
     def _room(self) -> int:
         return self._side_by_side - len(self._running)
 
     async def _claim(self) -> None:
         room = self._room()
-        if not self._look or room <= 0:
+        if not self._bell.look or room <= 0:
             return
-        self._look = False
+        self._bell.look = False
         await self._pay()
         self._passed = set(self._running)
         claimed = await self._store.run(self._take)
@@ -131,11 +119,10 @@ class Dispatcher:
             return
         self._passed |= self._running.keys()  # what could not be taken may be behind them
         self._begin(claimed, self._room())
-        self._quiet.clear()
-        self._bell.set()
+        self._bell.begun()
 
     def _begin(self, claimed: list[Update], room: int) -> None:
-        self._look = self._look or len(claimed) >= room
+        self._bell.look = self._bell.look or len(claimed) >= room
         for row in claimed:
             if row.id in self._running:  # its lease ran out, as when the clock jumps; it is in hand
                 continue
@@ -170,9 +157,9 @@ class Dispatcher:
     def _end(self, row: Update) -> None:
         self._running.pop(row.id, None)
         if row.id in self._passed:
-            self._look = True
-        if self._look or not self._running:
-            self._bell.set()
+            self._bell.look = True
+        if self._bell.look or not self._running:
+            self._bell.ring()
 
     async def _pay(self) -> None:
         """The database was away while turns failed: it is back, and their updates may be tried again."""
@@ -185,7 +172,7 @@ class Dispatcher:
         """The database is away. The update is given back when it is there again, before the next claim."""
         log.error("update %s was not finished: %s", row.update_id, fault)
         self._owed.add(row.id)
-        self._look = True
+        self._bell.look = True
 
     async def _fail(self, row: Update, fault: str, *, tries: int) -> None:
         now = self._clock.now()

@@ -11,13 +11,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.storage import outbox
 from bot.storage.calls import ASKS, Later, Moved, Never, OutboxCall, Sent, Verdict
 from bot.storage.database import Store, Transaction
+from bot.workers.bell import Bell
 from bot.workers.pace import Pace, Patience
 
 log = logging.getLogger(__name__)
@@ -82,23 +83,18 @@ class Sender:
         self._last_success: float | None = None
         self.beat: Callable[[], None] = lambda: None
         """Called at every round, so that somebody can tell that this loop lives."""
-        self._look = True
         self._stopping = False
-        self._bell = asyncio.Event()
-        self._quiet = asyncio.Event()
+        self._bell = Bell()
         self._ended = asyncio.Event()
         self._ended.set()
 
     def wake(self) -> None:
         """There may be something to send."""
-        self._look = True
-        self._quiet.clear()
-        self._bell.set()
+        self._bell.wake()
 
     async def idle(self) -> None:
         """Wait until nothing is left that could be sent now. Calls that wait for a later try do not count."""
-        self.wake()
-        await self._quiet.wait()
+        await self._bell.idle()
 
     async def run(self) -> None:
         """Send until `stop`."""
@@ -113,25 +109,25 @@ class Sender:
     async def _live(self) -> None:
         while not self._stopping:
             self.beat()
-            self._bell.clear()
+            self._bell.listen()
             try:
                 await self._mark_and_claim()
             except Exception as error:  # the database is away; calls and marks are kept until it is back
                 log.error("the sender cannot reach the database: %s", type(error).__name__)
-                await self._pause(DATABASE_PAUSE)
-                self._look = True
+                await self._bell.pause(DATABASE_PAUSE)
+                self._bell.look = True
                 continue
             pause = self._launch()
             held = self._held and self._own_seconds is None
-            if not (self._look or held or self._flying or self._results):
-                self._quiet.set()
-            if not self._results and not (self._look and self._room() > 0):
-                await self._pause(pause)
+            if not (self._bell.look or held or self._flying or self._results):
+                self._bell.rest()
+            if not self._results and not (self._bell.look and self._room() > 0):
+                await self._bell.pause(pause)
 
     async def stop(self) -> None:
         """Let calls in flight come back, mark them, hand back the rest. Then `run` returns."""
         self._stopping = True
-        self._bell.set()
+        self._bell.ring()
         if self._flying:
             await asyncio.wait(list(self._flying.values()), timeout=STOP_WITHIN)
         for task in self._flying.values():
@@ -145,13 +141,6 @@ class Sender:
             outbox.release(tx, held)
 
         await self._store.run(hand_back)
-
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._bell.wait()
-                return
-        self._look = True
 
     def _seconds(self) -> float:
         return self._own_seconds() if self._own_seconds is not None else asyncio.get_running_loop().time()
@@ -167,11 +156,11 @@ class Sender:
         if held:
             await self._store.run(lambda tx: outbox.release(tx, [call.id for call in held]))
             self._held.clear()
-        room = self._room() if self._look or results else 0  # marks may set free what stood behind
+        room = self._room() if self._bell.look or results else 0  # marks may set free what stood behind
         if not results and room <= 0:
             return
         self._results = []
-        self._look = self._look and room <= 0
+        self._bell.look = self._bell.look and room <= 0
 
         def work(tx: Transaction) -> list[OutboxCall]:
             self._mark(tx, results)
@@ -181,7 +170,7 @@ class Sender:
             claimed = await self._store.run(work)
         except BaseException as error:
             self._results = results + self._results
-            self._look = True
+            self._bell.look = True
             if not isinstance(error, Exception):  # cancelled
                 raise
             await self._mark_apart()
@@ -198,11 +187,10 @@ class Sender:
         if self._stopping:
             return
         self._hold(claimed, self._room())
-        self._quiet.clear()
-        self._bell.set()
+        self._bell.begun()
 
     def _hold(self, claimed: list[OutboxCall], room: int) -> None:
-        self._look = self._look or len(claimed) >= room
+        self._bell.look = self._bell.look or len(claimed) >= room
         for call in claimed:
             # A lease that ran out, as when the clock jumps, brings back what is in hand already.
             if call.chat_id not in self._flying:
@@ -215,14 +203,13 @@ class Sender:
         A fault in who is told must not silence the bot. Raises when the database is away.
         """
         while self._results:
-            call, verdict = self._results[0]
+            one = self._results[:1]
             try:
-                await self._store.run(lambda tx, one=(call, verdict): self._mark(tx, [one]))  # type: ignore[misc]
+                await self._store.run(partial(self._mark, results=one))
             except Exception as error:
-                await self._store.run(lambda tx, one=(call, verdict): self._mark(tx, [one], tell=False))  # type: ignore[misc]
-                log.error(
-                    "outbox row %s is marked, but who should know was not told: %s", call.id, type(error).__name__
-                )
+                await self._store.run(partial(self._mark, results=one, tell=False))
+                row = one[0][0].id
+                log.error("outbox row %s is marked, but who should know was not told: %s", row, type(error).__name__)
             self._results.pop(0)
 
     def _mark(self, tx: Transaction, results: list[tuple[OutboxCall, Verdict]], *, tell: bool = True) -> None:
@@ -284,7 +271,7 @@ class Sender:
         self._learn(call, verdict)
         self._results.append((call, verdict))
         self._flying.pop(call.chat_id, None)
-        self._bell.set()
+        self._bell.ring()
 
     def _learn(self, call: OutboxCall, verdict: Verdict) -> None:
         now = self._seconds()
