@@ -7,6 +7,7 @@ msgid, and what is said when a translation is missing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from gettext import c2py
@@ -22,6 +23,10 @@ __all__ = ["CONTEXT", "ENGLISH", "HOUSE", "KEPT", "LOCALES", "Texts", "fill"]
 
 LOCALES = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
+
+STOPS = (".", "!", "?", "…")
+SECOND_STOP = re.compile(r"(?P<quote>”?)(?P<stop>[.?])(?![.\w])")
+"""A sentence's own end right after a fact. Not three dots, and nothing in the middle of a word or number."""
 
 Facts = Mapping[str, object]
 """Anything that can be written: what a talk keeps, and what is added for wording only, such as dates."""
@@ -99,14 +104,25 @@ def fill(text: str, facts: Facts, kept: Callable[[str], str] = str) -> str:
     Raises:
         KeyError: Names the missing fact only.
     """
-    said = []
+    said, fact = [], ""
     for literal, name in _parts(text):
-        said.append(literal)
+        said.append(_without_second_stop(fact, literal))
+        fact = ""
         if name is not None:
             if name not in facts:
                 raise KeyError(name)
-            said.append(kept(str(facts[name])))
+            fact = kept(str(facts[name]))
+            said.append(fact)
     return "".join(said)
+
+
+def _without_second_stop(fact: str, literal: str) -> str:
+    """What follows a fact, less the full stop that the fact brought along: “Fine.” and 14.12., never “Fine.”. or 14.12.."""
+    end = fact[-1:]
+    found = SECOND_STOP.match(literal)
+    if end not in STOPS or found is None or (found["stop"] == "?" and end != "?"):
+        return literal
+    return found["quote"] + literal[found.end() :]
 
 
 @lru_cache(maxsize=10_000)  # all sentences of all languages, so each is taken apart once

@@ -231,5 +231,5 @@ async def test_making_the_step_smaller_promises_no_telling_that_does_not_come(sq
     async with living(sqlite_url, fixed_days=3, floor_days=2) as (place, _, user):
         await low(place, user, 3)
         said = len(place.heard(user))
-        await place.press(user, "Pienennetään askelta")
+        await place.press(user, "Pienennetään kokeilua")
         assert "valinnan" not in " ".join(place.heard(user)[said:])

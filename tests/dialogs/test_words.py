@@ -87,3 +87,20 @@ def test_without_translations_everything_is_english(tmp_path):
 
 def test_the_house_speaks_finnish_swedish_and_english():
     assert set(Texts.load(LOCALES).locales) == {"fi", "sv", "en"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "said"),
+    [
+        ("You wrote: “{words}”. It is yours.", "I slept. At last!", "You wrote: “I slept. At last!” It is yours."),
+        ("You wrote: “{words}”.", "I slept.", "You wrote: “I slept.”"),
+        ("You wrote: “{words}”.", "I slept", "You wrote: “I slept”."),
+        ("It ends on {words}. Rest.", "14.12.", "It ends on 14.12. Rest."),
+        ("Shall I send “{words}”?", "How are you?", "Shall I send “How are you?”"),
+        ("Shall I send “{words}”?", "Fine.", "Shall I send “Fine.”?"),
+        ("{words} …", "Fine.", "Fine. …"),
+        ("{words}...", "Fine.", "Fine...."),
+    ],
+)
+def test_words_that_end_a_sentence_themselves_get_no_second_full_stop(sentence, words, said):
+    assert fill(sentence, {"words": words}) == said

@@ -161,7 +161,7 @@ async def test_what_speaks_for_a_change_is_kept_only_with_consent(sqlite_url: st
         await place.press(client, "8")
         assert "Mikä sai sinut valitsemaan 8 etkä 6?" in place.heard(client)[-1]
         await place.say(client, "Haluan nähdä ihmisiä")
-        await place.press(client, "Älä pidä tallessa")
+        await place.press(client, "Älä säilytä")
         assert [note for note in rows(place, Note) if note.kind == "reason"] == []
         await place.press(client, "5")
         await place.press(client, "Haluan miettiä ensin")
@@ -174,7 +174,7 @@ async def test_what_speaks_for_a_change_is_kept_only_with_consent(sqlite_url: st
         await place.press(client, "Katson, miksi se on tärkeää")
         await place.press(client, "8")
         await place.say(client, "Haluan nähdä ihmisiä")
-        await place.press(client, "Saat pitää sanani tallessa")
+        await place.press(client, "Saat säilyttää omia sanojani")
         assert [note.words for note in rows(place, Note) if note.kind == "reason"] == ["Haluan nähdä ihmisiä"]
 
 

@@ -35,8 +35,8 @@ async def test_a_client_whose_words_stay_in_the_chat_hears_so_before_writing(sql
         assert "sanat jäävät tähän keskusteluun" in place.last(client).text
         await place.say(client, WORDS)
         assert "Saanko kertoa, että Maija voi kysyä" in place.last(client).text
-        assert "Välitä se" not in place.offered(client)
-        await place.press(client, "Kerro se")
+        assert "Kyllä, välitä ne" not in place.offered(client)
+        await place.press(client, "Kyllä, kerro")
         await place.wait(timedelta(days=3))
         assert any("Koivu lisäsi omia sanoja" in text for text in place.heard(pro))
         assert not any(WORDS in text for text in place.heard(pro))
