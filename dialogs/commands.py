@@ -113,6 +113,7 @@ COMMANDS: Mapping[str, Command] = {
     "group_link": Command({"link": str}),
     "group_join": Command(),
     "group_decline": Command(),
+    "group_name": Command({"name": str}),
     "group_share": Command({"kind": ("success", "tip", "thought"), "words": str}, {"name": str}),
     "group_meeting": Command({"what": str, "on": str, "at": str}, {"weeks": range(1, 13)}),
     "group_goal": Command({"words": str}),

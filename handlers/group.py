@@ -127,10 +127,11 @@ def _message(message: Message) -> GroupWhat | None:
     if message.migrate_from_chat_id is not None:
         return Became(message.migrate_from_chat_id, message.chat.id)
     if message.new_chat_members:
-        people = tuple(user.id for user in message.new_chat_members if not user.is_bot)
-        return Came(people) if people else None
+        people = [user for user in message.new_chat_members if not user.is_bot]
+        return Came(tuple(user.id for user in people), tuple(user.full_name for user in people)) if people else None
     if message.left_chat_member is not None:
-        return None if message.left_chat_member.is_bot else Went(message.left_chat_member.id)
+        gone, by = message.left_chat_member, message.from_user
+        return None if gone.is_bot else Went(gone.id, taken_out=by is not None and by.id != gone.id)
     text = clean(message.text or message.caption or "")
     return _said(message, text) if text else None
 
@@ -144,7 +145,8 @@ def _said(message: Message, text: str) -> Said:
         mine = answered.from_user is not None and answered.from_user.id == message.get_bot().id
         hidden = answered.from_user is None or answered.from_user.is_bot or answered.sender_chat is not None
         writer = NOBODY if hidden or answered.from_user is None else answered.from_user.id
-        replied = Replied(clean(answered.text or answered.caption or ""), mine, writer, answered.message_id)
+        words = clean(answered.text or answered.caption or "")
+        replied = Replied(words, mine, writer, answered.message_id, answered.date)
     return Said(meaning, argument.strip(), text, replied, message_id=message.message_id)
 
 
@@ -163,4 +165,5 @@ def _heard(update: Update, what: GroupWhat, at: datetime, *, hears_all: bool, ad
         topic=topic,
         hears_all=hears_all,
         admin=admin,
+        name="" if hidden or user is None else user.full_name,
     )

@@ -38,10 +38,10 @@ class Groups(Room):
         self.change_member(chat, user, "member", by or user)
         self.post(chat, by or user, {"new_chat_members": [user.to_json()]})
 
-    def leave_group(self, user: User, chat: Chat) -> None:
-        """Leave of one's own will."""
-        self.change_member(chat, user, "left", user)
-        self.post(chat, user, {"left_chat_member": user.to_json()})
+    def leave_group(self, user: User, chat: Chat, *, by: User | None = None) -> None:
+        """Leave of one's own will, or be taken out by an administrator."""
+        self.change_member(chat, user, "left" if by is None else "kicked", by or user)
+        self.post(chat, by or user, {"left_chat_member": user.to_json()})
 
     def promote(self, chat: Chat, user: User, **rights: bool) -> None:
         """Make somebody, also the bot, an administrator with these rights."""

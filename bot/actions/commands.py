@@ -291,6 +291,7 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "group_link": lambda scene, args: group_join.keep_link(scene, str(args["link"])),
     "group_join": lambda scene, args: group_join.join(scene),
     "group_decline": lambda scene, args: group_join.decline(scene),
+    "group_name": lambda scene, args: group_share.name_chosen(scene, str(args["name"])),
     "group_share": lambda scene, args: group_share.share(
         scene, str(args["kind"]), str(args["words"]), str(args.get("name", ""))
     ),

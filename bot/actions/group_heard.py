@@ -11,12 +11,16 @@ NOBODY = 0
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The message that a command answers. `mine`: it is the bot's own; `writer`: `NOBODY` when Telegram hides them."""
+    """
+    The message that a command answers. `mine`: it is the bot's own; `writer`: `NOBODY` when Telegram hides them; `at`:
+    when it was written.
+    """
 
     text: str
     mine: bool
     writer: int = NOBODY
     message_id: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +51,18 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """People joined. Bots are left out."""
+    """People joined, and the names that Telegram shows of them. Bots are left out."""
 
     telegram_ids: tuple[int, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """Somebody left, was removed, or deleted the account."""
+    """Somebody left, deleted the account, or was taken out by somebody else."""
 
     telegram_id: int
+    taken_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,7 @@ class GroupHeard:
         telegram_id: Who did it; `NOBODY` when Telegram hides it.
         topic: The forum topic to answer in, if the group has topics.
         hears_all: Telegram's privacy mode is off, so that the bot would be given every message.
+        name: What Telegram shows of who did it; kept only of a member.
         admin: The bot is an administrator here. Looked at when it comes and when the group is opened.
     """
 
@@ -98,3 +105,4 @@ class GroupHeard:
     topic: int | None = None
     hears_all: bool = False
     admin: bool = False
+    name: str = ""

@@ -6,8 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from bot.actions import disclosure, group_meetings, group_pulse, group_themes, rhythm
-from bot.actions.group_heard import Came, GroupHeard, Went
-from bot.actions.group_voice import to_group, to_moderators
+from bot.actions.group_voice import to_moderators
 from bot.actions.house import House
 from bot.actions.speaker import CHECK_IN, Rows, Speaker, find, help_button, of_client, say, tell
 from bot.actions.talking import Scene
@@ -16,11 +15,11 @@ from bot.domain.groups import Place, Refusal, Standing
 from bot.domain.purposes import Purpose
 from bot.domain.roles import Relation
 from bot.domain.walltime import local_date
-from bot.storage import clients, groups, outbox, people, timers
+from bot.storage import clients, groups, outbox, timers
 from bot.storage.calls import ASKS, OutboxCall
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMember
-from bot.storage.tables import Client, Person, Professional
+from bot.storage.tables import Client, Person
 from bot.storage.timers import Due
 
 INVITE_LINK = re.compile(r"https://t\.me/(?:\+|joinchat/)[\w-]+")
@@ -39,6 +38,7 @@ def offer(scene: Scene, group: Group, client: Client) -> None:
         scene.tx.session.add(row)
     else:
         row.place, row.offered_at = Place.OFFERED.value, scene.now
+        row.consented_at = row.asked_back_at = row.barred_at = None
     scene.tx.session.flush()
     clients.log(
         scene.tx,
@@ -92,12 +92,34 @@ def join(scene: Scene) -> None:
         scene.closing.append(scene.house.words.bot(key, scene.who.locale))
         return
     if row.place == Place.OFFERED.value:
-        if row.left_at is not None:
-            _let_back(scene.tx, group, scene.who.person, scene.now)
-        row.place, row.consented_at = Place.AGREED.value, scene.now
-        row.left_at = None
-        _log(scene.tx, client, "consent group given", scene.now)
-    ask_way_in(scene.tx, group, client, scene.now)
+        settle_in(scene.tx, scene.house, group, Speaker(scene.who.person, client, None), row, scene.now)
+    elif row.place in groups.BELONGING:
+        ask_way_in(scene.tx, group, client, scene.now)
+    else:
+        scene.closing.append(scene.house.words.bot("group_refuse_not_open", scene.who.locale))
+
+
+def settle_in(tx: Transaction, house: House, group: Group, who: Speaker, row: GroupMember, now: datetime) -> None:
+    """The place is the client's, by their own yes. Whoever is in the Telegram group already needs no way in."""
+    assert who.client is not None
+    if row.left_at is not None:
+        _let_back(tx, group, who.person, now)
+    row.place, row.consented_at = Place.AGREED.value, now
+    row.left_at = row.asked_back_at = row.barred_at = None
+    _log(tx, who.client, "consent group given", now)
+    if row.came_at is None:
+        ask_way_in(tx, group, who.client, now)
+        return
+    come_in(tx, house, group, row, now)
+    tell(tx, house, who, "group_in_already", now, {"group": group.name})
+
+
+def come_in(tx: Transaction, house: House, group: Group, row: GroupMember, now: datetime) -> None:
+    """The member is in the Telegram group now. What the group hears next is counted in their budget too."""
+    row.place, row.joined_at, row.came_at = Place.INSIDE.value, now, None
+    tx.session.flush()
+    group_themes.plan(tx, house, group, now)
+    group_pulse.plan(tx, group, now)
 
 
 def decline(scene: Scene) -> None:
@@ -188,7 +210,7 @@ def leave(scene: Scene, group: Group) -> None:
     if client is None or row is None or row.place not in groups.BELONGING:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
         return
-    _out(scene.tx, client, row, scene.now)
+    out(scene.tx, client, row, scene.now)
     group_meetings.member_gone(scene.tx, scene.house, group, client, scene.now)
     _lead_out(scene.tx, group, scene.who.person, scene.now)
     tell(scene.tx, scene.house, scene.who, "group_left", scene.now, {"group": group.name})
@@ -220,7 +242,7 @@ def end_places(tx: Transaction, house: House, client: Client, person: Person, no
         if row.place not in groups.BELONGING:
             row.place, row.left_at = Place.LEFT.value, now
             continue
-        _out(tx, client, row, now)
+        out(tx, client, row, now)
         group_meetings.member_gone(tx, house, group, client, now)
         _lead_out(tx, group, person, now)
         left.append(house.words.bot("group_place_over", person.locale, group=group.name))
@@ -228,8 +250,9 @@ def end_places(tx: Transaction, house: House, client: Client, person: Person, no
     return left
 
 
-def _out(tx: Transaction, client: Client, row: GroupMember, now: datetime) -> None:
-    row.place, row.left_at, row.steps_since = Place.LEFT.value, now, None
+def out(tx: Transaction, client: Client, row: GroupMember, now: datetime) -> None:
+    """The place ends by the client's own act."""
+    row.place, row.left_at, row.steps_since, row.shown_as = Place.LEFT.value, now, None, ""
     _log(tx, client, "consent group withdrawn", now)
 
 
@@ -243,42 +266,3 @@ def standing(tx: Transaction, group: Group, telegram_id: int) -> tuple[Standing,
     row = groups.member(tx, group.id, who.client.id) if who.client is not None else None
     inside = row is not None and row.place in groups.BELONGING
     return (Standing.MEMBER if inside else Standing.STRANGER), who, row
-
-
-def came(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
-    """Members are welcomed, once and without a name; of strangers the moderators hear."""
-    assert isinstance(heard.what, Came)
-    welcome, strangers = False, False
-    for telegram_id in heard.what.telegram_ids:
-        stands, who, row = standing(tx, group, telegram_id)
-        if stands is Standing.STRANGER:
-            strangers = True
-        elif row is not None and who is not None and who.client is not None and row.place != Place.INSIDE.value:
-            row.place, row.joined_at = Place.INSIDE.value, heard.at
-            welcome = True
-    tx.session.flush()
-    if welcome:
-        to_group(tx, house, group, "group_welcome", heard.at)
-        group_themes.plan(tx, house, group, heard.at)
-        group_pulse.plan(tx, group, heard.at)
-    if strangers:
-        to_moderators(tx, house, group, "group_stranger", heard.at)
-
-
-def went(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
-    """Somebody is gone. The group is not told, the others see it; a moderator's going is told to those who stay."""
-    assert isinstance(heard.what, Went)
-    stands, who, row = standing(tx, group, heard.what.telegram_id)
-    if row is not None and who is not None and who.client is not None and row.place == Place.INSIDE.value:
-        _out(tx, who.client, row, heard.at)
-        group_meetings.member_gone(tx, house, group, who.client, heard.at)
-    elif stands is Standing.MODERATOR and who is not None and who.professional is not None:
-        _moderator_went(tx, house, group, who.professional, heard.at)
-
-
-def _moderator_went(tx: Transaction, house: House, group: Group, pro: Professional, now: datetime) -> None:
-    """Who is not in the Telegram group is not sent its reported messages. The last one stays, so that it has somebody."""
-    if len(groups.moderators(tx, group.id)) > 1 and groups.drop_moderator(tx, group.id, pro.id):
-        whom = Speaker(people.by_id(tx, pro.person_id), None, pro)
-        tell(tx, house, whom, "group_second_over", now, {"group": group.name})
-        to_moderators(tx, house, group, "group_moderator_left", now, {"name": pro.name})

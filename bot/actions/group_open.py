@@ -276,7 +276,7 @@ def close(scene: Scene, group: Group) -> None:
         if row.place in groups.BELONGING:
             group_themes.release(scene.tx, client, scene.now)
             timers.put(scene.tx, "group_over", row.id, scene.now)
-        row.place, row.left_at = rules.Place.LEFT.value, row.left_at or scene.now
+        row.place, row.left_at, row.shown_as = rules.Place.LEFT.value, row.left_at or scene.now, ""
     group_care.let_all_go(scene.tx, scene.house, group, scene.now)
     group.state, group.chat_id, group.link, group.code_hash = "closed", None, "", ""
     timers.drop(scene.tx, "group_week", group.id)

@@ -12,6 +12,7 @@ from bot.actions import (
     group_numbers,
     group_open,
     group_pulse,
+    group_return,
     group_share,
     group_steer,
     group_sum,
@@ -47,11 +48,11 @@ def _member(scene: Scene) -> None:
     assert client is not None
     places = groups.places_of(scene.tx, client.id)
     if not places:
-        tell(scene.tx, scene.house, scene.who, "group_none", scene.now)
+        group_return.outside(scene)
         return
     row, group = places[0]
     if row.place == Place.OFFERED.value:
-        _look(scene, group)
+        group_return.look(scene, group)
         return
     inside = row.place == Place.INSIDE.value
     verbs = ("share", "agreed", "propose", "lead", "steps", "rules", "leave") if inside else ("way", "rules", "leave")
@@ -90,13 +91,10 @@ def _moderator(scene: Scene) -> None:
         if group is guided[-1]:
             rows.append([(words.bot("group_do_new", locale), "g.new.0")])
         tell(scene.tx, scene.house, scene.who, "group_panel", scene.now, facts, rows)
+        group_return.waiting(scene, group)
 
 
 OPEN_VERBS = ("invite", "plans", "meeting", "put", "poll", "themes", "numbers", "link", "second", "close")
-
-
-def _look(scene: Scene, group: Group) -> None:
-    begin(scene, "group_join", {"group": group.name, "group_id": group.id})
 
 
 def pressed(scene: Scene, rest: str) -> bool:
@@ -227,6 +225,8 @@ DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
     "agree": lambda scene, number: group_meetings.decide(scene, number, yes=True),
     "decline": lambda scene, number: group_meetings.decide(scene, number, yes=False),
     "cancel": group_meetings.cancel,
+    "welcome": lambda scene, number: group_return.decide(scene, number, yes=True),
+    "notback": lambda scene, number: group_return.decide(scene, number, yes=False),
     "remind": group_care.remind,
     "looked": group_care.looked,
     "confirm": lambda scene, number: group_agree.decide(scene, number, yes=True),
@@ -252,7 +252,8 @@ WITH_WHOM: Mapping[str, Callable[[Scene, Group, int], None]] = {
 """Buttons of a moderator that name a group and something else of it."""
 
 MEMBERS: Mapping[str, Callable[[Scene, Group], None]] = {
-    "look": _look,
+    "look": group_return.look,
+    "return": group_return.ask,
     "leaveit": lambda scene, _: _left_it(scene),
     "share": _only_inside(lambda scene, group: begin(scene, "group_share", {"group_id": group.id})),
     "lead": _only_inside(_begin("group_meeting", "lead")),

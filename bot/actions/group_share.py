@@ -14,13 +14,15 @@ from bot.actions.group_join import standing
 from bot.actions.group_voice import to_chat
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, tell
-from bot.actions.talking import Scene
+from bot.actions.talking import Scene, ask_again
 from bot.domain import groups as rules
 from bot.domain.groups import Place, Standing
+from bot.domain.names import Posing, posing
 from bot.domain.walltime import local_date
-from bot.storage import clients, groups, outbox, timers
+from bot.storage import clients, group_people, groups, outbox, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMember, GroupShare
+from bot.storage.tables import Client
 from bot.storage.timers import Due
 
 CHEER_AFTER = timedelta(hours=1)  # cheers come back together, not one by one
@@ -34,7 +36,10 @@ def share(scene: Scene, kind: str, words: str, name: str) -> None:
     if client is None or group is None or group.chat_id is None or row is None or not _may_speak(group, row, scene.now):
         scene.closing.append(scene.house.words.bot("group_not_now", scene.who.locale))
         return
-    made = GroupShare(group_id=group.id, client_id=client.id, outbox_id=0, at=scene.now)
+    if mistaken := _mistaken(scene, group, client, name):  # somebody of that name may have come meanwhile
+        scene.closing.append(scene.house.words.bot(f"group_name_{mistaken}", scene.who.locale))
+        return
+    made = GroupShare(group_id=group.id, client_id=client.id, outbox_id=0, at=scene.now, signed=name.strip())
     scene.tx.session.add(made)
     scene.tx.session.flush()
     say = scene.house.words.bot
@@ -45,6 +50,27 @@ def share(scene: Scene, kind: str, words: str, name: str) -> None:
     made.outbox_id = to_chat(scene.tx, group.chat_id, text, scene.now, rows=rows, topic=group.topic)
     back: Rows = [[(say("group_take_back", scene.who.locale), f"g.back.{made.id}")]]
     tell(scene.tx, scene.house, scene.who, "group_on_its_way", scene.now, rows=back)
+
+
+def name_chosen(scene: Scene, name: str) -> None:
+    """A name by which the group could take the client for somebody else is asked for once more, kindly."""
+    number, client = scene.facts.get("group_id"), scene.who.client
+    group = groups.get(scene.tx, number) if isinstance(number, int) else None
+    mistaken = _mistaken(scene, group, client, name) if group is not None and client is not None else None
+    if mistaken is None:
+        return
+    scene.lead = scene.house.words.bot(f"group_name_{mistaken}", scene.who.locale)
+    ask_again(scene)
+    scene.stopped = True  # the question stands as before
+
+
+def _mistaken(scene: Scene, group: Group, client: Client, name: str) -> Posing | None:
+    return posing(
+        name,
+        bot=scene.house.bot_name,
+        moderators=[pro.name for pro, _ in groups.moderators(scene.tx, group.id)],
+        members=group_people.names_of_others(scene.tx, group.id, client.id),
+    )
 
 
 def _may_speak(group: Group, row: GroupMember, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from bot.actions import (
     group_agree,
     group_care,
+    group_doors,
     group_join,
     group_meetings,
     group_numbers,
@@ -100,10 +101,12 @@ def _in_ours(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> 
     """What means something only in a group that was opened with us."""
     match heard.what:
         case Came():
-            group_join.came(tx, house, heard, group)
+            group_doors.came(tx, house, heard, group)
         case Went():
-            group_join.went(tx, house, heard, group)
+            group_doors.went(tx, house, heard, group)
         case Cheered():
             group_share.cheered(tx, house, heard, group)
+    if isinstance(heard.what, Said | Cheered):
+        group_doors.known_as(tx, heard, group)
     if isinstance(heard.what, Said | Came | Cheered):
         group.unanswered = 0  # the group stirs

@@ -49,7 +49,7 @@ LOOKS = {
         "look_offer": (Action.PROPOSE_STEP, Action.PROPOSE_BREAK, Action.SUGGEST_MEASURES, Action.MEETINGS_ONLY),
         "look_people": (Action.INVITE_COLLEAGUE, Action.REASSIGN),
         "look_record": (Action.ASK_EXPORT, Action.EXPORT),
-        "look_group": (Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE),
+        "look_group": (Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE, Action.GROUP_RETURN),
     }.items()
     for action in actions
 }

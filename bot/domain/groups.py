@@ -29,6 +29,7 @@ QUIET_AFTER = 4  # themes in a row that nobody took up: the group wants its peac
 MEETING_WITHIN = timedelta(days=180)  # a meeting further away is more likely a mistyped year
 ALARM_EVERY = timedelta(minutes=5)  # grave words of one person call the moderators once in so long, and again after it
 KEEP_REPORTS = timedelta(days=14)  # a report that nobody looked at; later its words help nobody
+ASK_AGAIN = timedelta(days=7)  # after which somebody who wants to come back may ask once more
 MOST_OPEN_REPORTS = 20  # in a group; more at a time is noise, and moderators are told of the first ones
 
 
@@ -47,6 +48,15 @@ class Place(StrEnum):
     AGREED = "agreed"  # consented, not yet in the Telegram group
     INSIDE = "inside"
     LEFT = "left"
+
+
+class WayBack(StrEnum):
+    """What somebody whose place is left can do to come in again."""
+
+    LOOK = "look"  # said no to an offer, which still stands
+    ASK = "ask"  # left: the moderators are asked
+    WAIT = "wait"  # they have been asked
+    NONE = "none"  # was taken out, or they said no: only their new offer opens the way
 
 
 class Refusal(StrEnum):
@@ -161,6 +171,16 @@ def refuse_joining(place: Place | None, *, is_open: bool, size: int, taken: int,
     if elsewhere:
         return Refusal.ELSEWHERE
     return Refusal.FULL if taken >= size else None
+
+
+def way_back(*, consented: bool, barred: bool, asked_at: datetime | None, now: datetime) -> WayBack:
+    """Leaving is one tap, and so is the way back, unless a moderator closed it. Asked again after a week unanswered."""
+    if barred:
+        return WayBack.NONE
+    if not consented:
+        return WayBack.LOOK
+    waits = asked_at is not None and now - asked_at < ASK_AGAIN
+    return WayBack.WAIT if waits else WayBack.ASK
 
 
 def may_take_back(shared_at: datetime, now: datetime) -> bool:

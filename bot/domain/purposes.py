@@ -67,7 +67,7 @@ _ACTIONS: dict[Purpose, tuple[Action, ...]] = {
     Purpose.SAFETY: (Action.CRISIS_HELP,),
     Purpose.PEOPLE: (Action.SEE_NETWORK, Action.KEEP_NETWORK, Action.INVITE_COLLEAGUE, Action.REASSIGN),
     Purpose.RECORD: (Action.ASK_EXPORT, Action.EXPORT),
-    Purpose.GROUP: (Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE),
+    Purpose.GROUP: (Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE, Action.GROUP_RETURN),
     Purpose.UPKEEP: (Action.DEACTIVATE, Action.NEW_CODE),
     Purpose.OWN: (
         Action.TALK,

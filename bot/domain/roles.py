@@ -97,6 +97,7 @@ class Action(StrEnum):
     GROUP_WARN = "group_warn"
     GROUP_PAUSE = "group_pause"
     GROUP_REMOVE = "group_remove"
+    GROUP_RETURN = "group_return"  # yes or no to somebody who wants to come back
 
 
 _READ = {
@@ -170,7 +171,15 @@ TABLE: dict[Relation, frozenset[Action]] = {
     Relation.COWORKER: frozenset(_READ | _CASES | _ACCOMPANY | {Action.CRISIS_HELP}),
     Relation.DEPUTY: frozenset(_READ | _CASES | _ACCOMPANY | {Action.CRISIS_HELP}),
     Relation.VIEWER: frozenset(_READ | {Action.CRISIS_HELP}),
-    Relation.MODERATOR: frozenset({Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE, Action.CRISIS_HELP}),
+    Relation.MODERATOR: frozenset(
+        {
+            Action.GROUP_WARN,
+            Action.GROUP_PAUSE,
+            Action.GROUP_REMOVE,
+            Action.GROUP_RETURN,
+            Action.CRISIS_HELP,
+        }
+    ),
     Relation.OPERATOR: frozenset({Action.REASSIGN, Action.DEACTIVATE, Action.NEW_CODE, Action.CRISIS_HELP}),
     Relation.BOT: frozenset({Action.CHECK_IN, Action.OPEN_CASE, Action.FOLLOW_UP, Action.CRISIS_HELP}),
     Relation.CLOSE: frozenset({Action.GET_SHARED, Action.CRISIS_HELP}),

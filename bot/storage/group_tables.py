@@ -62,10 +62,13 @@ class GroupModerator(SQLModel, table=True):
 
 class GroupMember(SQLModel, table=True):
     """
-    A client's place in a group: offered, agreed, inside, left. `consented_at` is the separate consent.
+    A client's place in a group: offered, agreed, inside, left. `consented_at` is the separate consent; empty after a no.
 
     `steps_since`: since when this member's small steps may count in the group's sum, another consent. `paused_until`:
-    a moderator's pause; until then nothing goes to the group from this member by the bot.
+    a moderator's pause; until then nothing goes to the group from this member by the bot. `asked_back_at`: left, wants to
+    come back, and waits for a moderator. `barred_at`: a moderator took them out or said no to that; a new offer is the
+    only way. `came_at`: is in the Telegram group without a place. `shown_as` is the name that Telegram shows there, kept
+    while the place lasts, so that nobody else signs with it.
     """
 
     __tablename__ = "group_member"
@@ -81,6 +84,12 @@ class GroupMember(SQLModel, table=True):
     left_at: datetime | None = utc(nullable=True)
     steps_since: datetime | None = utc(nullable=True)
     paused_until: datetime | None = utc(nullable=True)
+    asked_back_at: datetime | None = utc(nullable=True)
+    barred_at: datetime | None = utc(nullable=True)
+    came_at: datetime | None = utc(nullable=True)
+    shown_as: str = Field(
+        default="", sa_column=Column(Sealed("group_member.shown_as"), nullable=False, server_default="")
+    )
 
 
 class GroupArrival(SQLModel, table=True):
@@ -93,7 +102,7 @@ class GroupArrival(SQLModel, table=True):
 
 
 class GroupShare(SQLModel, table=True):
-    """That a client shared something. The words are in the group and nowhere else."""
+    """That a client shared something. The words are in the group and nowhere else; `signed` is the name under them."""
 
     __tablename__ = "group_share"
 
@@ -104,6 +113,7 @@ class GroupShare(SQLModel, table=True):
     at: datetime = utc()
     taken_back_at: datetime | None = utc(nullable=True)
     told: int = Field(default=0, nullable=False)
+    signed: str = Field(default="", sa_column=Column(Sealed("group_share.signed"), nullable=False, server_default=""))
 
 
 class GroupCheer(SQLModel, table=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.storage.group_tables import GroupMember
 from tests.journeys.peers import in_chat, inside, opened, shared, visitor
 from tests.journeys.test_main_way import rows
@@ -96,3 +98,36 @@ async def test_cheers_wait_for_the_end_of_a_break(sqlite_url: str) -> None:
         assert not any("on mukana" in text for text in place.heard(client))
         await place.wait(timedelta(days=9))
         assert len([text for text in place.heard(client) if "on mukana" in text]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("Maija (ohjaaja)", "luulla sinua ohjaajaksi"),
+        ("Maija", "luulla sinua ohjaajaksi"),
+        ("Rinnalla", "luulla sinua botiksi"),
+        ("Kuusi", "jo joku sen niminen"),
+    ],
+)
+async def test_a_name_that_is_somebody_elses_is_asked_for_again_kindly(sqlite_url: str, name: str, answer: str) -> None:
+    async with town(sqlite_url) as place:
+        # given two members, and a name that poses as the moderator, the bot or the other one
+        pro = await place.professional("Maija")
+        client, other = await place.client(pro, "Koivu"), await place.client(pro, "Kuusi")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await inside(place, pro, other, "Kuusi", chat)
+        await shared(place, client, "Kävin pihalla", name=name)
+        # then nothing is shown, the reason is kind, and the question stands
+        assert answer in place.heard(client)[-1]
+        assert "Kirjoita nimi" in place.heard(client)[-1]
+        assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
+        # and another name goes on as if nothing had been
+        await place.say(client, "Tuulia")
+        await place.press(client, "Jaa se")
+        assert in_chat(place, chat)[-1].endswith("– Tuulia")
+        # and now that one is theirs in this group
+        await shared(place, other, "Kävin minäkin", name="Tuulia")
+        assert "jo joku sen niminen" in place.heard(other)[-1]
+        await shared(place, client, "Ja taas", name="Tuulia")
+        assert "– Tuulia" in place.heard(client)[-1]
