@@ -17,11 +17,12 @@ from bot.domain import groups as rules
 from bot.domain.languages import spoken
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
-from bot.storage import clients, groups, hushes, outbox, people, talks, timers
+from bot.storage import clients, groups, hushes, network, outbox, people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupReport, GroupReportCopy
 from bot.storage.timers import Due
 from bot.storage.together_tables import GroupProposal
+from bot.words import short_day
 
 MOST_REPORTED = 1500  # characters of a reported message that the moderators are shown
 
@@ -154,7 +155,11 @@ def report(tx: Transaction, house: House, heard: GroupHeard, group: Group, said:
         ("group_report_step", f"g.step.{row.id}"),
         ("group_report_close", f"g.looked.{row.id}"),
     )
-    facts = {"words": words, "time": f"{heard.at:%H:%M} UTC"}
+    written = replied.at or heard.at
+
+    def facts(locale: str) -> dict[str, object]:
+        return {"words": words, "time": house.words.lasting(written, group.timezone, locale)}
+
     key = "group_report" if words else "group_report_wordless"
     for person_id, copy in to_moderators(tx, house, group, key, heard.at, facts, buttons=buttons):
         tx.session.add(GroupReportCopy(report_id=row.id, person_id=person_id, outbox_id=copy))
@@ -189,10 +194,27 @@ def _note_writer(tx: Transaction, group: Group, row: GroupReport, replied: Repli
 def _answer(tx: Transaction, house: House, heard: GroupHeard, group: Group, who: Speaker | None, key: str) -> None:
     """To the person alone where they are known; otherwise one neutral line."""
     stands, _, _ = standing(tx, group, heard.telegram_id)
-    if who is not None and stands is not rules.Standing.STRANGER:
-        say(tx, who.person, house.words.bot(key, who.locale), heard.at)
+    private = who is not None and stands is not rules.Standing.STRANGER
+    key, facts = _who_looks(tx, group, who.locale if who is not None and private else group.locale, key, heard.at)
+    if who is not None and private:
+        say(tx, who.person, house.words.bot(key, who.locale, **facts), heard.at)
     elif _first_post(tx, key, heard):
-        to_chat(tx, heard.chat_id, house.words.bot(key, group.locale), heard.at, topic=heard.topic)
+        to_chat(tx, heard.chat_id, house.words.bot(key, group.locale, **facts), heard.at, topic=heard.topic)
+
+
+def _who_looks(tx: Transaction, group: Group, locale: str, key: str, now: datetime) -> tuple[str, dict[str, object]]:
+    """
+    When somebody looks at a report, as far as anybody has said: the group's hours, in its own words.
+
+    If everybody who guides the group has told the bot of an absence, the day after which the first of them is back.
+    """
+    if key != "group_report_passed":
+        return key, {}
+    guiding = [pro for pro, _ in groups.moderators(tx, group.id)]
+    until = [pro.away_until for pro in guiding if network.away(pro, now) and pro.away_until is not None]
+    if guiding and len(until) == len(guiding):
+        return "group_report_away", {"until": short_day(min(until), locale)}
+    return key, {"hours": group.hours}
 
 
 def _mine(scene: Scene, report_id: int) -> tuple[GroupReport, Group] | None:

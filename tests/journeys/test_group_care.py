@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.storage.group_tables import GroupReport
 from bot.storage.tables import Inbox
@@ -147,3 +147,47 @@ async def test_what_belongs_between_the_two_is_answered_in_private_when_it_is_as
             await place.settle()
         assert "kahden kesken: /ryhma" in place.heard(client)[-1]
         assert in_chat(place, chat) == said
+
+
+async def test_a_wordless_message_is_named_by_when_it_was_sent_on_the_groups_own_clock(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a picture, sent at half past two in Helsinki, and reported an hour later
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        await place.wait_until(datetime(2026, 11, 9, 12, 30, tzinfo=UTC))
+        picture = place.desk.send_photo(client, chat=chat)
+        await place.wait(timedelta(hours=1))
+        place.desk.say(client, "/ilmoita", chat, picture)
+        await place.settle()
+        assert "Se lähetettiin maanantaina 9.11. klo 14.30." in place.heard(pro)[-1]
+        # and the reporter reads when somebody is around, as the group was told
+        assert "He ovat paikalla: arkisin 9–15" in place.heard(client)[-1]
+
+
+async def test_a_report_while_all_moderators_are_away_says_until_when(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a moderator who told the bot of an absence
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await inside(place, pro, client, "Koivu", chat)
+        seppo = await place.professional("Seppo")
+        await place.say(pro, "/sijainen")
+        await place.press(pro, "Sijaiseksi Seppo")
+        await place.press(pro, "Olen poissa")
+        await place.say(pro, f"{place.clock.now():%d.%m.}")
+        await place.say(pro, "20.11.")
+        bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
+        place.desk.say(client, "/ilmoita", chat, bad)
+        await place.settle()
+        assert "He ovat ilmoittaneet olevansa poissa 20.11. asti" in place.heard(client)[-1]
+        # but as soon as one of them is there, nobody is said to be away
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Toinen ohjaaja")
+        await place.press(pro, "Seppo")
+        worse = place.desk.say(pro, "Sinun pitäisi lihoa", chat)
+        place.desk.say(client, "/ilmoita", chat, worse)
+        await place.settle()
+        assert "He ovat paikalla: arkisin 9–15" in place.heard(client)[-1]
