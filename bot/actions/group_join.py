@@ -106,7 +106,7 @@ def settle_in(tx: Transaction, house: House, group: Group, who: Speaker, row: Gr
         _let_back(tx, group, who.person, now)
     row.place, row.consented_at = Place.AGREED.value, now
     row.left_at = row.asked_back_at = row.barred_at = None
-    _log(tx, who.client, "consent group given", now)
+    log_own(tx, who.client, "consent group given", now)
     if row.came_at is None:
         ask_way_in(tx, group, who.client, now)
         return
@@ -148,7 +148,7 @@ def _at_hand(scene: Scene) -> tuple[Client | None, GroupMember | None, Group | N
     return client, row, group
 
 
-def _log(tx: Transaction, client: Client, what: str, now: datetime) -> None:
+def log_own(tx: Transaction, client: Client, what: str, now: datetime) -> None:
     clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=now)
 
 
@@ -253,7 +253,7 @@ def end_places(tx: Transaction, house: House, client: Client, person: Person, no
 def out(tx: Transaction, client: Client, row: GroupMember, now: datetime) -> None:
     """The place ends by the client's own act."""
     row.place, row.left_at, row.steps_since, row.shown_as = Place.LEFT.value, now, None, ""
-    _log(tx, client, "consent group withdrawn", now)
+    log_own(tx, client, "consent group withdrawn", now)
 
 
 def standing(tx: Transaction, group: Group, telegram_id: int) -> tuple[Standing, Speaker | None, GroupMember | None]:

@@ -92,9 +92,7 @@ def ask(scene: Scene, group: Group) -> None:
         tell(scene.tx, scene.house, scene.who, f"group_refuse_{refusal}", scene.now)
         return
     row.asked_back_at = scene.now
-    clients.log(
-        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what="asked the group back", now=scene.now
-    )
+    group_join.log_own(scene.tx, client, "asked the group back", scene.now)
     for pro, person in groups.moderators(scene.tx, group.id):
         _ask_moderator(scene.tx, scene.house, group, row, (pro, person), scene.now)
     facts = {"group": group.name, "hours": group.hours}

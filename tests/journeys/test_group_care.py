@@ -173,7 +173,7 @@ async def test_a_report_while_all_moderators_are_away_says_until_when(sqlite_url
         client = await place.client(pro, "Koivu")
         chat = await opened(place, pro)
         await inside(place, pro, client, "Koivu", chat)
-        seppo = await place.professional("Seppo")
+        await place.professional("Seppo")
         await place.say(pro, "/sijainen")
         await place.press(pro, "Sijaiseksi Seppo")
         await place.press(pro, "Olen poissa")
