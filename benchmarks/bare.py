@@ -23,6 +23,7 @@ from benchmarks.server import TOKEN
 from bot.building import LOCALE_FOLDER
 from bot.clock import SystemClock
 from bot.storage import inbox, outbox
+from bot.storage.columns import table_of
 from bot.storage.database import Store, Transaction
 from bot.storage.tables import Talk
 from bot.words import Words
@@ -75,7 +76,7 @@ say = [{ mi = "EA", text = "That is fine." }]
 next = "end"
 """
 
-talk = Talk.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+talk = table_of(Talk)
 _READ = select(talk.c.turn, talk.c.place).where(talk.c.person_id == bindparam("who"))
 _WRITE = update(talk).where(talk.c.person_id == bindparam("who")).values(turn=bindparam("next"), place=bindparam("at"))
 _BEGIN = {"sqlite": sqlite.insert(talk), "postgresql": postgresql.insert(talk)}

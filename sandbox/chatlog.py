@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nicegui import ui
@@ -128,7 +129,7 @@ class ChatLog:
             for number, option in enumerate(poll["options"]):
                 share = f"{100 * option['voter_count'] // total}" if shows else "0"
                 words = f"{option['text']}: {option['voter_count']}" if shows else option["text"]
-                made = button(words, lambda number=number: self._vote(message, number), "option")  # type: ignore[misc]
+                made = button(words, partial(self._vote, message, number), "option")
                 made.style(f"--share: {share}%")
                 made.props["aria-pressed"] = str(number in voted).lower()
                 if poll["is_closed"]:

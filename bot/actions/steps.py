@@ -24,7 +24,9 @@ def choose(scene: Scene, args: Mapping[str, Value]) -> None:
     client.step_what = str(args["what"]).strip().rstrip(".")[:MOST]
     client.step_when = str(args.get("when", client.step_when if same_place else "")).strip()[:MOST]
     client.step_sign = str(args.get("sign", client.step_sign if same_place else "")).strip()[:MOST]
-    client.step_level = min(int(scene.facts.get("level", START_LEVEL)), client.plan_most)  # type: ignore[call-overload]
+    level = scene.facts.get("level", START_LEVEL)
+    assert isinstance(level, int | str)  # as every fact that a script keeps
+    client.step_level = min(int(level), client.plan_most)
     client.step_since, client.grown_at = scene.now, None
     if not same_place:
         goal = scene.facts.get("goal") if scene.talk.script == FROM_GOAL else None

@@ -20,6 +20,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from bot.storage import sealing
+from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.sealing import Keyring
 from bot.storage.tables import Access, Setting
@@ -28,7 +29,7 @@ HEAD, KEY = "log_head", "log_key"
 KEY_LABEL = b"setting.log_key"
 AT_A_TIME = 1000  # rows read together by a check
 
-setting = Setting.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+setting = table_of(Setting)
 _HEAD = select(setting.c.value).where(setting.c.name == HEAD).with_for_update()
 # Two processes may write the first lines of a new house at the same moment: the later one waits, and finds the first's.
 _ONCE = {

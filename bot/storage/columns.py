@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, TypeDecorator
-from sqlmodel import Field
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, Table, TypeDecorator
+from sqlmodel import Field, SQLModel
 
 BigKey = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only for INTEGER keys
 
@@ -29,6 +29,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """A model's table itself, for Core statements on the way of every turn."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
 
 
 def utc(*, index: bool = False, nullable: bool = False) -> Any:

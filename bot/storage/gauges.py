@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
+from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.inbox import inbox
 from bot.storage.outbox import outbox
@@ -20,7 +21,7 @@ RANKS = ("answers", "check_ins", "notices", "digests")
 AGES = (("under_1h", timedelta(hours=1)), ("under_1d", timedelta(days=1)), ("under_3d", timedelta(days=3)))
 OLDER = "over_3d"
 
-escalation = Case.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+escalation = table_of(Case)
 
 
 @dataclass(frozen=True)

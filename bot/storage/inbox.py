@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, and_, bindparam, case, delete, exists, func, lit
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
+from bot.storage.columns import table_of
 from bot.storage.database import Store, Transaction
 from bot.storage.owners import held_by
 from bot.storage.tables import Inbox
@@ -26,7 +27,7 @@ NOT_OURS = timedelta(0)
 CRASHES = 10  # claims that never ended: the update itself probably kills the process
 KEEP = timedelta(days=14)  # finished rows know repeated updates; Telegram repeats for a day
 
-inbox = Inbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+inbox = table_of(Inbox)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from sqlmodel import select as select_rows
 
 from bot.domain.locks import Lock, Policy
 from bot.storage import timers
+from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.lock_tables import ProLock
 from bot.storage.tables import Case, CaseCopy, Client, Outbox, Person, Professional
@@ -27,8 +28,8 @@ FAR = datetime(9999, 1, 1, tzinfo=UTC)  # open for good: SECOND_FACTOR=off
 DELETABLE = timedelta(hours=47)  # Telegram lets a bot delete in a private chat for 48 hours
 MOST_HIDDEN = 200  # older messages that are overwritten one by one, at one a second
 
-outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-lock = ProLock.__table__  # type: ignore[attr-defined]
+outbox = table_of(Outbox)
+lock = table_of(ProLock)
 
 _CLOSED = (
     select(col(ProLock.professional_id))

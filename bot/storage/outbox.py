@@ -16,6 +16,7 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, lite
 
 from bot.storage import locks, timers
 from bot.storage.calls import OutboxCall
+from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.owners import held_by
 from bot.storage.sealing import SealedNumber
@@ -29,7 +30,7 @@ NEVER_HELD = frozenset({TO_ANYBODY, PLAIN, "menu", "tidy"})
 LEASE = timedelta(minutes=2)  # longer than a call waits for its turn and its answer
 KEEP = timedelta(days=90)  # sent rows know the number of their message, for later edits
 
-outbox = Outbox.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+outbox = table_of(Outbox)
 
 _ADD = insert(outbox).returning(outbox.c.id)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 from sqlmodel import SQLModel, col
 
+from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.sealing import Sealed
 from bot.storage.tables import Access, Person, Professional
@@ -36,7 +37,7 @@ def everything_about(tx: Transaction, pro: Professional, person: Person) -> dict
         open_columns = [column for column in table.columns if not isinstance(column.type, Sealed)]
         rows = tx.execute(select(*open_columns).where(table.c.professional_id == pro.id)).mappings().all()
         known[table.name] = [_plain(dict(row)) for row in rows]
-    mine = select(Access.__table__).where(col(Access.actor_id) == pro.id, col(Access.actor).in_(LOGGED_AS))  # type: ignore[attr-defined]
+    mine = select(table_of(Access)).where(col(Access.actor_id) == pro.id, col(Access.actor).in_(LOGGED_AS))
     known["access_log"] = [_plain(dict(row)) for row in tx.execute(mine).mappings().all()]
     return known
 

@@ -13,15 +13,15 @@ from sqlalchemy import ColumnElement, and_, bindparam, column, delete, exists, f
 from sqlalchemy.dialects import postgresql
 
 from bot.storage import leases
-from bot.storage.columns import UtcDateTime
+from bot.storage.columns import UtcDateTime, table_of
 from bot.storage.crew_tables import Duty, Process
 from bot.storage.database import Transaction
 
 SILENT = timedelta(seconds=6)  # a process that was not seen for so long is taken for dead; six signs of life
 CUT_OFF = timedelta(seconds=2.5)  # the same for one whose connection is gone too, as the system closes a dead one's
 
-process = Process.__table__  # type: ignore[attr-defined]  # SQLModel adds it
-duty = Duty.__table__  # type: ignore[attr-defined]
+process = table_of(Process)
+duty = table_of(Duty)
 
 _NOW = func.clock_timestamp()
 

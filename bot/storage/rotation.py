@@ -9,9 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, inspect, make_url, select, update
 
-import bot.storage.measure_tables
-import bot.storage.tables
-import bot.storage.together_tables  # noqa: F401 - fills the metadata
 from bot.storage import audit, leases, schema, sealing
 from bot.storage.engine import build_engine
 from bot.storage.sealing import Keyring, NoSuchKey, Sealed, SealedNumber

@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.tables import ScriptVersion, Talk
 
-version = ScriptVersion.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+version = table_of(ScriptVersion)
 _KEEP = {
     "sqlite": sqlite.insert(version).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(version).on_conflict_do_nothing(),

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.owners import held_by
 from bot.storage.tables import Timer
@@ -22,7 +23,7 @@ from bot.storage.tables import Timer
 LEASE = timedelta(minutes=2)  # longer than any action takes; a crashed worker's timers return after it
 LONGEST_DELAY = timedelta(hours=6)  # between tries of an action that keeps failing
 
-timer = Timer.__table__  # type: ignore[attr-defined]  # SQLModel adds it
+timer = table_of(Timer)
 
 
 @dataclass(frozen=True, slots=True)

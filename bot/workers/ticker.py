@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -97,7 +98,7 @@ class DueTimers:
         """Obey everything that is due, oldest first; urgent kinds overtake when there is a queue."""
         while True:
             now = self._clock.now()
-            due = await self._store.run(lambda tx, now=now: timers.claim_due(tx, now, AT_A_TIME, self._urgent))  # type: ignore[misc]
+            due = await self._store.run(partial(timers.claim_due, now=now, limit=AT_A_TIME, urgent=self._urgent))
             await asyncio.gather(*(self._one(timer) for timer in due))
             if len(due) < AT_A_TIME:
                 return
