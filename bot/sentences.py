@@ -190,6 +190,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "reason_unimportant": "not important now",
     "reason_money": "money or equipment",
     "reason_other": "another reason",
+    "reason_undisclosed": "you kept it to yourself",
     "digest_more": ("and {n} more client", "and {n} more clients"),
     "digest_nobody": "You have no clients now. /invite brings one in.",
     # One question for the next meeting, by what the skips told; open, blame-free

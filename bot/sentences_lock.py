@@ -19,6 +19,7 @@ LOCK: dict[str, str | tuple[str, str]] = {
     "lock_button": "Open",
     "lock_hidden": "Taken back when this chat was closed.",
     "lock_nothing": "The chat is open. Nothing waits behind it.",
+    "pro_data_file": "Everything as a file",
     "pro_data_head": "This is what I keep about you.\n• the name that clients see: {name}\n• with me since: {since}\n• digest: {digest}\n• clients now: {n_clients}\n• second factor since: {factor}\n• your lines in the access log: {n_log}\nI also keep your Telegram number, sealed. What you write about clients is the clients' data. The one who runs me can end your access.",
     "cmd_lock": "Close this chat now",
 }

@@ -103,7 +103,6 @@ MEASURES: dict[str, str | tuple[str, str]] = {
     "measures_look": "I look at them",
     "seen_measures": "• the values of what you said may be seen: {names}",
     "item_measures": "what you follow",
-    "data_values": ("Values noted: {n}", "Values noted: {n}"),
     "look_measures": "what you follow",
     # The professional
     "pro_measures": "Measures",

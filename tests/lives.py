@@ -7,6 +7,7 @@ Half a year in each working model, lived through the whole bot in seconds: what 
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -363,10 +364,12 @@ def _line(whose: int, message: Message) -> str:
     person = ("Koivu", "Maija")[whose]
     from_bot = message.sender is None or message.sender.is_bot
     text = " / ".join(part for part in message.text.splitlines() if part.strip()) or "(kuva tai tiedosto)"
+    text = CODE.sub(r"\1…", text)  # drawn anew at each writing
     return f"- {f'botti → {person}' if from_bot else f'**{person}**'}: {text}"
 
 
 ORDINARY_SHOWN = 2
+CODE = re.compile(r"(\?start(?:group)?=)\S+")
 OF_NOTE = (
     "Maija",
     "Nyt on",

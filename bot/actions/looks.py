@@ -9,7 +9,7 @@ from bot.domain.purposes import Purpose
 from bot.domain.roles import ACCOMPANYING, Action, Relation
 from bot.storage import audit, cases, clients, people
 from bot.storage.tables import Access
-from bot.words import short_day
+from bot.words import Words, short_day
 
 NAMED_ROLES = (*ACCOMPANYING, Relation.MODERATOR)
 SHOWN_LOOKS = 12  # lines of the access log in a message; the file has all
@@ -75,12 +75,13 @@ def tell(scene: Scene) -> None:
     """The newest lines: who, as what, did what, when and why."""
     client, words, locale = scene.who.client, scene.house.words, scene.who.locale
     assert client is not None
-    looks = [row for row in audit.about(scene.tx, client.id) if row.actor not in OWN_ACTORS]
-    lines = [words.bot("look_head", locale)]
-    lines += list(dict.fromkeys(_look(scene, row) for row in looks))[:SHOWN_LOOKS]
-    if not looks:
-        lines = [words.bot("look_nobody", locale)]
-    say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
+    found = lines(scene)
+    text = (
+        "\n".join([words.bot("look_head", locale), *found[:SHOWN_LOOKS]]) if found else words.bot("look_nobody", locale)
+    )
+    if len(found) > SHOWN_LOOKS:
+        text += "\n" + words.bot("look_more", locale, n=len(found) - SHOWN_LOOKS)
+    say(scene.tx, scene.who.person, text, scene.now, client_id=client.id)
     clients.log(
         scene.tx,
         actor="client",
@@ -90,6 +91,19 @@ def tell(scene: Scene) -> None:
         why=Purpose.OWN,
         now=scene.now,
     )
+
+
+def lines(scene: Scene) -> list[str]:
+    """Every line, the newest first; the same by the same on one day once."""
+    client = scene.who.client
+    assert client is not None
+    looks = [row for row in audit.about(scene.tx, client.id) if row.actor not in OWN_ACTORS]
+    return list(dict.fromkeys(_look(scene, row) for row in looks))
+
+
+def about_notice(words: Words, locale: str, signals: str) -> str:
+    """What a notice was about, to its client."""
+    return ", ".join(dict.fromkeys(words.bot(f"why_{signal}".lower(), locale) for signal in signals.split(",")))
 
 
 def _look(scene: Scene, row: Access) -> str:
@@ -115,5 +129,5 @@ def _why(scene: Scene, row: Access) -> str:
         return ""
     case = cases.get(scene.tx, case_id) if case_id is not None else None
     if case is not None and case.client_id == row.client_id:
-        return ", ".join(words.bot(f"why_{signal}".lower(), locale) for signal in case.signals.split(","))
+        return about_notice(words, locale, case.signals)
     return words.bot(f"why_{purpose.value}", locale)

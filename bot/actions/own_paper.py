@@ -71,7 +71,18 @@ def plan_paper(scene: Scene, client: Client) -> Paper:
     """Everything that makes up the plan; a part about which nothing is known yet is left out."""
     words, locale = scene.house.words, scene.who.locale
     today = local_date(scene.now, client.timezone)
-    blocks: list[Block] = [Text(words.bot("paper_plan_yours", locale), quiet=True)]
+    return Paper(
+        language=locale,
+        title=words.bot("paper_plan_title", locale),
+        on=today,
+        made=words.bot("paper_made", locale, date=long_day(today, locale)),
+        page=words.bot("paper_page", locale, page="{page}", pages="{pages}"),
+        blocks=(Text(words.bot("paper_plan_yours", locale), quiet=True), *plan_blocks(scene, client)),
+    )
+
+
+def plan_blocks(scene: Scene, client: Client) -> Iterator[Block]:
+    """The plan part by part."""
     for build in (
         _matters,
         _goals,
@@ -85,15 +96,7 @@ def plan_paper(scene: Scene, client: Client) -> Paper:
         _continuation,
         _hard_days,
     ):
-        blocks += build(scene, client, words, locale)
-    return Paper(
-        language=locale,
-        title=words.bot("paper_plan_title", locale),
-        on=today,
-        made=words.bot("paper_made", locale, date=long_day(today, locale)),
-        page=words.bot("paper_page", locale, page="{page}", pages="{pages}"),
-        blocks=tuple(blocks),
-    )
+        yield from build(scene, client, scene.house.words, scene.who.locale)
 
 
 def _notes(scene: Scene, client: Client, kinds: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import case_work, companion, disclosure, group_join, looks, pictures, undelivered
+from bot.actions import case_work, companion, disclosure, group_join, looks, own_copy, pictures, undelivered
 from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
@@ -13,6 +13,7 @@ from bot.actions.talking import Scene
 from bot.domain.purposes import Purpose
 from bot.storage import (
     check_ins,
+    client_rows,
     clients,
     evaluations,
     forgetting,
@@ -33,24 +34,27 @@ SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks aga
 UNASKED = ("check_in", "open_door", "theme", "measures", "letter", "notice", "meeting_set", "cover", "handed_over")
 """Kinds of messages that may still wait for a client who takes the consent back."""
 FILE_NAME = "rinnalla.json"
+COUNTED = {
+    "data_goals": ("goal",),
+    "data_breaks": ("break",),
+    "data_words": ("note",),
+    "data_values": ("reading", "instrument_answer"),
+    "data_people": ("care", "close_one", "party"),
+    "data_groups": ("group_member",),
+    "data_between": ("letter", "meeting", "proposal"),
+    "data_notices": ("escalation",),
+    "data_helped": ("concern",),
+    "data_waiting": ("waiting_messages",),
+    "data_looks": ("access_log",),
+}
+"""Lines of the overview, and the tables whose rows each counts."""
 
 
 def show(scene: Scene) -> None:
     """`/mydata`: what is kept, in a few lines, and the ways on."""
     client, words, locale = _own(scene), scene.house.words, scene.who.locale
-    energies = check_ins.energies(scene.tx, client.id, client.since)
-    notes = forgetting.everything_about(scene.tx, client, scene.who.person)
-    facts = {
-        "pseudonym": client.pseudonym,
-        "since": short_day(client.since.date(), locale),
-        "n_checkins": len(notes["check_in"]),
-        "energies": ", ".join(str(energy) for _, energy in energies[-5:]) or "–",
-        "step": client.step_what or "–",
-        "n_breaks": len(notes["break"]),
-        "n_notes": len(notes["note"]),
-        "n_cases": len(notes["escalation"]),
-    }
     rows: list[list[tuple[str, str]]] = [
+        [(words.bot("data_read", locale), "d.read")],
         [(words.bot("data_file", locale), "d.file")],
         [(words.bot("data_who", locale), "d.who")],
     ]
@@ -64,10 +68,26 @@ def show(scene: Scene) -> None:
     rows.append([(words.bot("data_erase", locale), "d.erase")])
     rows.append([help_button(scene.house, locale)])
     _log(scene, "own data shown")
-    text = words.bot("data_head", locale, **facts)
-    if values := len(notes["reading"]) + len(notes["instrument_answer"]):
-        text += "\n" + words.bot("data_values", locale, n=values)
-    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=client.id)
+    say(scene.tx, scene.who.person, _overview(scene, client), scene.now, rows=rows, client_id=client.id)
+
+
+def _overview(scene: Scene, client: Client) -> str:
+    """How much of what there is; what there is none of has no line."""
+    words, locale = scene.house.words, scene.who.locale
+    kept = client_rows.everything_about(scene.tx, client, scene.who.person)
+    energies = check_ins.energies(scene.tx, client.id, client.since)
+    facts = {
+        "pseudonym": client.pseudonym,
+        "since": short_day(client.since.date(), locale),
+        "n_checkins": len(kept["check_in"]),
+        "energies": ", ".join(str(energy) for _, energy in energies[-5:]) or "–",
+        "step": client.step_what or "–",
+    }
+    lines = [words.bot("data_head", locale, **facts)]
+    for key, tables in COUNTED.items():
+        if n := sum(len(kept[table]) for table in tables):
+            lines.append(words.bot(key, locale, n=n))
+    return "\n".join([*lines, words.bot("data_foot", locale)])
 
 
 def pressed(scene: Scene, rest: str) -> bool:
@@ -85,7 +105,7 @@ def pressed(scene: Scene, rest: str) -> bool:
 def hand_out(scene: Scene) -> None:
     """The whole as a JSON document. Its text waits sealed in the outbox and is forgotten once it is sent."""
     client, words, locale = _own(scene), scene.house.words, scene.who.locale
-    known = forgetting.everything_about(scene.tx, client, scene.who.person)
+    known = client_rows.everything_about(scene.tx, client, scene.who.person)
     body = json.dumps(known, ensure_ascii=False, indent=2, default=str)
     caption = words.bot("data_caption", locale)
     outbox.add(
@@ -278,6 +298,7 @@ def _log(scene: Scene, what: str) -> None:
 
 
 BUTTONS = {
+    "read": own_copy.hand_out,
     "file": hand_out,
     "who": looks.tell,
     "words": withdraw_words,

@@ -27,7 +27,7 @@ def show(work: Work) -> None:
         "factor": short_day(lock.enrolled_at.date(), work.locale) if lock is not None and lock.enrolled_at else "–",
         "n_log": own_rows.logged(tx, pro),
     }
-    work.say(work.text("pro_data_head", **facts), [[(work.text("data_file"), "p.mine")]])
+    work.say(work.text("pro_data_head", **facts), [[(work.text("pro_data_file"), "p.mine")]])
     _log(work, "own data shown")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Table, delete, select, update
 from sqlmodel import SQLModel, col
@@ -58,9 +57,6 @@ OTHER_TIMERS = frozenset({"digest", "away", "lock", "point"})
 
 PURPOSE = "erased"
 
-LEFT_OUT = ("link", "person_id", "outbox_id", "update_id", "question")
-"""Columns of machinery, which say nothing about anybody."""
-
 
 def tables_of_clients() -> list[Table]:
     """Tables with a `client_id`, but for the queue, whose rows are erased by chat too."""
@@ -71,36 +67,6 @@ def tables_of_persons() -> list[Table]:
     """Tables with a `person_id` beside the ones that carry the role."""
     carry = {"client", "professional", "talk"}
     return [t for t in SQLModel.metadata.sorted_tables if "person_id" in t.columns and t.name not in carry]
-
-
-def everything_about(tx: Transaction, client: Client, person: Person) -> dict[str, Any]:
-    """All rows about a client, by table, with readable values."""
-    tx.session.flush()
-    known: dict[str, Any] = {
-        "person": {"telegram_id": person.telegram_id, "locale": person.locale},
-        "client": _plain(client.model_dump()),
-    }
-    for table in tables_of_clients():
-        rows = tx.execute(select(table).where(table.c.client_id == client.id)).mappings().all()
-        if table.name in NOT_SHOWN:
-            known[table.name] = {"rows": len(rows), "why_not_shown": NOT_SHOWN[table.name]}
-        else:
-            known[table.name] = [_plain(dict(row)) for row in rows]
-    talk = tx.session.get(Talk, person.id)
-    known["talk"] = _plain(talk.model_dump()) if talk is not None else None
-    waiting = tx.session.exec(
-        select_rows(Outbox).where(Outbox.chat_id == person.chat_id, Outbox.state == Outbox.WAITING)
-    )
-    known["waiting_messages"] = [{"made_at": row.made_at.isoformat(), "params": row.params} for row in waiting.all()]
-    return known
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in row.items()
-        if name not in LEFT_OUT
-    }
 
 
 def forget_notes(tx: Transaction, client_id: int) -> int:

@@ -7,7 +7,7 @@ from sqlmodel import select
 from bot.domain import frame
 from bot.domain.plan import GoalState, Moment, Stage
 from bot.domain.workdays import FINLAND
-from bot.storage import forgetting, goal_rows, period_rows, plans
+from bot.storage import client_rows, forgetting, goal_rows, period_rows, plans
 from bot.storage.plan_tables import (
     Goal,
     GoalRating,
@@ -157,7 +157,7 @@ def test_a_client_can_read_her_whole_plan_and_nothing_of_it_outlives_her(store):
         assert period_rows.parts_of(tx, row) == parts, "lengths come back as they were kept"
         person = tx.session.get(Person, client.person_id)
         # when she asks for her data, and then to be forgotten
-        known = str(forgetting.everything_about(tx, client, person))
+        known = str(client_rows.everything_about(tx, client, person))
         forgetting.erase(tx, client, person)
         return known, {table.__tablename__: len(tx.session.exec(select(table)).all()) for table in mine}
 

@@ -30,7 +30,7 @@ async def test_a_client_whose_period_is_over_reads_takes_and_erases_her_data(sql
         assert "Perun suostumukseni" not in place.offered(client)
         await place.press(client, "Kuka on katsonut")
         assert "Maija (vastuuhenkilö): korttisi" in place.last(client).text
-        await place.press(client, "Kaikki tiedostona")
+        await place.press(client, "Kaikki muille ohjelmille")
         assert '"pseudonym": "Koivu"' in list(place.desk.files.by_id.values())[-1].body.decode()
         # and is erased by the same two steps as everybody
         await place.say(client, "/poista")

@@ -21,7 +21,7 @@ from bot.storage.database import Store
 from bot.storage.plan_tables import Goal
 from bot.storage.tables import Access, Case, Client, Inbox, Note, Outbox, Person, PrivateNote, Timer
 from sandbox.model import User
-from tests.journeys.professional_ways import card, deputy
+from tests.journeys.professional_ways import card, deputy, wish_for_contact
 from tests.journeys.test_main_way import choose_step, rows
 from tests.town import Town, town
 from tests.trust.rows import as_read
@@ -59,13 +59,14 @@ async def erase(place: Town, client: User) -> None:
 async def test_a_client_reads_what_is_kept_and_gets_all_of_it_as_a_file(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         _, client = await lived(place)
+        await wish_for_contact(place, client)
         # when she asks what is kept
         await place.say(client, "/tietoni")
         told = place.heard(client)[-1]
         assert "Koivu" in told
         assert "Kävelen pihalla" in told
         # and takes all of it along
-        await place.press(client, "Kaikki tiedostona")
+        await place.press(client, "Kaikki muille ohjelmille")
         file = list(place.desk.files.by_id.values())[-1]
         known = json.loads(file.body)
         # then the file holds every table that speaks of her
@@ -74,6 +75,13 @@ async def test_a_client_reads_what_is_kept_and_gets_all_of_it_as_a_file(sqlite_u
         assert [row["energy"] for row in known["check_in"]] == [4]
         assert known["note"][0]["words"] == CANARY
         assert set(known) >= {table.name for table in forgetting.tables_of_clients()}
+        # and what is found by other ways: the next question, who has the notice, the invitation, names for numbers
+        assert "check_in" in {timer["kind"] for timer in known["timer"]}
+        assert [told["professional_id"] for told in known["escalation_copy"]] == [1]
+        assert len(known["invitation"]) == 1
+        assert "code_hash" not in known["invitation"][0]
+        assert known["professionals"] == {"1": "Maija"}
+        assert known["inbox"][-1]["state"] == "finished"
         # and nothing of the file stays with the bot
         assert all(row.params == "" for row in rows(place, Outbox) if row.method == "sendDocument")
 
