@@ -79,7 +79,7 @@ def check(tx: Transaction) -> Chain:
             if before is not None and row.link != _link(key, before, row):
                 return Chain(count, head, broken_at=row.id)
             before = row.link
-    return Chain(count, head, broken_at=0 if (before or "") == head or count == 0 else -1)
+    return Chain(count, head, broken_at=0 if (before or "") == head else -1)
 
 
 def about(tx: Transaction, client_id: int) -> Sequence[Access]:

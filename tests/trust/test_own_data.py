@@ -340,6 +340,7 @@ async def test_the_access_log_shows_when_a_row_was_changed_taken_out_or_cut_off(
         ):
             assert broken_after(store, harm, log[2].id) == shown
         assert broken_after(store, "DELETE FROM access_log WHERE id >= :row", log[-1].id) == -1
+        assert broken_after(store, "DELETE FROM access_log WHERE id >= :row", 0) == -1
 
 
 def broken_after(store: Store, harm: str, row: int) -> int:
