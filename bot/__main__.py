@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -21,7 +22,12 @@ from bot.domain.languages import LOCALES
 if TYPE_CHECKING:
     from bot.workers.crew import Role
 
-cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Rinnalla walks alongside people in rehabilitation.")
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # they hold keys, tokens and words
+    help="Rinnalla walks alongside people in rehabilitation.",
+)
 cli.add_typer(operators.professionals, name="professionals")
 cli.add_typer(operators.clients, name="clients")
 cli.add_typer(operators.cases, name="cases")
@@ -37,15 +43,31 @@ operators.professionals.command("second-factor")(operators_lock.second_factor)
 def main() -> None:
     """Run the command line; a wrong setting or database ends it with one plain line."""
     from bot.domain.instruments import WordingErrors
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.storage.erasure_file import BrokenList
     from bot.storage.rotation import BotRuns
     from bot.storage.schema import NotMigrated, OldKey
-    from bot.storage.sealing import NoSuchKey
+    from bot.storage.sealing import NoSuchKey, WrongKey
+    from bot.storage.trouble import DatabaseTrouble, named
 
     try:
         cli()
-    except (WrongSetting, WordingErrors, NotMigrated, OldKey, NoSuchKey, BotRuns) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
+    except (WrongSetting, WordingErrors, NotMigrated, OldKey, NoSuchKey, WrongKey, BotRuns, BrokenList) as error:
+        _end(str(error))
+    except OSError as error:
+        _end(f"{Path(error.filename).name}: {error.strerror}." if error.filename else str(error))
+    except DatabaseTrouble as error:
+        _end(f"DATABASE_URL: {error}")
+    except (DBAPIError, sqlite3.DatabaseError) as error:
+        if not isinstance(trouble := named(error), DatabaseTrouble):
+            raise
+        _end(f"DATABASE_URL: {trouble}")
+
+
+def _end(said: str) -> NoReturn:
+    typer.echo(said, err=True)
+    sys.exit(2)
 
 
 @cli.command()

@@ -208,8 +208,10 @@ def read_apart(env_file: Path) -> Config:
 
 def read(env_file: Path | None = Path(".env"), **given: Any) -> Config:
     """Read the settings; values given by name win over the environment, then the file, then files of secrets."""
-    if env_file == Path(".env"):
-        env_file = Path(os.environ.get(ENV_FILE, ".env"))
+    if env_file == Path(".env") and (chosen := os.environ.get(ENV_FILE)):
+        env_file = Path(chosen)
+        if not env_file.is_file():  # the default database would be taken for that bot's
+            raise WrongSetting(f"{ENV_FILE}: there is no file {env_file.name}. Name the settings of one bot.")
     return _read(Config, env_file, **given)
 
 
@@ -221,3 +223,5 @@ def _read(kind: type[Config], env_file: Path | None, **given: Any) -> Config:
         name = str(first["loc"][0]).upper() if first["loc"] else ""
         said = first["msg"].removeprefix("Value error, ")
         raise WrongSetting(f"{name}: {said}." if name else f"{said}.") from None
+    except UnicodeDecodeError:
+        raise WrongSetting("the file of settings is no text in UTF-8. Save it as UTF-8.") from None

@@ -23,8 +23,9 @@ Deed = Callable[[Transaction, House, datetime], T]
 professionals = typer.Typer(invoke_without_command=True, help="List the professionals, and mend.")
 clients = typer.Typer(invoke_without_command=True, help="List the clients by pseudonym, and mend.")
 cases = typer.Typer(invoke_without_command=True, help="List the open notices, and mend.")
-Number = Annotated[int, typer.Argument(help="The number that the list shows.")]
-To = Annotated[int | None, typer.Option(help="Who takes over: the number of a professional.")]
+LARGEST = 2**63 - 1  # a row's number in either database
+Number = Annotated[int, typer.Argument(help="The number that the list shows.", min=1, max=LARGEST)]
+To = Annotated[int | None, typer.Option(help="Who takes over: the number of a professional.", min=1, max=LARGEST)]
 
 
 def do(deed: Deed[T]) -> T:
@@ -94,7 +95,7 @@ def deactivate(number: Number, to: To = None) -> None:
 
 
 @professionals.command("hand-over")
-def hand_over(number: Number, to: Annotated[int, typer.Option(help="Who takes over.")]) -> None:
+def hand_over(number: Number, to: Annotated[int, typer.Option(help="Who takes over.", min=1, max=LARGEST)]) -> None:
     """All clients and open notices of one professional go to another."""
     count = do(lambda tx, house, now: operate.hand_over_all(tx, house, number, to, now))
     typer.echo(f"{count} clients were handed over.")
@@ -122,7 +123,9 @@ def _clients(context: typer.Context) -> None:
 
 
 @clients.command()
-def assign(number: Number, to: Annotated[int, typer.Option(help="Who is responsible from now on.")]) -> None:
+def assign(
+    number: Number, to: Annotated[int, typer.Option(help="Who is responsible from now on.", min=1, max=LARGEST)]
+) -> None:
     """Give one client another responsible professional."""
     do(lambda tx, house, now: operate.assign(tx, house, number, to, now))
     typer.echo("Done.")

@@ -192,6 +192,7 @@ def invite_professional(
 ) -> tuple[str, datetime]:
     """For the operator: a code that lets one professional in. Returns it with its expiry."""
     code, until = house.make_code(), now + house.customs.invite_for
+    name = " ".join("".join(sign for sign in name if sign.isprintable()).split())[:MOST_NAME].strip()
     invitation = Invitation(
         role="professional", name=name, locale=locale or house.customs.locale, made_at=now, expires_at=until
     )

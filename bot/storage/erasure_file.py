@@ -12,6 +12,9 @@ from sqlalchemy import make_url
 from bot.storage.sealing import MODE
 
 
+HALF = b"#"  # at the end of a line that a crash cut short
+
+
 def beside(url: str) -> Path | None:
     """
     Where the list of this database is; none for one in memory.
@@ -27,12 +30,43 @@ def beside(url: str) -> Path | None:
     return Path(f"{parsed.database}.erased")
 
 
+class BrokenList(Exception):
+    """
+    A line of a list of erasures cannot be read. The operator mends it: whoever it names must stay erased.
+
+    Told by place only: a hash that is half there helps nobody.
+    """
+
+    def __init__(self, file: Path, number: int) -> None:
+        super().__init__(
+            f"{file.name}, line {number}: is no keyed hash and time. Take the list from beside another backup, or take "
+            "the line out if nobody was erased then. Nothing was touched."
+        )
+
+
 def read(file: Path | None) -> list[tuple[str, datetime]]:
-    """Keyed hash and time, line by line. Raises ValueError for a line that is neither."""
+    """
+    Keyed hash and time, line by line. Raises BrokenList.
+
+    Half a line is what a crash left while it was written, and who wrote next has marked it; the database remembers
+    that erasure, and it is written again.
+    """
     if file is None or not file.exists():
         return []
-    lines = (line.split() for line in file.read_text("ascii").splitlines() if line)
-    return [(who, datetime.fromisoformat(at)) for who, at in lines]
+    lines = file.read_bytes().split(b"\n")[:-1]
+    whole = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.endswith(HALF)]
+    return [_entry(file, number, line) for number, line in whole]
+
+
+def _entry(file: Path, number: int, line: bytes) -> tuple[str, datetime]:
+    try:
+        who, said = line.decode("ascii").split()
+        at = datetime.fromisoformat(said)
+    except ValueError:
+        raise BrokenList(file, number) from None
+    if at.tzinfo is None:
+        raise BrokenList(file, number)
+    return who, at
 
 
 def add(file: Path | None, listed: Iterable[tuple[str, datetime]]) -> None:
@@ -41,7 +75,11 @@ def add(file: Path | None, listed: Iterable[tuple[str, datetime]]) -> None:
     new = [entry for entry in listed if entry not in known]
     if file is None or not new:
         return
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, MODE), "w") as out:
-        out.writelines(f"{who} {at.isoformat()}\n" for who, at in new)
+    there = file.read_bytes() if file.exists() else b""
+    half = bool(there) and not there.endswith(b"\n")
+    # Only ever appended: several processes of one machine share the file.
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, MODE), "ab") as out:
+        out.write(HALF + b"\n" if half else b"")
+        out.writelines(f"{who} {at.isoformat()}\n".encode() for who, at in new)
         out.flush()
         os.fsync(out.fileno())
