@@ -42,9 +42,9 @@ operators.professionals.command("second-factor")(operators_lock.second_factor)
 
 def main() -> None:
     """Run the command line; a wrong setting or database ends it with one plain line."""
-    from bot.domain.instruments import WordingErrors
     from sqlalchemy.exc import DBAPIError
 
+    from bot.domain.instruments import WordingErrors
     from bot.storage.erasure_file import BrokenList
     from bot.storage.rotation import BotRuns
     from bot.storage.schema import NotMigrated, OldKey

@@ -11,7 +11,6 @@ from sqlalchemy import make_url
 
 from bot.storage.sealing import MODE
 
-
 HALF = b"#"  # at the end of a line that a crash cut short
 
 
