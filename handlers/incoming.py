@@ -34,6 +34,7 @@ CONFLICTS = 3  # in a row; two pollers push each other out in turn, and who came
 CONFLICT_PAUSE = 1.0  # seconds
 LONGEST_PAUSE = 30.0  # seconds between tries when the server is away
 BODY_LIMIT = 1024 * 1024  # bytes; Telegram's updates stay far below
+BODY_PATIENCE = 20.0  # seconds for a whole body; who sends on slowly holds a connection
 CONNECTIONS = 40  # of Telegram's to the webhook at once; its default
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 
@@ -177,14 +178,14 @@ def webhook(path: str, secret: str, keep: Keep) -> web.Application:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, expected):
             return web.Response(status=403)
-        body = await request.read()
         try:
-            updates, odd = sort_out([json.loads(body)])
-        except ValueError:
-            updates, odd = (
-                [],
-                [body.decode(errors="replace").replace("\0", "\ufffd")],
-            )  # 200 all the same: Telegram would repeat it for ever
+            async with asyncio.timeout(BODY_PATIENCE):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408)
+        except web.RequestPayloadError:
+            return web.Response(status=400)
+        updates, odd = _parsed(body)
         try:
             await keep(updates, odd)
         except Exception as error:  # Telegram keeps the update and comes again
@@ -195,6 +196,14 @@ def webhook(path: str, secret: str, keep: Keep) -> web.Application:
     app = web.Application(client_max_size=BODY_LIMIT)
     app.router.add_post(path, receive)
     return app
+
+
+def _parsed(body: bytes) -> tuple[list[Raw], list[str]]:
+    """What is no JSON, or nested without end, is kept apart and answered with 200: Telegram would repeat it for ever."""
+    try:
+        return sort_out([json.loads(body)])
+    except (ValueError, RecursionError):
+        return [], [body.decode(errors="replace").replace("\0", "\ufffd")]
 
 
 async def listen(where: str, url: str, secret: str, keep: Keep) -> web.AppRunner:

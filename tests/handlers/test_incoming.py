@@ -13,6 +13,7 @@ import pytest
 from aiohttp import web
 from telegram import Bot
 
+from handlers import incoming
 from handlers.http import AiohttpRequest
 from handlers.incoming import BODY_LIMIT, SECRET_HEADER, AnotherPoller, chat_of, poll, sort_out, webhook
 from sandbox.desk import Desk
@@ -207,7 +208,9 @@ async def test_a_webhook_hears_nobody_without_the_secret(secret: str | None):
     assert shelf.updates == []
 
 
-@pytest.mark.parametrize("body", [b"", b"no json", b"\xff\xfe\x00", b'{"update_id": "x"}', b"[1]"])
+@pytest.mark.parametrize(
+    "body", [b"", b"no json", b"\xff\xfe\x00", b'{"update_id": "x"}', b"[1]", b"[" * 200_000, b"9" * 5000]
+)
 async def test_a_webhook_keeps_apart_what_is_no_update_and_does_not_ask_for_it_again(body: bytes):
     # given something strange from Telegram
     shelf = Shelf()
@@ -215,6 +218,33 @@ async def test_a_webhook_keeps_apart_what_is_no_update_and_does_not_ask_for_it_a
     assert await answer(shelf, body) == 200
     assert len(shelf.odd) == 1
     assert "\x00" not in shelf.odd[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "sent", "status"),
+    [
+        ("Content-Length: 500", b'{"update_id": 1', b"408"),  # cut short, and then nothing
+        ("Transfer-Encoding: chunked", b"ff\r\n{", b"408"),
+        ("Content-Encoding: gzip\r\nContent-Length: 5", b"hello", b"400"),
+    ],
+)
+async def test_a_webhook_waits_for_no_body_for_ever(
+    head: str, sent: bytes, status: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    # given somebody who knows the secret, begins a body and does not end it, or ends it wrongly
+    monkeypatch.setattr(incoming, "BODY_PATIENCE", 0.05)
+    shelf = Shelf()
+    runner = await incoming.listen("127.0.0.1:0", "https://example.org/hook", SECRET, shelf)
+    reader, writer = await asyncio.open_connection(*runner.addresses[0])
+    writer.write(f"POST /hook HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n{head}\r\n\r\n".encode() + sent)
+    # then the connection is free again soon
+    try:
+        first = await asyncio.wait_for(reader.readline(), 10)
+        assert status in first
+    finally:
+        writer.close()
+        await runner.cleanup()
+    assert (shelf.updates, shelf.odd) == ([], [])
 
 
 async def test_a_webhook_takes_no_body_without_end():
