@@ -22,12 +22,12 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.actions import (
-    escalate,
     group_open,
     groups,
     lock,
     menu,
     scripts,
+    unreachable,
 )
 from bot.actions.converse import converse
 from bot.actions.group_heard import GroupHeard
@@ -204,7 +204,7 @@ class Coach:
         )
 
     def _unreachable(self, tx: Transaction, call: OutboxCall) -> None:
-        escalate.unreachable(tx, self.house, call, self.clock.now())
+        unreachable.refused(tx, self.house, call, self.clock.now())
         group_open.lost(tx, self.house, call.chat_id, self.clock.now())
 
     def _came_of(self, tx: Transaction, call: OutboxCall, verdict: Sent | Never) -> None:

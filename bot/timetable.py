@@ -19,6 +19,7 @@ from bot.actions import (
     meetings,
     period,
     privacy,
+    silence,
 )
 from bot.actions.house import House
 from bot.storage import groups as group_rows
@@ -36,7 +37,7 @@ TIMERS: Mapping[str, Act] = {
     "return": check_in.returns,
     "tell": escalate.tell_due,
     "follow": escalate.follow_due,
-    "silence": escalate.silence_due,
+    "silence": silence.due,
     "concern": escalate.unanswered_concern,
     "digest": digest.due,
     "meeting": meetings.due,

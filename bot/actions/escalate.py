@@ -6,25 +6,21 @@ What is noticed and who is asked next is decided in `domain/escalation.py`; here
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
-from bot.actions import limits, notices, rhythm, undelivered
+from bot.actions import limits, notices
 from bot.actions.house import House
-from bot.actions.speaker import NOTICE, of_client
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import Scene
 from bot.domain import escalation
 from bot.domain.escalation import Move, Signal
 from bot.domain.purposes import Purpose
 from bot.domain.walltime import instant, local_date
-from bot.storage import cases, check_ins, clients, network, outbox, people, talks, timers
-from bot.storage.calls import OutboxCall
+from bot.storage import cases, check_ins, clients, network, people, timers
 from bot.storage.database import Transaction
-from bot.storage.tables import Case, Client, Person, Professional
+from bot.storage.tables import Case, Client, Professional
 from bot.storage.timers import Due
 
 LOOK_BACK = timedelta(days=120)
-CLIENT_FIRST = timedelta(days=3)  # so long the notice of silence waits for an hour at which the client may be told
 GENTLE_WAIT = timedelta(minutes=30)  # without an answer to the gentle question, the professional is told (domain 5.3)
 
 
@@ -54,14 +50,14 @@ def _reports(tx: Transaction, client: Client, now: datetime) -> list[escalation.
 
 def _notice(scene: Scene, client: Client, signal: Signal) -> Case | None:
     """Open a case, or join the one that is open, if the rules allow it. The client hears of it now."""
-    open_case = cases.open_of(scene.tx, client.id)
-    if open_case is not None:
-        _join(open_case, signal)
+    already = cases.open_of(scene.tx, client.id)
+    if already is not None:
+        _join(already, signal)
         return None
-    if not escalation.may_open(False, _last_told(scene.tx, client), _tried_since(scene.tx, client), scene.now):
+    if not escalation.may_open(False, last_told(scene.tx, client), tried_since(scene.tx, client), scene.now):
         return None
-    case = _open(scene.tx, client, signal, scene.now)
-    case.tell_at = _next_working_morning(scene.house, client, scene.now)
+    case = open_case(scene.tx, client, signal, scene.now)
+    case.tell_at = next_working_morning(scene.house, client, scene.now)
     timers.put(scene.tx, "tell", case.id, case.tell_at)
     scene.late["signal"] = signal.value
     if "before_telling" not in scene.opens:
@@ -69,7 +65,7 @@ def _notice(scene: Scene, client: Client, signal: Signal) -> Case | None:
     return case
 
 
-def _open(tx: Transaction, client: Client, signal: Signal, now: datetime, *, urgent: bool = False) -> Case:
+def open_case(tx: Transaction, client: Client, signal: Signal, now: datetime, *, urgent: bool = False) -> Case:
     """A new case; like every change of one it stands in the access log."""
     case = cases.add(tx, client.id, signal.value, urgent=urgent, now=now)
     clients.log(
@@ -90,19 +86,19 @@ def _join(case: Case, signal: Signal) -> None:
         case.signals = f"{case.signals},{signal.value}"
 
 
-def _last_told(tx: Transaction, client: Client) -> datetime | None:
+def last_told(tx: Transaction, client: Client) -> datetime | None:
     last = cases.last_of(tx, client.id)
     return None if last is None else last.sent_at or last.opened_at
 
 
-def _tried_since(tx: Transaction, client: Client) -> bool:
-    told = _last_told(tx, client)
+def tried_since(tx: Transaction, client: Client) -> bool:
+    told = last_told(tx, client)
     return told is not None and any(
         report.outcome in ("done", "part") for report in check_ins.since(tx, client.id, told)
     )
 
 
-def _next_working_morning(house: House, client: Client, now: datetime) -> datetime:
+def next_working_morning(house: House, client: Client, now: datetime) -> datetime:
     day = house.working.next_working(local_date(now, client.timezone))
     return instant(day, house.customs.service_from, client.timezone)
 
@@ -172,7 +168,7 @@ def ask_contact(scene: Scene) -> None:
         return
     case = cases.open_of(scene.tx, client.id)
     if case is None:
-        case = _open(scene.tx, client, Signal.A4, scene.now)
+        case = open_case(scene.tx, client, Signal.A4, scene.now)
     else:
         _join(case, Signal.A4)
         timers.drop(scene.tx, "tell", case.id)
@@ -197,7 +193,7 @@ def harm(scene: Scene) -> None:
     assert client is not None
     case = cases.open_of(scene.tx, client.id)
     if case is None:
-        case = _open(scene.tx, client, Signal.A7, scene.now)
+        case = open_case(scene.tx, client, Signal.A7, scene.now)
     else:
         _join(case, Signal.A7)
         timers.drop(scene.tx, "tell", case.id)
@@ -219,7 +215,7 @@ def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     if case is not None and case.state == "sent":
         return  # the notice is out and repeats until somebody takes it
     if case is None:
-        case = _open(tx, client, Signal.A5, now, urgent=True)
+        case = open_case(tx, client, Signal.A5, now, urgent=True)
     _wait_anew(tx, house, case, now)
     send(tx, house, case, now, deputies=True)
 
@@ -243,7 +239,7 @@ def unanswered_concern(tx: Transaction, house: House, timer: Due, now: datetime)
         return
     case = cases.open_of(tx, client.id)
     if case is None:
-        case = _open(tx, client, Signal.A5, now)
+        case = open_case(tx, client, Signal.A5, now)
     else:
         _join(case, Signal.A5)
         timers.drop(tx, "tell", case.id)
@@ -283,83 +279,3 @@ def add_words(scene: Scene, words: str) -> None:
         if case.state != "new":
             notices.change_copies(scene.tx, scene.house, case, scene.now)
             notices.words_came(scene.tx, scene.house, case, scene.now)
-
-
-def silence_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
-    """Looks whether nothing has been heard for long; sets itself anew for the day on which that could be so."""
-    if not timers.done(tx, timer.id):
-        return
-    client = clients.own(tx, timer.subject_id)
-    if client.stage not in ("active", "dormant", "break") or client.consented_at is None:
-        return
-    heard = max(at for at in (client.last_heard_at, client.consented_at, _back_since(tx, client)) if at is not None)
-    known = check_ins.energies(tx, client.id, client.since)
-    agreed, energy = limits.of(client), known[-1][1] if known else None
-    if escalation.silence_signal(heard, now, energy, client.stage != "break", agreed) is None:
-        again = heard + timedelta(days=agreed.silence_days_low)
-        watch_silence(tx, client, again if again > now else now + timedelta(days=1))
-        return
-    may = escalation.may_open(False, _last_told(tx, client), _tried_since(tx, client), now)
-    if cases.open_of(tx, client.id) is not None or not may:
-        watch_silence(tx, client, now + timedelta(days=agreed.silence_days))
-        return
-    first = rhythm.next_free(tx, client, now) if client.stage == "active" else now
-    if first > now and now - heard < timedelta(days=agreed.silence_days) + CLIENT_FIRST:
-        watch_silence(tx, client, first)
-        return
-    watch_silence(tx, client, now + timedelta(days=agreed.silence_days))
-    _tell_of_silence(tx, house, client, now)
-
-
-def _back_since(tx: Transaction, client: Client) -> datetime | None:
-    ended = [b.ended_at for b in clients.breaks_since(tx, client.id, client.since) if b.ended_at]
-    return max(ended) if ended else None
-
-
-def watch_silence(tx: Transaction, client: Client, at: datetime) -> None:
-    timers.put(tx, "silence", client.id, at)
-
-
-def _tell_of_silence(tx: Transaction, house: House, client: Client, now: datetime) -> None:
-    """The client hears it first, unless the client rests from all messages."""
-    case = _open(tx, client, Signal.A2, now)
-    case.tell_at = _next_working_morning(house, client, now)
-    timers.put(tx, "tell", case.id, case.tell_at)
-    if client.stage == "active" and rhythm.next_free(tx, client, now) <= now:
-        who = of_client(tx, client)
-        scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now, rank=NOTICE, kind="notice")
-        scene.late["signal"] = Signal.A2.value
-        talks.close(scene.talk)
-        open_script(scene, "before_telling")
-        clients.count_proactive(tx, client.id, "notice", local_date(now, client.timezone), now)
-
-
-def _pass_on(tx: Transaction, house: House, pro: Professional, now: datetime) -> None:
-    """A professional whom no message reaches cannot take anything: their open notices go to who covers."""
-    for client, _ in clients.caseload(tx, pro.id):
-        for case in cases.all_open(tx, client.id):
-            if case.state == "sent":
-                notices.give_copies(tx, house, case, now, deputies=True, leads=True, again=True)
-
-
-def unreachable(tx: Transaction, house: House, call: OutboxCall, now: datetime) -> None:
-    """Their Telegram refused this message. Never a skip; it stands in the digest, and who wrote it hears so."""
-    person = people.mark_unreachable(tx, call.chat_id, now)
-    if person is not None:
-        _nobody_there(tx, house, person, now)
-    if call.client_id is not None:
-        undelivered.refused(tx, house, clients.own(tx, call.client_id), json.dumps(call.params), now)
-
-
-def _nobody_there(tx: Transaction, house: House, person: Person, now: datetime) -> None:
-    """The first time that somebody cannot be reached."""
-    pro = people.professional_of(tx, person.id)
-    if pro is not None:
-        _pass_on(tx, house, pro, now)
-    client = people.client_of(tx, person.id)
-    if client is not None:
-        undelivered.drop(tx, house, client, undelivered.LOST, now)
-        outbox.cancel(tx, client.id)
-        clients.log(
-            tx, actor="bot", actor_id=None, client_id=client.id, what="unreachable", why=Purpose.CONTACT, now=now
-        )
