@@ -48,24 +48,50 @@ def _reports(tx: Transaction, client: Client, now: datetime) -> list[escalation.
     return [reported(report) for report in check_ins.since(tx, client.id, now - LOOK_BACK) if report.answered_at]
 
 
-def _notice(scene: Scene, client: Client, signal: Signal) -> Case | None:
+def _notice(scene: Scene, client: Client, signal: Signal) -> None:
     """Open a case, or join the one that is open, if the rules allow it. The client hears of it now."""
     already = cases.open_of(scene.tx, client.id)
     if already is not None:
         _join(already, signal)
-        return None
-    if not escalation.may_open(False, last_told(scene.tx, client), tried_since(scene.tx, client), scene.now):
-        return None
-    case = open_case(scene.tx, client, signal, scene.now)
-    case.tell_at = next_working_morning(scene.house, client, scene.now)
-    timers.put(scene.tx, "tell", case.id, case.tell_at)
+        return
+    if not may_tell_again(scene.tx, client, scene.now):
+        return
+    open_for_morning(scene.tx, scene.house, client, signal, scene.now)
     scene.late["signal"] = signal.value
     if "before_telling" not in scene.opens:
         scene.opens.append("before_telling")
-    return case
 
 
-def open_case(tx: Transaction, client: Client, signal: Signal, now: datetime, *, urgent: bool = False) -> Case:
+def may_tell_again(tx: Transaction, client: Client, now: datetime) -> bool:
+    """Where no case is open: is it time for a new one, so soon after the last?"""
+    last = _last_told(tx, client)
+    tried = last is not None and any(
+        report.outcome in ("done", "part") for report in check_ins.since(tx, client.id, last)
+    )
+    return escalation.may_open(False, last, tried, now)
+
+
+def open_for_morning(tx: Transaction, house: House, client: Client, signal: Signal, now: datetime) -> None:
+    """A new case that is told on the next working morning; until then the client may keep it back."""
+    case = _open(tx, client, signal, now)
+    day = house.working.next_working(local_date(now, client.timezone))
+    case.tell_at = instant(day, house.customs.service_from, client.timezone)
+    timers.put(tx, "tell", case.id, case.tell_at)
+
+
+def _open_at_once(tx: Transaction, house: House, client: Client, signal: Signal, now: datetime) -> None:
+    """Into the case that is open or a new one, and out now, whatever that was waiting for."""
+    case = cases.open_of(tx, client.id)
+    if case is None:
+        case = _open(tx, client, signal, now)
+    else:
+        _join(case, signal)
+        timers.drop(tx, "tell", case.id)
+    _wait_anew(tx, house, case, now)
+    send(tx, house, case, now)
+
+
+def _open(tx: Transaction, client: Client, signal: Signal, now: datetime, *, urgent: bool = False) -> Case:
     """A new case; like every change of one it stands in the access log."""
     case = cases.add(tx, client.id, signal.value, urgent=urgent, now=now)
     clients.log(
@@ -86,21 +112,9 @@ def _join(case: Case, signal: Signal) -> None:
         case.signals = f"{case.signals},{signal.value}"
 
 
-def last_told(tx: Transaction, client: Client) -> datetime | None:
+def _last_told(tx: Transaction, client: Client) -> datetime | None:
     last = cases.last_of(tx, client.id)
     return None if last is None else last.sent_at or last.opened_at
-
-
-def tried_since(tx: Transaction, client: Client) -> bool:
-    told = last_told(tx, client)
-    return told is not None and any(
-        report.outcome in ("done", "part") for report in check_ins.since(tx, client.id, told)
-    )
-
-
-def next_working_morning(house: House, client: Client, now: datetime) -> datetime:
-    day = house.working.next_working(local_date(now, client.timezone))
-    return instant(day, house.customs.service_from, client.timezone)
 
 
 def tell_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -166,14 +180,7 @@ def ask_contact(scene: Scene) -> None:
         scene.closing.append(scene.house.words.bot("contact_nobody", scene.who.locale))
         scene.closing += _phone(scene)
         return
-    case = cases.open_of(scene.tx, client.id)
-    if case is None:
-        case = open_case(scene.tx, client, Signal.A4, scene.now)
-    else:
-        _join(case, Signal.A4)
-        timers.drop(scene.tx, "tell", case.id)
-    _wait_anew(scene.tx, scene.house, case, scene.now)
-    send(scene.tx, scene.house, case, scene.now)
+    _open_at_once(scene.tx, scene.house, client, Signal.A4, scene.now)
     by = scene.house.working.after(scene.now, 1)
     when = scene.house.words.moment(by, scene.now, client.timezone, scene.who.locale)
     facts = {"pro": _who_hears(scene, carers[0][1]).name, "by": when}
@@ -191,14 +198,7 @@ def harm(scene: Scene) -> None:
     """An experiment hurt: passed on at once, as the client was told. The script says so on the same card."""
     client = scene.who.client
     assert client is not None
-    case = cases.open_of(scene.tx, client.id)
-    if case is None:
-        case = open_case(scene.tx, client, Signal.A7, scene.now)
-    else:
-        _join(case, Signal.A7)
-        timers.drop(scene.tx, "tell", case.id)
-    _wait_anew(scene.tx, scene.house, case, scene.now)
-    send(scene.tx, scene.house, case, scene.now)
+    _open_at_once(scene.tx, scene.house, client, Signal.A7, scene.now)
 
 
 def _who_hears(scene: Scene, pro: Professional) -> Professional:
@@ -215,7 +215,7 @@ def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     if case is not None and case.state == "sent":
         return  # the notice is out and repeats until somebody takes it
     if case is None:
-        case = open_case(tx, client, Signal.A5, now, urgent=True)
+        case = _open(tx, client, Signal.A5, now, urgent=True)
     _wait_anew(tx, house, case, now)
     send(tx, house, case, now, deputies=True)
 
@@ -237,14 +237,7 @@ def unanswered_concern(tx: Transaction, house: House, timer: Due, now: datetime)
     client = clients.own(tx, timer.subject_id)
     if clients.open_concern(tx, client.id, now) is None or client.consented_at is None:
         return
-    case = cases.open_of(tx, client.id)
-    if case is None:
-        case = open_case(tx, client, Signal.A5, now)
-    else:
-        _join(case, Signal.A5)
-        timers.drop(tx, "tell", case.id)
-    _wait_anew(tx, house, case, now)
-    send(tx, house, case, now)
+    _open_at_once(tx, house, client, Signal.A5, now)
 
 
 def not_yet(scene: Scene) -> None:

@@ -33,8 +33,7 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
         again = heard + timedelta(days=agreed.silence_days_low)
         _watch(tx, client, again if again > now else now + timedelta(days=1))
         return
-    may = escalation.may_open(False, escalate.last_told(tx, client), escalate.tried_since(tx, client), now)
-    if cases.open_of(tx, client.id) is not None or not may:
+    if cases.open_of(tx, client.id) is not None or not escalate.may_tell_again(tx, client, now):
         _watch(tx, client, now + timedelta(days=agreed.silence_days))
         return
     first = rhythm.next_free(tx, client, now) if client.stage == "active" else now
@@ -56,9 +55,7 @@ def _watch(tx: Transaction, client: Client, at: datetime) -> None:
 
 def _tell(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     """The client hears it first, unless the client rests from all messages."""
-    case = escalate.open_case(tx, client, Signal.A2, now)
-    case.tell_at = escalate.next_working_morning(house, client, now)
-    timers.put(tx, "tell", case.id, case.tell_at)
+    escalate.open_for_morning(tx, house, client, Signal.A2, now)
     if client.stage == "active" and rhythm.next_free(tx, client, now) <= now:
         who = of_client(tx, client)
         scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now, rank=NOTICE, kind="notice")
