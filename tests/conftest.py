@@ -19,8 +19,25 @@ from sqlalchemy.pool import NullPool
 from bot.clock import MovableClock
 from bot.storage.database import Store, build_engine
 from bot.storage.schema import metadata
+from tests import promises
 
 os.environ["PTB_TIMEDELTA"] = "1"  # as in production: python-telegram-bot otherwise warns at every `RetryAfter`
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A whole run fails when a test that a promise of the documents names did not run and pass in it."""
+    config = session.config
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    narrowed = config.args_source is not config.ArgsSource.TESTPATHS or config.option.keyword or config.option.markexpr
+    if exitstatus != pytest.ExitCode.OK or reporter is None or narrowed or config.option.collectonly:
+        return
+    left_out = promises.not_run({report.nodeid for report in reporter.stats.get("passed", [])})
+    for name in left_out:
+        reporter.write_line(f"promised in docs/, but did not run: {name}", red=True)
+    if left_out:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.storage.tables import Concern as ConcernRow
 from tests.journeys.peers import RULES, in_chat, inside, opened
 from tests.journeys.professional_ways import deputy
 from tests.journeys.test_main_way import TAKE, rows
-from tests.town import town
+from tests.town import MORNING, town
 
 
 @pytest.mark.parametrize(
@@ -200,3 +201,23 @@ async def test_words_inside_a_poll_a_checklist_or_a_place_are_heard(sqlite_url: 
         await place.settle()
         assert [row.concern for row in rows(place, ConcernRow)] == ["C"]
         assert "112" in place.heard(client)[-1]
+
+
+async def test_that_nobody_reads_live_is_said_at_the_start_and_about_once_a_month(sqlite_url: str) -> None:
+    live = "Kukaan ei lue näitä viestejä heti"
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        # given a client who just came in
+        client = await place.client(pro)
+        assert sum(live in text for text in place.heard(client)) == 1
+        # when she is asked for three months
+        said = []
+        while place.clock.now() < MORNING + timedelta(days=100):
+            await place.to_check_in(client)
+            if any(live in text for text in place.heard(client)[-2:]):
+                said.append(place.clock.now())
+            await place.press(client, "5")
+        # then it is said again within a month and a check-in, each time, and not with every question
+        gaps = [later - earlier for earlier, later in pairwise([MORNING, *said])]
+        assert all(timedelta(days=28) <= gap <= timedelta(days=37) for gap in gaps), gaps
+        assert len(said) == 3
