@@ -11,6 +11,8 @@ from dialogs.model import Asks, Button, Card, Code, Date, Facts, Line, Listen, N
 
 EXIT, OTHER, DECLINE = "x", "o", "d"
 
+ROUNDS = 11  # within so many rounds of its wordings a line skips none to ten of them, by its name
+
 Typing = Literal["", "words", "number", "time", "date"]
 TYPED: dict[type[Asks], Typing] = {Listen: "words", Number: "number", Time: "time", Date: "date"}
 
@@ -30,8 +32,15 @@ def lines_of(script: Script, card: Card, facts: Facts, seed: int, *, again: bool
 
 
 def _wording(line: Line, name: str, seed: int) -> str:
-    """Successive seeds never choose the same of several wordings; different lines do not change in step."""
-    return line.texts[(seed + crc32(name.encode())) % len(line.texts)]
+    """
+    Successive seeds never choose the same of several wordings, and different lines do not change in step.
+
+    Each line goes round its wordings, and from three wordings on it skips one after some rounds: which rounds differs
+    from line to line. A step of one or two is never back where it was.
+    """
+    count, mark = len(line.texts), crc32(name.encode())
+    skipped = (seed // count) * (mark % ROUNDS) // ROUNDS if count > 2 else 0
+    return line.texts[(seed + skipped + mark) % count]
 
 
 def ask_of(script: Script, card: Card, facts: Facts, turn: int) -> Ask:

@@ -53,6 +53,7 @@ def ask(tx: Transaction, house: House, client: Client, now: datetime, *, misses:
     scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
     scene.rank, scene.kind = CHECK_IN, "open_door" if door else "check_in"
     asked = check_ins.add(tx, client.id, now, level=client.step_level)
+    scene.seed = check_ins.count(tx, client.id)
     talks.close(scene.talk)
     open_script(scene, "open_door" if door else "check_in")
     if scene.talk.script:
@@ -67,6 +68,7 @@ def start_own(scene: Scene) -> None:
     client = scene.who.client
     assert client is not None
     report = check_ins.add(scene.tx, client.id, scene.now, own_start=True, level=client.step_level)
+    scene.seed = check_ins.count(scene.tx, client.id)
     talks.close(scene.talk)
     open_script(scene, "check_in")
     if scene.talk.script:

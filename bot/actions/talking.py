@@ -50,6 +50,8 @@ class Scene:
     kind: str = ""
     lead: str = ""
     stopped: bool = False
+    seed: int | None = None
+    """Chooses between wordings: what grows by one from one such talk to the next. None: whatever the turn is."""
 
     @property
     def library(self) -> Library:
@@ -63,7 +65,8 @@ def begin(scene: Scene, script: str, facts: Mapping[str, object]) -> None:
     from bot.actions import limits_told
 
     talk = scene.talk
-    turn = engine.begin(scene.library, script, _plain(facts), turn=talk.turn + 1, seed=talk.turn)
+    seed = talk.turn if scene.seed is None else scene.seed
+    turn = engine.begin(scene.library, script, _plain(facts), turn=talk.turn + 1, seed=seed)
     if news := limits_told.first(scene, script):
         scene.lead = f"{news}\n\n{scene.lead}" if scene.lead else news
     talk.since = scene.now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from bot.storage.database import Transaction
@@ -36,6 +36,11 @@ def add(tx: Transaction, client_id: int, now: datetime, *, own_start: bool = Fal
 
 def get(tx: Transaction, check_in_id: int | None) -> CheckIn | None:
     return None if check_in_id is None else tx.session.get(CheckIn, check_in_id)
+
+
+def count(tx: Transaction, client_id: int) -> int:
+    """How many there were, answered or not."""
+    return tx.session.exec(select(func.count()).where(CheckIn.client_id == client_id)).one()
 
 
 def since(tx: Transaction, client_id: int, since: datetime) -> Sequence[CheckIn]:

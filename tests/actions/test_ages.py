@@ -11,7 +11,7 @@ async def test_who_chose_the_words_of_the_young_is_asked_about_school_and_friend
         await place.say(user, "/kuulumiset")
         await place.press(user, "5")
         await place.say(user, "/valikko")
-        await place.through(user, "Näytä lisää", "Minä ja minulle tärkeä", "Mikä kantaa, mikä painaa")
+        await place.through(user, "Näytä lisää", "Minä ja se, mikä on tärkeää", "Mikä kantaa, mikä painaa")
         assert "Kavereita" not in place.offered(user)
         assert "Ihmisiä" in place.offered(user)
         # when the words for the young are chosen in the settings
@@ -20,7 +20,7 @@ async def test_who_chose_the_words_of_the_young_is_asked_about_school_and_friend
         assert the_client(place).age_group == "young"
         # then the same talk asks about school and friends
         await place.say(user, "/valikko")
-        await place.through(user, "Näytä lisää", "Minä ja minulle tärkeä", "Mikä kantaa, mikä painaa")
+        await place.through(user, "Näytä lisää", "Minä ja se, mikä on tärkeää", "Mikä kantaa, mikä painaa")
         assert "Kavereita" in place.offered(user)
         # and the choice can be taken back
         await place.say(user, "/rytmi")

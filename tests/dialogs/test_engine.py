@@ -301,6 +301,15 @@ def test_wordings_take_turns_with_the_seed():
     assert spoken == [said(start(library, seed=seed))[0] for seed in range(30)]
 
 
+def test_two_lines_with_as_many_wordings_do_not_change_in_step():
+    library = talk(
+        '[ask]\nsay = [{ mi = "NC", text = "A", or = ["B", "C"] }, { mi = "NC", text = "1", or = ["2", "3"] }]\n' + END
+    )
+    spoken = [" ".join(said(start(library, seed=seed))).split() for seed in range(30)]
+    assert len({tuple(words) for words in spoken}) > 3
+    assert all(one[0] != other[0] and one[1] != other[1] for one, other in pairwise(spoken))
+
+
 def test_lines_whose_condition_fails_are_not_said():
     library = talk(
         '[ask]\nsay = [{ mi = "NC", text = "Always." }, { mi = "NC", text = "Rarely.", when = { rare = true } }]\n'

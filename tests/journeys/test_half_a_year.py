@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from sqlmodel import select
@@ -17,6 +18,9 @@ from tests.lives import MODELS, Model, lived
 
 GRADE = re.compile(r"\bGAS T|T-arvo|T-score|[+−-][12]:|\b\d+ ?% ")
 """What a client is never shown of a goal (R4, R23)."""
+
+ENERGY = re.compile(r"(Paljonko|Millaiset voimat|Miten voimasi)[^?]*\?")
+"""The check-in's question, in its three wordings."""
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
@@ -37,6 +41,10 @@ async def test_a_client_goes_through_every_stage_and_keeps_what_is_hers(sqlite_u
         assert [text for text in told if GRADE.search(text)] == []
         # she was asked about once a week outside the first weeks, and answered
         assert life.answered >= 15
+        # never twice in a row in the same words
+        questions = [found[0] for text in told if (found := ENERGY.search(text))]
+        assert len(questions) >= 15
+        assert all(one != other for one, other in pairwise(questions))
         # and has her own continuation plan (R57)
         assert any("Kävelen sunnuntaisin" in text for text in told[-4:])
 
