@@ -13,7 +13,6 @@ from bot.actions.house import House
 from bot.actions.speaker import help_button, say, tell
 from bot.actions.talking import Scene, begin, open_script
 from bot.domain.network import HELLO_EVERY, MOST_CLOSE
-from bot.domain.purposes import Purpose
 from bot.storage import clients, people, register
 from bot.storage.network_tables import CloseOne
 from bot.storage.tables import Client, Note
@@ -76,7 +75,7 @@ def invite(scene: Scene, name: str, signed: str, what: str) -> None:
         at=scene.now,
     )
     register.add(scene.tx, row)
-    _log(scene, client, "invited a close person")
+    clients.log_own(scene.tx, client, "invited a close person", scene.now)
     when = house.words.moment(until, scene.now, client.timezone, scene.who.locale)
     facts = {"name": row.name, "until": when, "link": house.link(code)}
     scene.closing.append(house.words.bot("close_link", scene.who.locale, **facts))
@@ -159,7 +158,7 @@ def end(scene: Scene, row_id: int) -> bool:
     if row is None:
         return False
     name = row.name
-    _log(scene, _own(scene), "close person ended")
+    clients.log_own(scene.tx, _own(scene), "close person ended", scene.now)
     let_go(scene.tx, scene.house, row, scene.now)
     tell(scene.tx, scene.house, scene.who, "close_ended", scene.now, {"name": name})
     return True
@@ -185,7 +184,7 @@ def offer_success(scene: Scene) -> None:
 
 def _send(scene: Scene, row: CloseOne, key: str, said: str) -> None:
     to_close(scene.tx, scene.house, row, key, scene.now, words=said)
-    _log(scene, _own(scene), "sent to a close person")
+    clients.log_own(scene.tx, _own(scene), "sent to a close person", scene.now)
 
 
 def _own(scene: Scene) -> Client:
@@ -203,9 +202,3 @@ def _mine(scene: Scene, row_id: int) -> CloseOne | None:
 def _success(scene: Scene, note_id: int) -> Note | None:
     note = scene.tx.session.get(Note, note_id)
     return note if note is not None and note.client_id == _own(scene).id and note.kind == "success" else None
-
-
-def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(
-        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
-    )

@@ -227,15 +227,7 @@ def consent(scene: Scene, kind: str, *, given: bool) -> None:
     """An explicit tap. Without consent to the service, nothing about the person is kept."""
     client = scene.who.client
     assert client is not None
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what=f"consent {kind} {'given' if given else 'withdrawn'}",
-        why=Purpose.OWN,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, f"consent {kind} {'given' if given else 'withdrawn'}", scene.now)
     if kind == "own_words":
         client.own_words = given
     elif given:

@@ -250,16 +250,7 @@ def not_yet(scene: Scene) -> None:
     case.state, case.closed_at, case.closed_as = "closed", scene.now, "not_yet"
     timers.drop(scene.tx, "tell", case.id)
     client.not_yet_at = scene.now
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what="not yet to a notice",
-        why=Purpose.OWN,
-        case_id=case.id,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, "not yet to a notice", scene.now, case_id=case.id)
 
 
 def add_words(scene: Scene, words: str) -> None:

@@ -15,7 +15,6 @@ from bot.actions.house import House
 from bot.actions.speaker import Speaker, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain.plan import Moment, PlannedGoal, Stage
-from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, plans, timers
 from bot.storage.database import Transaction
@@ -143,9 +142,7 @@ def _answer(scene: Scene, rating_id: int, *, yes: bool) -> bool:
     else:
         rating.withdrawn_at = scene.now
     what = "yes to a rating" if yes else "no to a rating"
-    clients.log(
-        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
-    )
+    clients.log_own(scene.tx, client, what, scene.now)
     notify(scene, client, goal, "pro_goal_rated_yes" if yes else "pro_goal_rated_no")
     tell(scene.tx, scene.house, scene.who, "goal_rated_yes" if yes else "goal_rated_no", scene.now)
     return True

@@ -16,7 +16,6 @@ from bot.actions.speaker import NOTICE, help_button, say, tell
 from bot.actions.talking import Scene, open_script
 from bot.domain.goals import WARN_ABOVE, goals_left
 from bot.domain.plan import GoalState
-from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
 from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, network, people, plans, timers
@@ -150,7 +149,7 @@ def send(scene: Scene, goal_id: int) -> bool:
     if not version.what:
         return False
     goal.state, version.shown_at = GoalState.WITH_PROFESSIONAL, scene.now
-    _log(scene, client, "showed a goal")
+    clients.log_own(scene.tx, client, "showed a goal", scene.now)
     names = notify(scene, client, goal, "pro_goal_came")
     tell(scene.tx, scene.house, scene.who, "goal_sent", scene.now, {"pro": ", ".join(names) or "–"})
     return True
@@ -180,7 +179,7 @@ def agree(scene: Scene, goal_id: int) -> bool:
         return False
     version.client_yes_at = scene.now
     goal.state, goal.agreed_version = GoalState.AGREED, version.number
-    _log(scene, client, "yes to a goal")
+    clients.log_own(scene.tx, client, "yes to a goal", scene.now)
     timers.put(scene.tx, "goal_look", client.id, scene.now + LOOK_EVERY)
     notify(scene, client, goal, "pro_goal_agreed")
     rows = [[(scene.house.words.bot("goal_step", scene.who.locale), f"q.gstep.{goal.id}")]]
@@ -199,7 +198,7 @@ def put_away(scene: Scene, goal_id: int) -> bool:
     if client.step_goal == goal.id:
         client.step_goal = None
     if agreed:
-        _log(scene, client, "put a goal away")
+        clients.log_own(scene.tx, client, "put a goal away", scene.now)
     tell(scene.tx, scene.house, scene.who, "goal_away_done", scene.now)
     return True
 
@@ -270,12 +269,6 @@ def _responsible(scene: Scene, client: Client) -> str:
 def _name(scene: Scene, professional_id: int | None) -> str:
     pro = people.professional(scene.tx, professional_id or 0)
     return pro.name if pro is not None else "–"
-
-
-def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(
-        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
-    )
 
 
 def _say(scene: Scene, text: str, rows: Buttons) -> None:

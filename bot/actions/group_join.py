@@ -149,7 +149,7 @@ def _at_hand(scene: Scene) -> tuple[Client | None, GroupMember | None, Group | N
 
 
 def log_own(tx: Transaction, client: Client, what: str, now: datetime) -> None:
-    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=now)
+    clients.log_own(tx, client, what, now)
 
 
 def ask_way_in(tx: Transaction, group: Group, client: Client, now: datetime) -> None:

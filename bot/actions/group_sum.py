@@ -12,7 +12,6 @@ from datetime import datetime
 from bot.actions.house import House
 from bot.actions.speaker import Rows, tell
 from bot.actions.talking import Scene
-from bot.domain.purposes import Purpose
 from bot.domain.together import last_week, steps_at_least
 from bot.storage import clients, groups, together
 from bot.storage.database import Transaction
@@ -61,7 +60,5 @@ def choose(scene: Scene, group: Group, *, into: bool) -> None:
     if into != (row.steps_since is not None):
         row.steps_since = scene.now if into else None
         what = "consent group steps given" if into else "consent group steps withdrawn"
-        clients.log(
-            scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
-        )
+        clients.log_own(scene.tx, client, what, scene.now)
     tell(scene.tx, scene.house, scene.who, "group_steps_yes" if into else "group_steps_no", scene.now)

@@ -188,15 +188,7 @@ def answered(scene: Scene, said: str) -> None:
         text = words.bot(key, person.locale, pseudonym=called, words=said, pro=readers[0].name)
         rows = [[(words.bot("pro_write", person.locale), f"p.write.{client.id}")]]
         say(scene.tx, person, text, scene.now, rows=rows, rank=NOTICE, kind="notice")
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what="answered",
-        why=Purpose.CONTACT,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, "answered", scene.now, why=Purpose.CONTACT)
     facts = {"pro": readers[0].name, "deputy": readers[-1].name}
     key = "letter_answered" if len(readers) == 1 else "letter_answered_cover"
     scene.closing.append(words.bot(key, scene.who.locale, **facts))
@@ -208,15 +200,7 @@ def decide(scene: Scene, proposal_id: int, yes: bool) -> bool:
     if client is None or proposal is None or proposal.client_id != client.id or proposal.answered_at is not None:
         return False
     proposal.answered_at, proposal.accepted = scene.now, yes
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what=f"{'yes' if yes else 'no'} to {proposal.kind}",
-        why=Purpose.OWN,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, f"{'yes' if yes else 'no'} to {proposal.kind}", scene.now)
     from bot.actions import sharing
 
     if proposal.kind == "share":

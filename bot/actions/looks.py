@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.actions.speaker import say
 from bot.actions.talking import Scene
 from bot.domain import purposes
-from bot.domain.purposes import Purpose
 from bot.domain.roles import ACCOMPANYING, Action, Relation
 from bot.storage import audit, cases, clients, people
 from bot.storage.tables import Access
@@ -82,15 +81,7 @@ def tell(scene: Scene) -> None:
     if len(found) > SHOWN_LOOKS:
         text += "\n" + words.bot("look_more", locale, n=len(found) - SHOWN_LOOKS)
     say(scene.tx, scene.who.person, text, scene.now, client_id=client.id)
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what="access log shown",
-        why=Purpose.OWN,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, "access log shown", scene.now)
 
 
 def lines(scene: Scene) -> list[str]:

@@ -16,7 +16,6 @@ from bot.actions.measured import name_of, results, start_and_now, value
 from bot.actions.speaker import NOTICE, help_button, say
 from bot.actions.talking import Scene, open_script, paired
 from bot.domain.own_measures import KINDS, OTHER, kind_of
-from bot.domain.purposes import Purpose
 from bot.storage import clients, measures, network, outbox, people
 from bot.storage import forms as form_rows
 from bot.storage.measure_tables import Measure
@@ -295,15 +294,7 @@ def _mine(page: Page, measure_id: int) -> Measure | None:
 
 def _log(page: Page, what: str) -> None:
     client = own(page.scene)
-    clients.log(
-        page.scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what=what,
-        why=Purpose.OWN,
-        now=page.scene.now,
-    )
+    clients.log_own(page.scene.tx, client, what, page.scene.now)
 
 
 def go_on(page: Page) -> bool:

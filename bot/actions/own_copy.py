@@ -14,7 +14,6 @@ from bot.actions.own_page import Page
 from bot.actions.talking import Scene
 from bot.domain.languages import LANGUAGES
 from bot.domain.own_measures import kind_of
-from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.papers.sheets import Block, Grid, Heading, Paper, Points, Rows, Text
 from bot.storage import clients, evaluations, groups, measures, records, timers
@@ -46,15 +45,7 @@ def hand_out(scene: Scene) -> None:
     assert client is not None
     page = Page(scene, client, scene.house.words, locale)
     own_paper.send(scene, scene.who.person, client, whole(page), page.text("all_caption"), "all_file")
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what="own data handed out",
-        why=Purpose.OWN,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, "own data handed out", scene.now)
 
 
 def whole(page: Page) -> Paper:

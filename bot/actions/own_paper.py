@@ -15,7 +15,6 @@ from bot.actions import pictures
 from bot.actions.plan_words import SUCCESS, goal_pairs, instrument_cells, measure_cells, tried_lines
 from bot.actions.speaker import Rows as Buttons
 from bot.actions.talking import Scene
-from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.papers.sheets import Block, Grid, Heading, Paper, Picture, Points, Rows, Text
 from bot.storage import check_ins, clients, dealings, measures, plans
@@ -33,15 +32,7 @@ def hand_out(scene: Scene) -> None:
     assert client is not None
     caption = words.bot("paper_plan_caption", locale)
     send(scene, scene.who.person, client, plan_paper(scene, client), caption, "paper_plan_file")
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what="own plan handed out",
-        why=Purpose.OWN,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, "own plan handed out", scene.now)
 
 
 def send(

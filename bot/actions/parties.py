@@ -11,7 +11,6 @@ from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain.network import KINDS, PARTY_ITEMS, agreed, next_tie, toggled
-from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
 from bot.storage import clients, network, people, register
 from bot.storage.clients import NotAllowed
@@ -143,7 +142,9 @@ def allow(scene: Scene, party_id: int, index: int) -> bool:
     client, party = found
     party.shares = toggled(party.shares, index)
     item = PARTY_ITEMS[index]
-    _log(scene, client, f"{'allows' if item in agreed(party.shares) else 'forbids'} {item} to a party")
+    clients.log_own(
+        scene.tx, client, f"{'allows' if item in agreed(party.shares) else 'forbids'} {item} to a party", scene.now
+    )
     _tell_carers(scene, client, "pro_party_now", party)
     return see(scene, party_id)
 
@@ -155,7 +156,7 @@ def drop(scene: Scene, party_id: int) -> bool:
         return False
     client, party = found
     party.removed_at, party.shares = scene.now, ""
-    _log(scene, client, "took a party out")
+    clients.log_own(scene.tx, client, "took a party out", scene.now)
     _tell_carers(scene, client, "pro_party_out", party)
     tell(scene.tx, scene.house, scene.who, "party_dropped", scene.now, {"name": party.name})
     return True
@@ -170,15 +171,3 @@ def _tell_carers(scene: Scene, client: Client, key: str, party: Party) -> None:
         called = disclosure.name(scene.house, client, person.locale)
         facts = {"pseudonym": called, "name": party.name, "items": items(words, person.locale, party)}
         say(scene.tx, person, words.bot(key, person.locale, **facts), scene.now, rank=NOTICE, kind="notice")
-
-
-def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what=what[:40],
-        why=Purpose.OWN,
-        now=scene.now,
-    )

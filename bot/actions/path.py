@@ -11,7 +11,6 @@ from bot.actions.measured import results, start_and_now
 from bot.actions.plan_words import SUCCESS, goal_pairs, tried_lines
 from bot.actions.speaker import Rows, help_button, say
 from bot.actions.talking import Scene
-from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, measures, plans
 from bot.storage.tables import Client
@@ -35,15 +34,7 @@ def show(scene: Scene) -> None:
         parts.append(words.bot("path_little", locale))
     rows: Rows = [[(words.bot("path_paper", locale), "q.paper")], [help_button(scene.house, locale)]]
     say(scene.tx, scene.who.person, "\n\n".join(parts), scene.now, rows=rows, client_id=client.id)
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what="own way shown",
-        why=Purpose.OWN,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, "own way shown", scene.now)
 
 
 def paper(scene: Scene) -> bool:

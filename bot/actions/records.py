@@ -177,15 +177,7 @@ def decide(scene: Scene, summary_id: int, yes: bool) -> bool:
     if took_back:
         row.withdrawn_at = scene.now
     what = "takes back" if took_back else "yes to" if yes else "no to"
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what=f"{what} record",
-        why=Purpose.OWN,
-        now=scene.now,
-    )
+    clients.log_own(scene.tx, client, f"{what} record", scene.now)
     _tell_both(scene, client, row, "back" if took_back else "yes" if yes else "no")
     return True
 

@@ -12,7 +12,6 @@ from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
 from bot.domain import sharing
 from bot.domain.network import Tie
-from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, Relation, may_any
 from bot.storage import clients, dealings, network, people, register
 from bot.storage.tables import Care, Client, Professional, Proposal
@@ -202,7 +201,9 @@ def toggle(scene: Scene, care_id: int, index: int) -> bool:
     client, care, _ = found
     item = list(sharing.ITEMS)[index]
     care.hides = sharing.toggled(care.hides, item)
-    _log(scene, client, f"{'keeps back' if item in sharing.parse(care.hides) else 'shares'} {item}")
+    clients.log_own(
+        scene.tx, client, f"{'keeps back' if item in sharing.parse(care.hides) else 'shares'} {item}", scene.now
+    )
     return see(scene, care_id)
 
 
@@ -214,21 +215,9 @@ def leave(scene: Scene, care_id: int) -> bool:
     client, care, pro = found
     care.until = scene.now
     scene.tx.session.flush()
-    _log(scene, client, "sharing ended")
+    clients.log_own(scene.tx, client, "sharing ended", scene.now)
     _tell(scene, pro, "pro_share_ended", client)
     dropped = undelivered.drop(scene.tx, scene.house, client, undelivered.SHARED, scene.now, by=pro.id)
     meetings.call_off(scene.tx, dropped, scene.now)
     tell(scene.tx, scene.house, scene.who, "share_ended", scene.now, {"name": pro.name})
     return True
-
-
-def _log(scene: Scene, client: Client, what: str) -> None:
-    clients.log(
-        scene.tx,
-        actor="client",
-        actor_id=client.id,
-        client_id=client.id,
-        what=what[:40],
-        why=Purpose.OWN,
-        now=scene.now,
-    )

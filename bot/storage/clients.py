@@ -108,6 +108,19 @@ def log(
     audit.log(tx, actor=actor, actor_id=actor_id, client_id=client_id, what=what, why=reason, now=now)
 
 
+def log_own(
+    tx: Transaction,
+    client: Client,
+    what: str,
+    now: datetime,
+    *,
+    why: Purpose = Purpose.OWN,
+    case_id: int | None = None,
+) -> None:
+    """The same of what a client did with what is theirs."""
+    log(tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=why, now=now, case_id=case_id)
+
+
 def caseload(tx: Transaction, professional_id: int) -> Sequence[tuple[Client, Person]]:
     """The clients a professional accompanies now, by pseudonym."""
     found = (
