@@ -213,6 +213,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # What a bare pointer says instead of a notice or a digest
     "pointer_notice": "There is a new notice for you: {client}. It is urgent: {urgent}. Please look in your own system.",
     "pointer_digest": "Your weekly digest is ready. Clients in it: {n}. Please look in your own system.",
+    "pointer_needed": "Somebody is needed by: {clients}.",
     "pointer_card": "What is known about this client stands in your own system. Here I show nothing of it.",
     "pointer_client": "client {number}",
     "pointer_somebody": "The client",

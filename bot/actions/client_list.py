@@ -35,8 +35,11 @@ def show(work: Work, page: int) -> None:
 
 
 def mine(work: Work) -> Sequence[tuple[Client, Person]]:
-    """Own clients, and those of whom this professional covers today."""
-    return clients.looked_after(work.scene.tx, work.pro.id, work.scene.now)
+    """Own clients, those of whom this professional covers today, and those whose open notice they have."""
+    tx, now = work.scene.tx, work.scene.now
+    there = list(clients.looked_after(tx, work.pro.id, now))
+    known = {client.id for client, _ in there}
+    return [*there, *(pair for pair in clients.holding_notices(tx, work.pro.id, now) if pair[0].id not in known)]
 
 
 def _buttons(work: Work, shown: Sequence[tuple[Client, Person]]) -> list[list[tuple[str, str]]]:

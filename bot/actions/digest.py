@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.actions import digest_news, dosing, limits, turns
-from bot.actions.disclosure import points_only, said
+from bot.actions.disclosure import name, points_only, said
 from bot.actions.facts import reported
 from bot.actions.house import House
 from bot.actions.speaker import DIGEST, Rows, say
 from bot.actions.talking import Scene
 from bot.actions.telling import digest_text
 from bot.domain import sharing
-from bot.domain.digest import BreakFact, Card, Digest, Line, OpenCase, StepFact, WeekFacts, build
+from bot.domain.digest import BreakFact, Card, Digest, Line, OpenCase, Section, StepFact, WeekFacts, build
 from bot.domain.escalation import Signal, skips_told
 from bot.domain.network import TurnFact, ahead
 from bot.domain.roles import Action
@@ -65,7 +65,7 @@ def compose(
     """The whole text for one professional, and buttons to turn its cards one by one."""
     digest, words = gather(tx, pro, week, now)
     if points_only(house):
-        return house.words.bot("pointer_digest", person.locale, n=len(digest.cards)), ()
+        return _pointer(tx, house, digest, person.locale), ()
     words = {client: said(house, brought) for client, brought in words.items()}
     until = local_date(now, pro.timezone)
     text = digest_text(house.words, person.locale, digest, words, until)
@@ -73,6 +73,16 @@ def compose(
     contacts, to_confirm = dosing.digest_part(tx, house, pro, person.locale, now)
     rows += [*turns.digest_rows(house.words, person.locale, digest.cards), *to_confirm]
     return "\n".join([text, *contacts]), rows
+
+
+def _pointer(tx: Transaction, house: House, digest: Digest, locale: str) -> str:
+    """How many clients there are, and by number those who need somebody: what they need stands elsewhere."""
+    text = house.words.bot("pointer_digest", locale, n=len(digest.cards))
+    needed = [clients.own(tx, card.client_id) for card in digest.cards if card.section is Section.NEEDS_YOU]
+    if needed:
+        names = ", ".join(name(house, client, locale) for client in needed)
+        text += "\n" + house.words.bot("pointer_needed", locale, clients=names)
+    return text
 
 
 def gather(tx: Transaction, pro: Professional, week: str, now: datetime) -> tuple[Digest, dict[int, str]]:

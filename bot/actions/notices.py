@@ -117,14 +117,19 @@ def notice_text(
         key = "case_a2_lost"
     text = words.bot(key, locale, pseudonym=client.pseudonym, days=(now - heard).days)
     if points_only(house):
-        urgent = words.bot("pointer_yes" if case.urgent else "pointer_no", locale)
-        text = words.bot("pointer_notice", locale, client=name(house, client, locale), urgent=urgent)
+        text = _pointer(house, case, client, locale)
     elif case.clients_words:
         text += "\n" + _added(house, case, client, locale)
     if not case.urgent and case.state != "taken":
         by = house.working.after(case.sent_at or now, 1 if "A4" in case.signals else 2)
         text += "\n" + words.bot("case_promise", locale, by=words.moment(by, now, pro.timezone, locale))
     return text
+
+
+def _pointer(house: House, case: Case, client: Client, locale: str) -> str:
+    """Whom it is about, by number, and whether it can wait: all that a bare pointer says."""
+    urgent = house.words.bot("pointer_yes" if case.urgent else "pointer_no", locale)
+    return house.words.bot("pointer_notice", locale, client=name(house, client, locale), urgent=urgent)
 
 
 def _added(house: House, case: Case, client: Client, locale: str) -> str:
@@ -141,10 +146,8 @@ def words_came(tx: Transaction, house: House, case: Case, now: datetime) -> None
         if pro is None or case.taken_by not in (None, pro.id) or not network.relations(tx, client.id, pro.id, now):
             continue
         person = people.by_id(tx, pro.person_id)
-        text = _added(house, case, client, person.locale)
-        if points_only(house):
-            urgent = house.words.bot("pointer_yes" if case.urgent else "pointer_no", person.locale)
-            text = house.words.bot("pointer_notice", person.locale, urgent=urgent)
+        say_it = _pointer if points_only(house) else _added
+        text = say_it(house, case, client, person.locale)
         say(tx, person, text, now, rank=NOTICE, kind="notice")
 
 

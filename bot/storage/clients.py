@@ -19,6 +19,8 @@ from bot.storage.database import Transaction
 from bot.storage.tables import (
     Break,
     Care,
+    Case,
+    CaseCopy,
     Client,
     Concern,
     Note,
@@ -141,6 +143,20 @@ def looked_after(tx: Transaction, professional_id: int, now: datetime) -> Sequen
             if care is not None and care.role in network.CARRYING:
                 found.setdefault(client.id, (client, person))
     return sorted(found.values(), key=lambda pair: (pair[0].pseudonym.casefold(), pair[0].id))
+
+
+def holding_notices(tx: Transaction, professional_id: int, now: datetime) -> Sequence[tuple[Client, Person]]:
+    """Clients whose open notice reached this professional, as a deputy say, while it is open; by pseudonym."""
+    found = (
+        select(Client, Person)
+        .join(Person, col(Person.id) == Client.person_id)
+        .join(Case, col(Case.client_id) == Client.id)
+        .join(CaseCopy, col(CaseCopy.case_id) == col(Case.id))
+        .where(CaseCopy.professional_id == professional_id, Case.state != "closed", Client.stage != "ended")
+        .distinct()
+    )
+    pairs = [pair for pair in tx.session.exec(found).all() if network.relations(tx, pair[0].id, professional_id, now)]
+    return sorted(pairs, key=lambda pair: (pair[0].pseudonym.casefold(), pair[0].id))
 
 
 def pseudonym_taken(tx: Transaction, professional_id: int, pseudonym: str) -> bool:

@@ -8,8 +8,9 @@ from bot.actions import caseload
 from bot.clock import MovableClock
 from bot.config import Config, Disclosure
 from sandbox.desk import Desk
-from tests.journeys.professional_ways import deputy
-from tests.town import MORNING, Town
+from tests.actions.living import command
+from tests.journeys.professional_ways import deputy, wish_for_contact
+from tests.town import MORNING, Town, town
 from tests.trust.test_own_data import CANARY, lived
 
 
@@ -83,12 +84,36 @@ async def test_a_pointer_says_by_number_who_is_in_need(sqlite_url: str) -> None:
             assert "ilmoitus: asiakas 2. Kiireellinen: kyllä" in place.last(reader).text
         await place.say(pro, "/asiakkaat")
         assert place.offered(pro)[:2] == ["asiakas 1", "asiakas 2 – ilmoitus odottaa"]
+        # and the digest says whom it is about
+        await place.say(pro, "/kooste")
+        assert "Asiakkaita siinä: 2" in place.last(pro).text
+        assert "Sinua tarvitsee: asiakas 2." in place.last(pro).text
         # and who has taken it still reads whose it is
         await place.press(cover, "Otan tämän")
         assert "asiakas 2" in place.last(cover).text
         assert not any("Koivu" in text for text in place.heard(cover))
+        # and the deputy, who covers nobody just now, finds the one whose notice she has, and no other
+        await place.say(cover, "/asiakkaat")
+        assert place.offered(cover) == ["asiakas 2"]
     finally:
         await place.coach.stop()
+
+
+async def test_a_pointer_to_added_words_names_their_client_by_number(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.POINTER) as place:
+        # given a notice that is out
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        await wish_for_contact(place, client)
+        before = len(place.heard(pro))
+        # when the client adds words to it
+        command(place, client, "tell_add", words=CANARY)
+        await place.settle()
+        # then the professional is pointed to it once more, without the words or the name
+        [came] = place.heard(pro)[before:]
+        assert "ilmoitus: asiakas 1. Kiireellinen: ei" in came
+        assert CANARY not in came
+        assert "Koivu" not in came
 
 
 def test_without_a_choice_no_words_go_through_the_channel() -> None:
