@@ -143,4 +143,5 @@ GROUP: dict[str, str | tuple[str, str]] = {
     "group_lead_soon": "Your turn comes {when}: {what}. If it does not suit after all, tell the moderators.",
     "group_lead_thanks": "You took a turn in the group. Thank you.",
     "group_done": "Done before.",
+    "group_said_erased": "This message was deleted.",
 }

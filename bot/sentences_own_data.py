@@ -144,6 +144,7 @@ OWN_DATA: dict[str, str | tuple[str, str]] = {
     "all_rest_is": "Notes that only the program needs are in “Everything for other programs”.",
     # Erasing
     "erase_ask": "I can delete everything I keep about you. That is answers, words, experiments and messages that wait. It cannot be undone.\n\nThis stays: your professional's own records, because the law asks for them. A line in the access log with a number and no name. Messages in this chat, which you can delete yourself.\n\nYour professional hears only that you left.",
+    "erase_ask_group": "In your group I take back what I passed on for you. What the group has agreed on stays, without your name.",
     "erase_yes": "Yes, delete everything",
     "erase_sure": "Shall I delete everything now?",
     "erase_now": "Delete now",

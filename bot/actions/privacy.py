@@ -5,7 +5,17 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from bot.actions import case_work, companion, disclosure, group_join, looks, own_copy, pictures, undelivered
+from bot.actions import (
+    case_work,
+    companion,
+    disclosure,
+    group_forget,
+    group_join,
+    looks,
+    own_copy,
+    pictures,
+    undelivered,
+)
 from bot.actions import records as summaries
 from bot.actions.house import House
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
@@ -17,6 +27,7 @@ from bot.storage import (
     clients,
     evaluations,
     forgetting,
+    groups,
     locks,
     outbox,
     people,
@@ -176,7 +187,10 @@ def withdraw_service(scene: Scene) -> None:
 
 def ask(scene: Scene) -> None:
     """`/deleteme`, first step: what goes, what stays and why."""
-    _question(scene, "erase_ask", ("erase_yes", "sure"))
+    own = groups.places_of(scene.tx, _own(scene).id)
+    belongs = any(row.place in groups.BELONGING for row, _ in own)
+    more = scene.house.words.bot("erase_ask_group", scene.who.locale) if belongs else ""
+    _question(scene, "erase_ask", ("erase_yes", "sure"), more)
 
 
 def ask_again(scene: Scene) -> None:
@@ -184,7 +198,7 @@ def ask_again(scene: Scene) -> None:
     _question(scene, "erase_sure", ("erase_now", "gone"))
 
 
-def _question(scene: Scene, key: str, yes: tuple[str, str]) -> None:
+def _question(scene: Scene, key: str, yes: tuple[str, str], more: str = "") -> None:
     words, locale = scene.house.words, scene.who.locale
     stamp = int(scene.now.timestamp())
     rows: Rows = [
@@ -192,7 +206,8 @@ def _question(scene: Scene, key: str, yes: tuple[str, str]) -> None:
         [(words.bot("erase_no", locale), "d.keep")],
         [help_button(scene.house, locale)],
     ]
-    say(scene.tx, scene.who.person, words.bot(key, locale), scene.now, rows=rows, client_id=_own(scene).id)
+    text = words.bot(key, locale) + (f"\n\n{more}" if more else "")
+    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=_own(scene).id)
 
 
 def keep(scene: Scene) -> None:
@@ -217,6 +232,7 @@ def forget(
     carers, chat = people.carers(tx, client.id), person.chat_id
     names = {disclosure.name(house, client, carer.locale) for _, _, carer in carers} | {client.pseudonym}
     left = group_join.end_places(tx, house, client, person, now)
+    group_forget.take_back(tx, house, client, now)
     _blank_notices(tx, house, client)
     pictures.take_back(tx, client.id, now)
     if tell_pros and client.consented_at is not None:

@@ -43,6 +43,9 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # the driver shall not begin transactions behind our back
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute(
+        "PRAGMA secure_delete=ON"
+    )  # who is erased does not lie on in free pages; not every build's default
 
 
 def _prepare_postgres(connection: Any, _: Any) -> None:

@@ -199,6 +199,13 @@ def share(tx: Transaction, share_id: int) -> GroupShare | None:
     return tx.session.get(GroupShare, share_id)
 
 
+def shares_of(tx: Transaction, client_id: int) -> Sequence[tuple[GroupShare, Group]]:
+    """What a client shared and did not take back, where it can still be reached."""
+    mine = (GroupShare.client_id == client_id, col(GroupShare.taken_back_at).is_(None))
+    found = select(GroupShare, Group).join(Group, col(Group.id) == col(GroupShare.group_id))
+    return tx.session.exec(found.where(*mine, col(GroupShare.outbox_id) != NO_MESSAGE)).all()
+
+
 def cheer(tx: Transaction, share_id: int, person_id: int) -> bool:
     """Note a cheer. False: this person has cheered for it before."""
     found = select(GroupCheer).where(GroupCheer.share_id == share_id, GroupCheer.person_id == person_id)

@@ -11,7 +11,7 @@ from sqlmodel import col, delete, select
 from bot.domain.groups import Place
 from bot.domain.together import COUNTED, Band
 from bot.storage.database import Transaction
-from bot.storage.group_tables import GroupMember
+from bot.storage.group_tables import Group, GroupMember
 from bot.storage.tables import CheckIn, Client, Person
 from bot.storage.together_tables import (
     GroupGoal,
@@ -35,6 +35,12 @@ def goals(tx: Transaction, group_id: int) -> Sequence[GroupGoal]:
 def open_proposals(tx: Transaction, group_id: int, kind: str) -> Sequence[GroupProposal]:
     found = select(GroupProposal).where(GroupProposal.group_id == group_id, GroupProposal.state == "asked")
     return tx.session.exec(found.where(GroupProposal.kind == kind).order_by(col(GroupProposal.id))).all()
+
+
+def asked_by(tx: Transaction, client_id: int) -> Sequence[tuple[GroupProposal, Group]]:
+    """A client's own proposals about which the group is still asked."""
+    found = select(GroupProposal, Group).join(Group, col(Group.id) == col(GroupProposal.group_id))
+    return tx.session.exec(found.where(GroupProposal.client_id == client_id, GroupProposal.state == "asked")).all()
 
 
 def steps_of_week(tx: Transaction, group_id: int, begin: datetime, end: datetime) -> tuple[list[int], int]:

@@ -143,6 +143,14 @@ def test_a_rotation_that_cannot_be_touches_no_key_file(tmp_path: Path) -> None:
     schema.check(url, OLD)
 
 
+def test_what_is_deleted_does_not_lie_on_in_free_pages(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'real.db'}"
+    schema.migrate(url, OLD)
+    store = Store.open(url, keys=OLD)
+    assert store.run_now(lambda tx: tx._connection.exec_driver_sql("PRAGMA secure_delete").scalar()) == 1
+    store.close_now()
+
+
 def test_database_and_key_files_are_readable_by_their_owner_only(tmp_path: Path) -> None:
     schema.migrate(f"sqlite:///{tmp_path / 'deep' / 'real.db'}")
     store = Store.open(f"sqlite:///{tmp_path / 'deep' / 'real.db'}")
