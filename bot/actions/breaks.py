@@ -17,8 +17,7 @@ UNASKED = ("check_in", "open_door", "measures")
 
 def start(scene: Scene, days: int, reason: str) -> None:
     """Begin a break of so many days; 0 leaves the return open. What was due is cancelled, not missed."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     if client.stage not in ("active", "dormant", "break"):
         return
     close(scene.tx, client, scene)
@@ -41,8 +40,7 @@ def start(scene: Scene, days: int, reason: str) -> None:
 
 def explain(scene: Scene, reason: str) -> None:
     """What the running break is for, told afterwards because the client wanted to."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     running = clients.open_break(scene.tx, client.id)
     if running is not None:
         running.reason = reason[:24]
@@ -58,8 +56,7 @@ def _line(scene: Scene, client: Client) -> str:
 
 def end(scene: Scene) -> None:
     """The client is back, by own wish or because the agreed day came."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     if client.stage != "break":
         return
     close(scene.tx, client, scene)
@@ -70,8 +67,7 @@ def over_line(scene: Scene, due: datetime) -> str:
     """The break is over: when the client is asked next, or that nothing is asked because the period leaves it so."""
     from bot.actions import period
 
-    client, words, locale = scene.who.client, scene.house.words, scene.who.locale
-    assert client is not None
+    client, words, locale = scene.client, scene.house.words, scene.who.locale
     if period.asks_nothing(scene.tx, scene.house, client, scene.now):
         period.hush(scene.tx, scene.house, client, scene.now)
         return words.bot("break_over_quiet", locale)

@@ -65,8 +65,7 @@ def ask(tx: Transaction, house: House, client: Client, now: datetime, *, misses:
 
 def start_own(scene: Scene) -> None:
     """The client wants to tell how it is, unasked. That is no check-in of ours: it costs no budget."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     report = check_ins.add(scene.tx, client.id, scene.now, own_start=True, level=client.step_level)
     scene.seed = check_ins.count(scene.tx, client.id)
     talks.close(scene.talk)
@@ -79,8 +78,7 @@ def _report(scene: Scene) -> CheckIn:
     """The check-in under way; outside of one (a talk opened by hand), a report of the client's own."""
     report = check_ins.get(scene.tx, scene.talk.check_in_id)
     if report is None:
-        assert scene.who.client is not None
-        report = check_ins.add(scene.tx, scene.who.client.id, scene.now, own_start=True)
+        report = check_ins.add(scene.tx, scene.client.id, scene.now, own_start=True)
         scene.talk.check_in_id = report.id
     report.answered_at = report.answered_at or scene.now
     return report
@@ -88,8 +86,7 @@ def _report(scene: Scene) -> CheckIn:
 
 def take_energy(scene: Scene, energy: int) -> None:
     """An energy from 0 to 10: it decides when to ask next, and a row of low ones is told to the professional."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     report = _report(scene)
     report.energy = energy
     scene.tx.session.flush()

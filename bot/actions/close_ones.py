@@ -15,7 +15,7 @@ from bot.actions.talking import Scene, begin, open_script
 from bot.domain.network import HELLO_EVERY, MOST_CLOSE
 from bot.storage import clients, people, register
 from bot.storage.network_tables import CloseOne
-from bot.storage.tables import Client, Note
+from bot.storage.tables import Note
 
 MOST_NAME = 40  # characters
 SHOWN_SUCCESSES = 5
@@ -25,7 +25,7 @@ OFFER_AFTER = timedelta(days=7)  # between two lines that say a hello is possibl
 
 def show(scene: Scene) -> None:
     """Who is invited, what each gets, and a button for everything that can be done."""
-    client = _own(scene)
+    client = scene.client
     words, locale = scene.house.words, scene.who.locale
     rows_of = register.close_ones(scene.tx, client.id)
     lines = [words.bot("close_head" if rows_of else "close_none", locale)]
@@ -53,7 +53,7 @@ def line(house: House, locale: str, row: CloseOne) -> str:
 
 def ask(scene: Scene) -> bool:
     """Whom? At most so many."""
-    if len(register.close_ones(scene.tx, _own(scene).id)) >= MOST_CLOSE:
+    if len(register.close_ones(scene.tx, scene.client.id)) >= MOST_CLOSE:
         tell(scene.tx, scene.house, scene.who, "close_most", scene.now)
     else:
         open_script(scene, "close_invite")
@@ -62,7 +62,7 @@ def ask(scene: Scene) -> bool:
 
 def invite(scene: Scene, name: str, signed: str, what: str) -> None:
     """A one-time link for the client to hand on. Only its hash is kept."""
-    client, house = _own(scene), scene.house
+    client, house = scene.client, scene.house
     code, until = house.make_code(), scene.now + house.customs.invite_for
     row = CloseOne(
         client_id=client.id,
@@ -87,7 +87,7 @@ def ask_hello(scene: Scene, row_id: int) -> bool:
     if row is None or row.agreed_at is None or not row.hello:
         return False
     if row.hello_at is not None and scene.now - row.hello_at < HELLO_EVERY:
-        when = scene.house.words.moment(row.hello_at + HELLO_EVERY, scene.now, _own(scene).timezone, scene.who.locale)
+        when = scene.house.words.moment(row.hello_at + HELLO_EVERY, scene.now, scene.client.timezone, scene.who.locale)
         tell(scene.tx, scene.house, scene.who, "close_wait", scene.now, {"when": when})
     else:
         begin(scene, "close_hello", {"name": row.name, "close_one": row.id})
@@ -109,7 +109,7 @@ def choose_success(scene: Scene, row_id: int) -> bool:
     row = _mine(scene, row_id)
     if row is None or row.agreed_at is None or not row.successes:
         return False
-    kept = clients.notes(scene.tx, _own(scene).id, ("success",))[:SHOWN_SUCCESSES]
+    kept = clients.notes(scene.tx, scene.client.id, ("success",))[:SHOWN_SUCCESSES]
     if not kept:
         tell(scene.tx, scene.house, scene.who, "close_good_none", scene.now)
         return True
@@ -158,7 +158,7 @@ def end(scene: Scene, row_id: int) -> bool:
     if row is None:
         return False
     name = row.name
-    clients.log_own(scene.tx, _own(scene), "close person ended", scene.now)
+    clients.log_own(scene.tx, scene.client, "close person ended", scene.now)
     let_go(scene.tx, scene.house, row, scene.now)
     tell(scene.tx, scene.house, scene.who, "close_ended", scene.now, {"name": name})
     return True
@@ -177,20 +177,14 @@ def offer_hello(scene: Scene) -> None:
 
 def offer_success(scene: Scene) -> None:
     """Right after a success was kept, if somebody gets successes: it may be shared."""
-    client = _own(scene)
+    client = scene.client
     if any(row.successes and row.agreed_at for row in register.close_ones(scene.tx, client.id)):
         scene.closing.append(scene.house.words.bot("close_offer_good", scene.who.locale))
 
 
 def _send(scene: Scene, row: CloseOne, key: str, said: str) -> None:
     to_close(scene.tx, scene.house, row, key, scene.now, words=said)
-    clients.log_own(scene.tx, _own(scene), "sent to a close person", scene.now)
-
-
-def _own(scene: Scene) -> Client:
-    client = scene.who.client
-    assert client is not None
-    return client
+    clients.log_own(scene.tx, scene.client, "sent to a close person", scene.now)
 
 
 def _mine(scene: Scene, row_id: int) -> CloseOne | None:
@@ -201,4 +195,4 @@ def _mine(scene: Scene, row_id: int) -> CloseOne | None:
 
 def _success(scene: Scene, note_id: int) -> Note | None:
     note = scene.tx.session.get(Note, note_id)
-    return note if note is not None and note.client_id == _own(scene).id and note.kind == "success" else None
+    return note if note is not None and note.client_id == scene.client.id and note.kind == "success" else None

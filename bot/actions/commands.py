@@ -51,20 +51,10 @@ Args = Mapping[str, Value]
 MOST_DAYS = 366
 
 
-class NoClient(Exception):
-    """A script meant for clients was begun with somebody who is none. The script's author must mend it."""
-
-
 def obey(scene: Scene, do: Do) -> None:
     """Do what the script says. Raises KeyError for a command that does not exist; the loader prevents it."""
     facts = {name: value for name, value in scene.facts.items() if isinstance(value, str | int | bool)}
     COMMANDS[do.command](scene, arguments(do.command, dict(do.args), facts))
-
-
-def own(scene: Scene) -> Client:
-    if scene.who.client is None:
-        raise NoClient
-    return scene.who.client
 
 
 def _nothing(scene: Scene, args: Args) -> None:
@@ -77,11 +67,11 @@ def _open(scene: Scene, args: Args) -> None:
 
 def _carry(scene: Scene, args: Args) -> None:
     """A note for the next meeting. The client saw the words and said that the professional may read them."""
-    clients.keep_note(scene.tx, own(scene).id, "carry", str(args["words"]), share=True, now=scene.now)
+    clients.keep_note(scene.tx, scene.client.id, "carry", str(args["words"]), share=True, now=scene.now)
 
 
 def _feedback(scene: Scene, args: Args) -> None:
-    clients.keep_note(scene.tx, own(scene).id, "feedback", str(args["words"]), share=False, now=scene.now)
+    clients.keep_note(scene.tx, scene.client.id, "feedback", str(args["words"]), share=False, now=scene.now)
 
 
 def _locale(scene: Scene, args: Args) -> None:
@@ -89,7 +79,7 @@ def _locale(scene: Scene, args: Args) -> None:
 
 
 def _floor(scene: Scene, args: Args) -> None:
-    client = own(scene)
+    client = scene.client
     client.floor_days, client.fixed_days = int(args["days"]), None
     client.interval_days = max(client.interval_days, client.floor_days)
     _changed(scene, client)
@@ -97,13 +87,13 @@ def _floor(scene: Scene, args: Args) -> None:
 
 def _fixed(scene: Scene, args: Args) -> None:
     """The client's own rhythm; 0 lets it adapt again."""
-    client = own(scene)
+    client = scene.client
     client.fixed_days = int(args["days"]) or None
     _changed(scene, client)
 
 
 def _slot(scene: Scene, args: Args) -> None:
-    client = own(scene)
+    client = scene.client
     client.slot = str(args["slot"])
     _changed(scene, client)
 
@@ -112,7 +102,7 @@ def _quiet(scene: Scene, args: Args) -> None:
     """Quiet hours that leave no hour of the day are not taken; the old ones stay."""
     from bot.actions.rhythm import agreed
 
-    client = own(scene)
+    client = scene.client
     before = client.quiet_from, client.quiet_until
     client.quiet_from, client.quiet_until = str(args["quiet_from"]), str(args["quiet_until"])
     try:
@@ -141,14 +131,14 @@ def _next_step(scene: Scene, args: Args) -> None:
     """One of the four equal ways on after not starting. A break is asked about by its own script."""
     if args["way"] == "smaller":
         steps.shrink(scene)
-    client = own(scene)
+    client = scene.client
     client.talked_after_skips_at = scene.now
 
 
 def _skip_reason(scene: Scene, args: Args) -> None:
     report = check_ins.get(scene.tx, scene.talk.check_in_id)
     if report is None:
-        recent = check_ins.last(scene.tx, own(scene).id, 1)
+        recent = check_ins.last(scene.tx, scene.client.id, 1)
         report = recent[0] if recent and _fresh(recent[0].answered_at, scene.now) else None
     if report is not None:
         report.reason = str(args["reason"])
@@ -160,8 +150,7 @@ def _fresh(at: datetime | None, now: datetime) -> bool:
 
 def _age(scene: Scene, args: Args) -> None:
     """The client's own choice, and nobody else's business: it only picks the words (R44)."""
-    assert scene.who.client is not None
-    scene.who.client.age_group = str(args["age"])
+    scene.client.age_group = str(args["age"])
 
 
 def _pro_words(scene: Scene, args: Args) -> None:

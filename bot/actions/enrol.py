@@ -225,8 +225,7 @@ def _free(tx: Transaction, professional_id: int, pseudonym: str) -> str:
 
 def consent(scene: Scene, kind: str, *, given: bool) -> None:
     """An explicit tap. Without consent to the service, nothing about the person is kept."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     clients.log_own(scene.tx, client, f"consent {kind} {'given' if given else 'withdrawn'}", scene.now)
     if kind == "own_words":
         client.own_words = given
@@ -238,8 +237,7 @@ def consent(scene: Scene, kind: str, *, given: bool) -> None:
 
 def enrolled(scene: Scene) -> None:
     """The welcome is through: the first check-in is planned, and the professional hears that the client came."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     if client.consented_at is None or client.stage not in ("welcoming", "active"):
         return
     first = client.stage == "welcoming"
@@ -260,8 +258,7 @@ def enrolled(scene: Scene) -> None:
 
 def forget(scene: Scene) -> None:
     """Nothing of somebody who said no stays; the invitation opens again until it expires."""
-    client, person = scene.who.client, scene.who.person
-    assert client is not None
+    client, person = scene.client, scene.who.person
     text, chat = scene.house.words.bot("nothing_kept", scene.who.locale), person.chat_id
     people.reopen_invitation(scene.tx, person.id)
     forgetting.erase(scene.tx, client, person)

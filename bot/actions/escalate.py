@@ -26,8 +26,7 @@ GENTLE_WAIT = timedelta(minutes=30)  # without an answer to the gentle question,
 
 def look_at_steps(scene: Scene) -> None:
     """After an outcome: many steps not started are told, to the client first. Two only change the talk."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     reports = _reports(scene.tx, client, scene.now)
     signal = escalation.skip_signal(reports, client.consented_at or client.since, scene.now, limits.of(client))
     if signal is Signal.A1:
@@ -36,8 +35,7 @@ def look_at_steps(scene: Scene) -> None:
 
 def look_at_energy(scene: Scene) -> None:
     """After an energy: several very low ones are told, to the client first."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     if escalation.energy_signal(_reports(scene.tx, client, scene.now), scene.now, limits.of(client)) is Signal.A3:
         _notice(scene, client, Signal.A3)
 
@@ -173,8 +171,7 @@ def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None
 
 def ask_contact(scene: Scene) -> None:
     """The client asks to be contacted: passed on at once, without threshold or cap, with an honest promise."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     carers = people.carers(scene.tx, client.id)
     if not carers:
         scene.closing.append(scene.house.words.bot("contact_nobody", scene.who.locale))
@@ -196,8 +193,7 @@ def _phone(scene: Scene) -> list[str]:
 
 def harm(scene: Scene) -> None:
     """An experiment hurt: passed on at once, as the client was told. The script says so on the same card."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     _open_at_once(scene.tx, scene.house, client, Signal.A7, scene.now)
 
 
@@ -221,13 +217,11 @@ def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:
 
 
 def wait_for_answer(scene: Scene) -> None:
-    assert scene.who.client is not None
-    timers.put(scene.tx, "concern", scene.who.client.id, scene.now + GENTLE_WAIT)
+    timers.put(scene.tx, "concern", scene.client.id, scene.now + GENTLE_WAIT)
 
 
 def answer_came(scene: Scene) -> None:
-    assert scene.who.client is not None
-    timers.drop(scene.tx, "concern", scene.who.client.id)
+    timers.drop(scene.tx, "concern", scene.client.id)
 
 
 def unanswered_concern(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -242,8 +236,7 @@ def unanswered_concern(tx: Transaction, house: House, timer: Due, now: datetime)
 
 def not_yet(scene: Scene) -> None:
     """The client keeps this notice back, once in 14 days. It then stands in the digest only."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     case = cases.open_of(scene.tx, client.id)
     if case is None or case.state != "new" or not escalation.may_say_not_yet(client.not_yet_at, scene.now):
         return
@@ -255,8 +248,7 @@ def not_yet(scene: Scene) -> None:
 
 def add_words(scene: Scene, words: str) -> None:
     """The client's own message goes with the notice, also when the notice has gone out before."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     case = cases.open_of(scene.tx, client.id)
     if case is not None:
         case.clients_words = words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.actions import form_screen as screen
 from bot.actions import forms
-from bot.actions.forms import FIX, INSTRUMENT, NUMBER, mine, own
+from bot.actions.forms import FIX, INSTRUMENT, NUMBER, mine
 from bot.actions.heard import Press
 from bot.actions.measured import name_of, value
 from bot.actions.speaker import help_button, say
@@ -42,7 +42,7 @@ def take(scene: Scene, form: Form, numbers: Numbers, *, sure: bool = False) -> N
         rows += [[(words.bot("form_later", locale), f"m.later.{form.id}")], [help_button(scene.house, locale)]]
         forms.put(scene, form, words.bot("form_doubt", locale, value=said), rows)
         return
-    on = before.on_date if before is not None else local_date(scene.now, own(scene).timezone)
+    on = before.on_date if before is not None else local_date(scene.now, scene.client.timezone)
     occasion = before.occasion if before is not None else "" if form.occasion == FIX else form.occasion
     corrects = before.id if before is not None else None
     rows_of.keep_reading(scene.tx, measure, stored, on, occasion, scene.now, corrects=corrects)

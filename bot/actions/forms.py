@@ -17,7 +17,6 @@ from bot.domain.instruments import Instrument, Wording
 from bot.domain.measures import score
 from bot.storage import forms, measures, talks
 from bot.storage.measure_tables import Form, InstrumentRun, Measure
-from bot.storage.tables import Client
 
 NUMBER, INSTRUMENT = "number", "instrument"
 FIX = "fix"  # instead of an occasion: the newest value is said again
@@ -31,7 +30,7 @@ def lay_out(scene: Scene, occasion: str) -> bool:
     Forms of another occasion give way: the middle of a period is no time for the questions of its start. What lies
     open already stays. False: there is nothing to ask.
     """
-    client, tx, now = own(scene), scene.tx, scene.now
+    client, tx, now = scene.client, scene.tx, scene.now
     waiting = forms.open_of(tx, client.id)
     for form in waiting:
         if form.occasion != occasion:
@@ -75,7 +74,7 @@ def one(scene: Scene, measure: Measure, occasion: str = "") -> bool:
 
 def go_on(scene: Scene, lead: str = "", *, after: int = 0) -> bool:
     """Ask what waits next, of the forms that were laid out after that one. False: nothing waits."""
-    for form in forms.open_of(scene.tx, own(scene).id):
+    for form in forms.open_of(scene.tx, scene.client.id):
         if form.id > after:
             ask(scene, form, lead)
             return True
@@ -185,9 +184,4 @@ def _score(scene: Scene, form: Form) -> str:
 def mine(scene: Scene, form_id: int) -> Form | None:
     """The form, if it is this client's and still open."""
     form = forms.get(scene.tx, form_id)
-    return form if form is not None and form.client_id == own(scene).id and form.closed_at is None else None
-
-
-def own(scene: Scene) -> Client:
-    assert scene.who.client is not None
-    return scene.who.client
+    return form if form is not None and form.client_id == scene.client.id and form.closed_at is None else None

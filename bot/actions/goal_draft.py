@@ -15,7 +15,6 @@ from bot.domain.plan import GoalState
 from bot.domain.walltime import local_date
 from bot.storage import goal_rows
 from bot.storage.plan_tables import Goal, GoalVersion
-from bot.storage.tables import Client
 from dialogs.model import Value
 
 MOST = 160  # characters of a piece: five levels have to fit one message, and a level may stand on a button
@@ -26,7 +25,7 @@ SCRIPTS = frozenset({"focus", "evoke", "goal", "goal_scale", "goal_due", "goal_p
 
 def area(scene: Scene, args: Mapping[str, Value]) -> None:
     """A goal begins with an area of life and what is on the client's mind there."""
-    client = _own(scene)
+    client = scene.client
     if not goals_left(goal_rows.count(scene.tx, client.id)):
         return  # five since the map was opened; the list says so
     thoughts = str(args["area_words"])[:300] if client.own_words else ""  # the goal itself is the plan; this is not
@@ -36,9 +35,9 @@ def area(scene: Scene, args: Mapping[str, Value]) -> None:
 def part(scene: Scene, name: str, words: str) -> None:
     """One piece, in the column that it means for this goal's baseline."""
     goal = current(scene)
-    if goal is None and not goals_left(goal_rows.count(scene.tx, _own(scene).id)):
+    if goal is None and not goals_left(goal_rows.count(scene.tx, scene.client.id)):
         return  # five are there; the list says so at the end of this sitting
-    goal = goal or goal_rows.begin(scene.tx, _own(scene).id, "", "", scene.now)
+    goal = goal or goal_rows.begin(scene.tx, scene.client.id, "", "", scene.now)
     column = column_of(goal_rows.newest(scene.tx, goal), name)
     change(scene, goal, {column: " ".join(words.split())[:MOST]})
 
@@ -65,7 +64,7 @@ def baseline(scene: Scene, level: int) -> None:
 
 def due(scene: Scene, args: Mapping[str, Value]) -> None:
     """The day of looking at it together: a working day ahead."""
-    goal, client = current(scene), _own(scene)
+    goal, client = current(scene), scene.client
     if goal is None:
         return
     today = local_date(scene.now, client.timezone)
@@ -85,15 +84,15 @@ def change(scene: Scene, goal: Goal, changes: Mapping[str, object]) -> None:
 def ruler(scene: Scene, kind: str, value: int) -> None:
     """How important, how sure: kept with the goal it was asked about."""
     goal = current(scene)
-    goal_rows.keep_ruler(scene.tx, _own(scene).id, kind, value, goal.id if goal else None, scene.now)
+    goal_rows.keep_ruler(scene.tx, scene.client.id, kind, value, goal.id if goal else None, scene.now)
 
 
 def current(scene: Scene) -> Goal | None:
     """The goal that the talk is about: the one it began with, else the newest draft."""
     wanted = scene.facts.get("goal")
     if isinstance(wanted, int) and wanted:
-        return goal_rows.of_client(scene.tx, _own(scene).id, wanted)
-    return goal_rows.draft(scene.tx, _own(scene).id)
+        return goal_rows.of_client(scene.tx, scene.client.id, wanted)
+    return goal_rows.draft(scene.tx, scene.client.id)
 
 
 def now_text(version: GoalVersion) -> str:
@@ -112,8 +111,3 @@ def missing(version: GoalVersion) -> str:
 
 def text_of(version: GoalVersion, part_name: str) -> str:
     return str(getattr(version, column_of(version, part_name)))
-
-
-def _own(scene: Scene) -> Client:
-    assert scene.who.client is not None  # obey() serves these commands to clients only
-    return scene.who.client

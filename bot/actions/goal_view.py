@@ -30,7 +30,7 @@ Buttons = list[list[tuple[str, str]]]
 
 def show_list(scene: Scene) -> bool:
     """All goals of the client, each with where it is."""
-    client = _own(scene)
+    client = scene.client
     words, locale = scene.house.words, scene.who.locale
     goals = goal_rows.open_goals(scene.tx, client.id)
     lines = [words.bot("goals_head" if goals else "goals_none", locale)]
@@ -63,7 +63,7 @@ def show(scene: Scene, goal_id: int) -> bool:
     words, locale = scene.house.words, scene.who.locale
     facts = {"words": title(words, locale, goal, version.what), "state": words.bot(state_key(goal), locale)}
     lines = [words.bot("goal_title", locale, **facts)]
-    today = local_date(scene.now, _own(scene).timezone)
+    today = local_date(scene.now, scene.client.timezone)
     lines += piece_lines(words, locale, version, goal_draft.now_text(version), today)
     if version.comment:
         by = _name(scene, version.professional_id)
@@ -96,7 +96,7 @@ def _ways(scene: Scene, goal: Goal, version: GoalVersion) -> Buttons:
         keys.append(("goal_yes", "gyes"))
     keys += [("goal_change", "gparts"), ("goal_versions", "gvers"), ("goal_away", "gaway")]
     locale = scene.who.locale
-    facts = {"pro": _responsible(scene, _own(scene))}
+    facts = {"pro": _responsible(scene, scene.client)}
     return [[(scene.house.words.bot(key, locale, **facts), f"q.{verb}.{goal.id}")] for key, verb in keys]
 
 
@@ -145,7 +145,7 @@ def send(scene: Scene, goal_id: int) -> bool:
     goal = _mine(scene, goal_id)
     if goal is None or goal.state != GoalState.DRAFT:
         return False
-    client, version = _own(scene), goal_rows.newest(scene.tx, goal)
+    client, version = scene.client, goal_rows.newest(scene.tx, goal)
     if not version.what:
         return False
     goal.state, version.shown_at = GoalState.WITH_PROFESSIONAL, scene.now
@@ -174,7 +174,7 @@ def agree(scene: Scene, goal_id: int) -> bool:
     goal = _mine(scene, goal_id)
     if goal is None or goal.state != GoalState.WITH_CLIENT:
         return False
-    client, version = _own(scene), goal_rows.newest(scene.tx, goal)
+    client, version = scene.client, goal_rows.newest(scene.tx, goal)
     if version.professional_yes_at is None:
         return False
     version.client_yes_at = scene.now
@@ -194,7 +194,7 @@ def put_away(scene: Scene, goal_id: int) -> bool:
         return False
     agreed = goal.agreed_version is not None
     goal.state, goal.put_away_at, goal.focused = GoalState.PUT_AWAY, scene.now, False
-    client = _own(scene)
+    client = scene.client
     if client.step_goal == goal.id:
         client.step_goal = None
     if agreed:
@@ -209,7 +209,7 @@ def turn(scene: Scene, goal_id: int) -> bool:
     if goal is None or goal.agreed_version is None:
         return False
     wanted = not goal.focused
-    for other in goal_rows.open_goals(scene.tx, _own(scene).id):
+    for other in goal_rows.open_goals(scene.tx, scene.client.id):
         other.focused = wanted and other.id == goal.id
     tell(scene.tx, scene.house, scene.who, "goal_turn_on" if wanted else "goal_turn_off", scene.now)
     return True
@@ -251,11 +251,6 @@ def after_writing(scene: Scene) -> None:
         show_list(scene)
 
 
-def _own(scene: Scene) -> Client:
-    assert scene.who.client is not None  # own buttons and client commands only
-    return scene.who.client
-
-
 def _mine(scene: Scene, goal_id: int) -> Goal | None:
     client = scene.who.client
     return None if client is None else goal_rows.of_client(scene.tx, client.id, goal_id)
@@ -273,4 +268,4 @@ def _name(scene: Scene, professional_id: int | None) -> str:
 
 def _say(scene: Scene, text: str, rows: Buttons) -> None:
     rows = [*rows, [help_button(scene.house, scene.who.locale)]]
-    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=_own(scene).id)
+    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=scene.client.id)

@@ -44,8 +44,7 @@ def show(scene: Scene) -> None:
 
 
 def _member(scene: Scene) -> None:
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     places = groups.places_of(scene.tx, client.id)
     if not places:
         group_return.outside(scene)
@@ -142,8 +141,7 @@ def _only_inside(act: Callable[[Scene, Group], None], *, pausing: bool = False) 
 
 
 def _way(scene: Scene, group: Group) -> None:
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     row = groups.member(scene.tx, group.id, client.id)
     if row is not None and row.place == Place.AGREED.value and group.state == "open":
         group_join.ask_way_in(scene.tx, group, client, scene.now)

@@ -62,8 +62,7 @@ def say_soft(tx: Transaction, house: House, heard: Heard, locale: str) -> None:
 
 def ask_gently(scene: Scene, update_id: int, rule: str) -> None:
     """A soft sign: ask directly and kindly, and show where help is. Once asked, the same help again."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     if client.consented_at is None:
         say_crisis(scene)  # a question would have to keep that it was asked
         return
@@ -101,8 +100,7 @@ def _gentle_help(scene: Scene) -> str:
 
 def answered(scene: Scene, *, yes: bool) -> None:
     """The answer to the gentle question. Yes is an acute concern, confirmed."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     open_one = clients.open_concern(scene.tx, client.id, scene.now)
     if open_one is not None:
         open_one.confirmed = yes

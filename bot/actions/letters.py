@@ -171,8 +171,7 @@ def reply(scene: Scene, letter_id: int) -> bool:
 
 def answered(scene: Scene, said: str) -> None:
     """The client's answer goes to those who were named when it was asked for, and to nobody else."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     letter = dealings.letter_by_id(scene.tx, int(str(scene.facts.get("letter", 0))))
     if letter is None or letter.client_id != client.id:
         return

@@ -72,8 +72,7 @@ NO_KIND = "look_other"
 
 def tell(scene: Scene) -> None:
     """The newest lines: who, as what, did what, when and why."""
-    client, words, locale = scene.who.client, scene.house.words, scene.who.locale
-    assert client is not None
+    client, words, locale = scene.client, scene.house.words, scene.who.locale
     found = lines(scene)
     text = (
         "\n".join([words.bot("look_head", locale), *found[:SHOWN_LOOKS]]) if found else words.bot("look_nobody", locale)
@@ -86,8 +85,7 @@ def tell(scene: Scene) -> None:
 
 def lines(scene: Scene) -> list[str]:
     """Every line, the newest first; the same by the same on one day once."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     looks = [row for row in audit.about(scene.tx, client.id) if row.actor not in OWN_ACTORS]
     return list(dict.fromkeys(_look(scene, row) for row in looks))
 

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 
 from bot.actions import form_answers, forms, rhythm
 from bot.actions.desk import Work
-from bot.actions.forms import own
 from bot.actions.house import House
 from bot.actions.letters import deliver
 from bot.actions.measures import Page
@@ -134,7 +133,7 @@ def begin(page: Page) -> bool:
 
 
 def wait(page: Page) -> bool:
-    waiting = form_rows.open_of(page.scene.tx, own(page.scene).id)
+    waiting = form_rows.open_of(page.scene.tx, page.scene.client.id)
     if not waiting:
         return False
     _answered(page, "form_later")
@@ -145,7 +144,7 @@ def wait(page: Page) -> bool:
 def not_now(page: Page) -> bool:
     """What was laid out is taken away; it is not asked again before the next time of measuring."""
     scene = page.scene
-    waiting = form_rows.open_of(scene.tx, own(scene).id)
+    waiting = form_rows.open_of(scene.tx, scene.client.id)
     if not waiting:
         return False
     _answered(page, "due_no")

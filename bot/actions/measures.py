@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.actions import disclosure, forms
 from bot.actions.form_screen import Buttons, upper
-from bot.actions.forms import FIX, INSTRUMENT, NUMBER, own
+from bot.actions.forms import FIX, INSTRUMENT, NUMBER
 from bot.actions.heard import Press
 from bot.actions.measured import name_of, results, start_and_now, value
 from bot.actions.speaker import NOTICE, help_button, say
@@ -38,7 +38,7 @@ class Page:
     @property
     def pro(self) -> str:
         """Who would see a shared value: everybody who accompanies the client, by the names that clients see."""
-        names = [pro.name for _, pro in network.all_of(self.scene.tx, own(self.scene).id)]
+        names = [pro.name for _, pro in network.all_of(self.scene.tx, self.scene.client.id)]
         return ", ".join(names) or "–"
 
     def name(self, measure: Measure) -> str:
@@ -47,7 +47,7 @@ class Page:
     def show(self, text: str, rows: Buttons) -> None:
         rows = [*rows, [help_button(self.scene.house, self.scene.who.locale)]]
         if self.press is None:
-            say(self.scene.tx, self.scene.who.person, text, self.scene.now, rows=rows, client_id=own(self.scene).id)
+            say(self.scene.tx, self.scene.who.person, text, self.scene.now, rows=rows, client_id=self.scene.client.id)
             return
         params: dict[str, object] = {"message_id": self.press.message_id, "text": text}
         params["rows"] = [[list(button) for button in row] for row in rows]
@@ -68,7 +68,7 @@ def show(scene: Scene) -> None:
 
 def overview(page: Page) -> bool:
     """What is followed, by name and by who sees it. No values here: they come when asked for (R61)."""
-    tx, client = page.scene.tx, own(page.scene)
+    tx, client = page.scene.tx, page.scene.client
     lines, rows = [], []
     for measure in measures.chosen(tx, client.id):
         if measure.state in ("off", "draft"):
@@ -176,7 +176,7 @@ def _look_for_times(scene: Scene) -> None:
     """There is something to measure now: a time that was passed over, and still lasts, is one again."""
     from bot.actions import measure_times
 
-    measure_times.plan(scene.tx, scene.house, own(scene), scene.now)
+    measure_times.plan(scene.tx, scene.house, scene.client, scene.now)
 
 
 def decline(page: Page, measure_id: int) -> bool:
@@ -192,7 +192,7 @@ def decline(page: Page, measure_id: int) -> bool:
 
 def _tell_suggester(page: Page, measure: Measure) -> None:
     """Once, when the last of the suggestions is answered: what was said to each stands on the card."""
-    tx, client = page.scene.tx, own(page.scene)
+    tx, client = page.scene.tx, page.scene.client
     if any(row.state == "asked" for row in measures.chosen(tx, client.id)):
         return
     for _, pro, person in people.carers(tx, client.id):
@@ -207,7 +207,7 @@ def choose(page: Page) -> bool:
     words, instruments, locale = page.scene.house.words, page.scene.house.instruments, page.scene.who.locale
     there = {
         measure.key
-        for measure in measures.chosen(page.scene.tx, own(page.scene).id)
+        for measure in measures.chosen(page.scene.tx, page.scene.client.id)
         if measure.state in ("on", "asked")
     }
     rows = paired(
@@ -231,7 +231,7 @@ def pick(page: Page, index: int) -> bool:
     if index >= len(KINDS):
         return False
     key = list(KINDS)[index]
-    return _take_up(page, Measure(client_id=own(page.scene).id, key=key, unit=KINDS[key].unit))
+    return _take_up(page, Measure(client_id=page.scene.client.id, key=key, unit=KINDS[key].unit))
 
 
 def pick_instrument(page: Page, index: int) -> bool:
@@ -239,7 +239,7 @@ def pick_instrument(page: Page, index: int) -> bool:
     key = list(instruments.known)[index] if index < len(instruments.known) else ""
     if instruments.said(key, page.scene.who.locale) is None:
         return False
-    return _take_up(page, Measure(client_id=own(page.scene).id, sort=INSTRUMENT, key=key))
+    return _take_up(page, Measure(client_id=page.scene.client.id, sort=INSTRUMENT, key=key))
 
 
 def _take_up(page: Page, measure: Measure) -> bool:
@@ -256,7 +256,7 @@ def ask_own(page: Page) -> bool:
 
 def keep_own(scene: Scene, what: str, unit: str) -> None:
     """An own measure, as the client named it; its page comes when the talk ends."""
-    client = own(scene)
+    client = scene.client
     measure = Measure(client_id=client.id, key=OTHER, name=short(what, MOST_NAME), unit=short(unit, MOST_UNIT))
     measure.state, measure.made_at, measure.agreed_at = "on", scene.now, scene.now
     _look_for_times(scene)
@@ -270,7 +270,7 @@ def short(text: str, most: int) -> str:
 
 def path(page: Page) -> bool:
     """Start and now, of what the client follows and followed; nothing is called better or worse."""
-    words, locale, client = page.scene.house.words, page.scene.who.locale, own(page.scene)
+    words, locale, client = page.scene.house.words, page.scene.who.locale, page.scene.client
     lines = [page.text("measures_path_head")]
     for followed in measures.readings_of(page.scene.tx, client.id):
         lines += [start_and_now(words, followed, locale)] if followed.values or followed.state == "on" else []
@@ -289,11 +289,11 @@ def _said(page: Page, key: str, measure: Measure) -> None:
 
 def _mine(page: Page, measure_id: int) -> Measure | None:
     measure = measures.get(page.scene.tx, measure_id)
-    return measure if measure is not None and measure.client_id == own(page.scene).id else None
+    return measure if measure is not None and measure.client_id == page.scene.client.id else None
 
 
 def _log(page: Page, what: str) -> None:
-    client = own(page.scene)
+    client = page.scene.client
     clients.log_own(page.scene.tx, client, what, page.scene.now)
 
 

@@ -41,8 +41,7 @@ NOT_HERE = {
 
 def hand_out(scene: Scene) -> None:
     """Put the paper into the outbox, as values; it is set when it is sent, and forgotten."""
-    client, locale = scene.who.client, scene.who.locale
-    assert client is not None
+    client, locale = scene.client, scene.who.locale
     page = Page(scene, client, scene.house.words, locale)
     own_paper.send(scene, scene.who.person, client, whole(page), page.text("all_caption"), "all_file")
     clients.log_own(scene.tx, client, "own data handed out", scene.now)

@@ -28,8 +28,7 @@ MATTERS, HARD_DAYS = ("value",), ("hard_day",)
 
 def hand_out(scene: Scene) -> None:
     """Put the paper into the outbox, as values; it is set when it is sent."""
-    client, words, locale = scene.who.client, scene.house.words, scene.who.locale
-    assert client is not None
+    client, words, locale = scene.client, scene.house.words, scene.who.locale
     caption = words.bot("paper_plan_caption", locale)
     send(scene, scene.who.person, client, plan_paper(scene, client), caption, "paper_plan_file")
     clients.log_own(scene.tx, client, "own plan handed out", scene.now)

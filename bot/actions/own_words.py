@@ -13,8 +13,7 @@ NEWEST = 3  # of each kind; older ones stay kept, but a phone screen ends somewh
 
 def keep(scene: Scene, kind: str, words: str, *, share: bool) -> None:
     """Kept only when the client said that own words may be kept."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     if client.own_words:
         clients.keep_note(scene.tx, client.id, kind, words, share=share, now=scene.now)
         if kind == "success":
@@ -23,8 +22,7 @@ def keep(scene: Scene, kind: str, words: str, *, share: bool) -> None:
 
 def show(scene: Scene) -> None:
     """The client's own cards, newest first within their kind; to nobody but the client."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     words, locale = scene.house.words, scene.who.locale
     notes = clients.notes(scene.tx, client.id, CARDS)
     lines = [

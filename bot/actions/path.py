@@ -21,8 +21,7 @@ SHOWN_WORDS = 5  # of the newest; the paper has all
 
 def show(scene: Scene) -> None:
     """The picture first, then what it does not show; the whole plan as a paper is one tap away."""
-    client, words, locale = scene.who.client, scene.house.words, scene.who.locale
-    assert client is not None
+    client, words, locale = scene.client, scene.house.words, scene.who.locale
     chart = pictures.energy_of(scene.tx, words, client, locale, scene.now)
     if chart is not None:
         pictures.send(scene.tx, scene.who.person, chart, scene.now, client_id=client.id)

@@ -36,7 +36,7 @@ UNASKED = "stage"
 
 def show(scene: Scene) -> bool:
     """The plan as it stands: working model, stage, dates, goals, what else goes on, and what can be done now."""
-    client = _own(scene)
+    client = scene.client
     words, locale = scene.house.words, scene.who.locale
     period = plans.period_of(scene.tx, client.id)
     lines = plan_lines(scene.tx, scene.house, client, locale, scene.now)
@@ -93,7 +93,7 @@ def stage_plan(house: House, period: Period | None, client: Client, now: datetim
 
 def talk(scene: Scene, number: int) -> bool:
     """One of the dialogs that the stage offers."""
-    client = _own(scene)
+    client = scene.client
     stage = stage_plan(scene.house, plans.period_of(scene.tx, client.id), client, scene.now)
     if stage is None or number >= len(stage.dialogs):
         return False
@@ -263,7 +263,7 @@ def _planners(tx: Transaction, client: Client, now: datetime) -> list[Person]:
 
 def confident(scene: Scene, value: int) -> None:
     """Surer by now, and the stage lets prompts fade: the client may have fewer, by their own tap (R1, R53)."""
-    client = _own(scene)
+    client = scene.client
     stage = stage_plan(scene.house, plans.period_of(scene.tx, client.id), client, scene.now)
     asked_every = client.fixed_days or client.interval_days
     if stage is not None and stage.prompts is Prompts.FADING and value >= SURE and asked_every < RARELY:
@@ -273,19 +273,19 @@ def confident(scene: Scene, value: int) -> None:
 def continue_with(scene: Scene, part: str, words: str) -> None:
     """A piece of the continuation plan (R57). The client was told that the professional may read it, or ask."""
     kind = f"{plans.CONTINUATION}{part}"
-    clients.keep_note(scene.tx, _own(scene).id, kind, words, share=True, now=scene.now)
+    clients.keep_note(scene.tx, scene.client.id, kind, words, share=True, now=scene.now)
 
 
 def add_therapy(scene: Scene, args: Mapping[str, Value]) -> None:
-    period_rows.add_therapy(scene.tx, _own(scene).id, str(args["therapy"])[:120], scene.now)
+    period_rows.add_therapy(scene.tx, scene.client.id, str(args["therapy"])[:120], scene.now)
 
 
 def focus_therapies(scene: Scene, turn: str) -> None:
     """`this`, `other`, or `only`: nothing else goes on any more."""
     if turn == "only":
-        period_rows.end_therapies(scene.tx, _own(scene).id, scene.now)
+        period_rows.end_therapies(scene.tx, scene.client.id, scene.now)
     else:
-        period_rows.focus_therapies(scene.tx, _own(scene).id, focused=turn == "other")
+        period_rows.focus_therapies(scene.tx, scene.client.id, focused=turn == "other")
 
 
 def ended(tx: Transaction, client: Client, professional_id: int, now: datetime) -> None:
@@ -295,8 +295,3 @@ def ended(tx: Transaction, client: Client, professional_id: int, now: datetime) 
         by = period_rows.Change("ended", professional_id, now)
         period_rows.end(tx, row, local_date(now, client.timezone), by)
     timers.drop(tx, "stage", client.id)
-
-
-def _own(scene: Scene) -> Client:
-    assert scene.who.client is not None  # own buttons and client commands only
-    return scene.who.client

@@ -150,8 +150,7 @@ def read(scene: Scene, summary_id: int) -> bool:
     row = _own(scene, summary_id)
     if row is None or row.answered_at is not None:
         return False
-    client, words, locale = scene.who.client, scene.house.words, scene.who.locale
-    assert client is not None
+    client, words, locale = scene.client, scene.house.words, scene.who.locale
     row.shown_at = row.shown_at or scene.now
     rows: Rows = [
         [(words.bot("record_yes", locale), f"q.recyes.{row.id}")],
@@ -170,8 +169,7 @@ def decide(scene: Scene, summary_id: int, yes: bool) -> bool:
         return False
     if not yes and row.accepted is False:
         return False
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     took_back = not yes and bool(row.accepted)
     row.answered_at, row.accepted = scene.now, yes
     if took_back:
@@ -199,8 +197,7 @@ def _tell_both(scene: Scene, client: Client, row: RecordSummary, how: str) -> No
 
 def withdraw_all(scene: Scene) -> None:
     """From `/mydata`: no summary may leave any more."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     for row in records.granted_of(scene.tx, client.id, scene.now):
         decide(scene, row.id, False)
 

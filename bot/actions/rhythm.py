@@ -124,8 +124,7 @@ def fit_moment(tx: Transaction, client: Client, now: datetime) -> datetime | Non
 
 def next_line(scene: Scene, planned: Planned, energy: int | str = "") -> str:
     """One sentence on when the next check-in comes, and why then."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     when = scene.house.words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
     key = LINES.get(planned.reason, "next_usual")
     return scene.house.words.bot(key, scene.who.locale, next_day=when, energy=energy)

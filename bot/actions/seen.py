@@ -13,8 +13,7 @@ from bot.storage.tables import Client
 
 def show(scene: Scene) -> None:
     """Said in the client's language, item by item; a second message tells the rules."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     words, locale = scene.house.words, scene.who.locale
     carers = people.carers(scene.tx, client.id)
     pro = carers[0][1].name if carers else "–"

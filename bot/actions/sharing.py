@@ -115,8 +115,7 @@ def _tell(scene: Scene, pro: Professional, key: str, client: Client, **facts: ob
 
 def own_network(scene: Scene) -> None:
     """The whole network as the client sees it: role, what each sees or may be told; a button each (R37, R41, R45)."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     words, locale, tx = scene.house.words, scene.who.locale, scene.tx
     lines, rows = [words.bot("net_head", locale)], []
     for care, pro in network.all_of(tx, client.id):

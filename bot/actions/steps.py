@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from bot.actions.talking import Scene
 from bot.domain import steps
 from bot.storage import check_ins
-from bot.storage.tables import Client
 from dialogs.model import Value
 
 START_LEVEL = 2  # a client's own first experiment is taken to be a tiny one, tied to a routine
@@ -19,7 +18,7 @@ MOST = 200  # characters of a step's description; a button or a sentence has to 
 
 def choose(scene: Scene, args: Mapping[str, Value]) -> None:
     """One experiment at a time: the new one takes the place of the old."""
-    client = _own(scene)
+    client = scene.client
     same_place = scene.talk.script in SAME_PLACE
     client.step_what = str(args["what"]).strip().rstrip(".")[:MOST]
     client.step_when = str(args.get("when", client.step_when if same_place else "")).strip()[:MOST]
@@ -35,17 +34,17 @@ def choose(scene: Scene, args: Mapping[str, Value]) -> None:
 
 def move(scene: Scene, when: str) -> None:
     """The same experiment at another moment, in another place, with somebody else."""
-    _own(scene).step_when = when.strip()[:MOST]
+    scene.client.step_when = when.strip()[:MOST]
 
 
 def shrink(scene: Scene) -> None:
-    client = _own(scene)
+    client = scene.client
     client.step_level = steps.smaller(client.step_level)
 
 
 def grow(scene: Scene) -> None:
     """One level more, because the client tapped. What energy or plan do not allow stays as it is."""
-    client = _own(scene)
+    client = scene.client
     known = [e for _, e in check_ins.energies(scene.tx, client.id, client.since)]
     before = client.step_level
     client.step_level = steps.grown(before, client.plan_most, known[-1] if known else 5)
@@ -55,18 +54,13 @@ def grow(scene: Scene) -> None:
 
 def rest(scene: Scene) -> None:
     """Rest is the experiment for now; where there was none, it becomes one."""
-    client = _own(scene)
+    client = scene.client
     if not client.step_what:
         client.step_what, client.step_since = REST, scene.now
     client.step_level = steps.REST
 
 
 def clear(scene: Scene) -> None:
-    client = _own(scene)
+    client = scene.client
     client.step_what = client.step_when = client.step_sign = ""
     client.step_since = client.grown_at = client.step_goal = None
-
-
-def _own(scene: Scene) -> Client:
-    assert scene.who.client is not None  # obey() serves these commands to clients only
-    return scene.who.client

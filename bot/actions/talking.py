@@ -15,7 +15,7 @@ from bot.actions.house import House
 from bot.actions.speaker import ANSWER, HELP_NOW, Rows, Speaker, help_button, say
 from bot.storage import outbox, talks
 from bot.storage.database import Transaction
-from bot.storage.tables import Talk
+from bot.storage.tables import Client, Talk
 from dialogs import engine
 from dialogs.effects import Ask, Do, Misheard, Outcome, Reply, Say, Stale, Turn
 from dialogs.errors import BrokenPlace, UnknownVersion
@@ -24,6 +24,13 @@ from dialogs.place import Place
 
 SHORT = 15  # characters; two buttons this short fit side by side on a phone
 SCALE_ROW = 6  # numbers in one row: 0-5 and 6-10
+
+
+class NoClient(Exception):
+    """A script or a button meant for clients came to somebody who is none. Whoever wrote the way there must mend it."""
+
+    def __init__(self) -> None:
+        super().__init__("only a client can do this, and the speaker is none; mend the script or the button")
 
 
 @dataclass(slots=True)
@@ -52,6 +59,13 @@ class Scene:
     stopped: bool = False
     seed: int | None = None
     """Chooses between wordings: what grows by one from one such talk to the next. None: whatever the turn is."""
+
+    @property
+    def client(self) -> Client:
+        """The speaker as a client. Raises NoClient: what leads here belongs to clients alone."""
+        if self.who.client is None:
+            raise NoClient
+        return self.who.client
 
     @property
     def library(self) -> Library:

@@ -67,8 +67,7 @@ def quoted(text: str) -> str:
 
 def _received(scene: Scene, text: str) -> None:
     """Words without a question: received honestly, never dropped, with a few ways on."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     if client.stage == "welcoming":
         open_script(scene, "welcome")
         return

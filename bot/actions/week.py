@@ -15,8 +15,7 @@ HIDEABLE = (Line.ENERGY, Line.STEPS, Line.BREAK, Line.SILENCE, Line.CARRY, Line.
 
 def show(scene: Scene) -> None:
     """The same card that the professional reads, and a button for each line of it."""
-    client = scene.who.client
-    assert client is not None
+    client = scene.client
     words, locale = scene.house.words, scene.who.locale
     facts = week_facts(scene.tx, client, scene.who.person, scene.now)
     told = card(facts)
