@@ -115,7 +115,9 @@ async def test_of_a_client_whom_no_message_reaches_the_professional_hears_just_t
         await place.press(pro, "Kirjoita")
         await place.say(pro, "Mitä kuuluu?")
         await place.press(pro, "Kyllä, lähetä")
-        assert "viestit eivät nyt mene perille" in place.last(pro).text
+        asked, came_back = place.heard(pro)[-2:]
+        assert "viestit eivät nyt mene perille" in asked
+        assert "eikä se mennyt perille" in came_back
 
 
 async def test_a_notice_of_today_is_new_and_not_none_days_old(sqlite_url: str) -> None:
