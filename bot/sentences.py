@@ -69,7 +69,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "next_fixed": "I will ask again {next_day}, in the rhythm you chose. You can change it: /rhythm",
     "rhythm_changed": "Your rhythm is changed. I will ask next {next_day}.",
     # Breaks
-    "break_begins": "The break begins now. I will be quiet until {until}. You can write at any time.",
+    "break_begins": "The break begins now. I will be quiet and come back {until}. You can write at any time.",
     "break_begins_open": "The break begins now. I will be quiet until you write to me.",
     "break_over_quiet": "The break is over. I ask nothing for now. You can write to me at any time.",
     "break_over": "The break is over. I will ask how you are {next_day}.",
@@ -102,7 +102,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # The professional
     "pro_welcome": "Hello, {name}. You are now in Rinnalla as a professional. /invite brings a client in, and a digest comes on Mondays.",
     "invite_taken": "You have a client called {pseudonym} already. /invite lets you choose another pseudonym.",
-    "invited": "The invitation for {pseudonym} is ready. It works once, until {until}. Give it face to face:\n{link}",
+    "invited": "The invitation for {pseudonym} is ready. It works once and ends {until}. Give it face to face:\n{link}",
     "client_came": "{pseudonym} came in and gave consent.",
     "case_a1": "{pseudonym}: several experiments have not been started. The client knows that I am telling you.",
     "case_a2": "{pseudonym}: no word for {days} days. The reason is not known.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GROUP: dict[str, str | tuple[str, str]] = {
     # Opening: linking the Telegram group, its moderators
-    "group_ready": "The group {group} is ready to be linked. Open this link, choose your Telegram group and add me. It works once, until {until}:\n{link}",
+    "group_ready": "The group {group} is ready to be linked. Open this link, choose your Telegram group and add me. It works once and ends {until}:\n{link}",
     "group_second": "Two people guide a group. Who is the second one?",
     "group_later": "Later",
     "group_second_later": "That is fine. You can choose the second moderator later: /group",

@@ -61,7 +61,7 @@ NETWORK: dict[str, str | tuple[str, str]] = {
     "close_good": "Share a success: {name}",
     "close_end": "Stop: {name}",
     "close_ended": "{name} gets nothing from here any more.",
-    "close_link": "Give this to {name}. It works once, until {until}:\n{link}",
+    "close_link": "Give this to {name}. It works once and ends {until}:\n{link}",
     "close_came": "{name} is in now. Nothing goes there before you send it: /close_people",
     "close_no": "{name} does not want messages this way just now. That says nothing of you.",
     "close_gone": "{name} does not get messages this way any more. That is a choice of their own.",

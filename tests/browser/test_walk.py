@@ -107,7 +107,7 @@ async def test_from_an_invitation_to_the_digest(page: Page, address: str):
     low_at = await walker.asked_at()
     await walker.press(walker.client, "2")
     # then the bot asks more rarely, and says so
-    await walker.hears(walker.client, "Kysyn siksi harvemmin")
+    await walker.hears(walker.client, "joten kysyn harvemmin")
     after_low = await walker.asked_at() - low_at
 
     # when she does not start four times over the following days

@@ -42,7 +42,7 @@ async def test_a_low_energy_lengthens_the_interval_and_says_so(sqlite_url: str) 
         await place.press(client, "2")
         # then she is asked again only after five days, and hears why in one line
         told = place.heard(client)[-1]
-        assert "Kerroit voimiksi 2. Kysyn siksi harvemmin" in told
+        assert "Voimasi ovat nyt 2, joten kysyn harvemmin" in told
         await place.to_check_in(client)
         assert place.clock.now() - asked_at == timedelta(days=5)
         assert "10" in place.offered(client)

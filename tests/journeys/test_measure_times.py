@@ -17,7 +17,7 @@ from tests.journeys.test_measures import answered, followed, follows
 from tests.journeys.test_period import begin as begin_by_model
 from tests.town import Town, town
 
-START, MID, END = "voi nyt kirjata omaksi aluksi", "Jakson puoliväli on nyt", "Jakso lähenee loppuaan"
+START, MID, END = "voi nyt kirjata lähtökohdaksi", "Jakso on nyt puolivälissä", "Jakso lähenee loppuaan"
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
 

@@ -136,7 +136,7 @@ async def test_a_close_person_gets_what_the_client_sends_and_nothing_else(sqlite
         await place.press(client, "Kyllä, lähetä")
         await place.wait(timedelta(days=21))
         # then only the hello has come, in her own words
-        assert place.heard(anna)[said:] == ["Terveiset, lähettäjänä Äiti: ”Olen ihan hyvin”"]
+        assert place.heard(anna)[said:] == ["Äiti lähettää terveisiä: ”Olen ihan hyvin”"]
         assert not any("Koivu" in text for text in place.heard(anna))
         # and the words stand nowhere any more
         assert all("ihan hyvin" not in row.params for row in rows(place, Outbox))
@@ -153,7 +153,7 @@ async def test_a_hello_goes_at_most_once_a_week(sqlite_url: str) -> None:
                 await place.say(client, words)
                 await place.press(client, "Kyllä, lähetä")
         assert "viikon sisällä" in place.last(client).text
-        assert sum("Terveiset" in text for text in place.heard(anna)) == 1
+        assert sum("lähettää terveisiä" in text for text in place.heard(anna)) == 1
 
 
 async def test_a_chosen_success_goes_only_after_a_second_yes(sqlite_url: str) -> None:
