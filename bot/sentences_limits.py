@@ -18,6 +18,10 @@ LIMITS: dict[str, str | tuple[str, str]] = {
     "step_size_2": "five minutes",
     "step_size_3": "fifteen minutes",
     "step_size_4": "as big as you agreed together",
+    # Words that do not fit
+    "pro_too_long": "That is {count} characters, and {most} fit. I have sent and kept nothing. Your text stands above: copy it, make it {over} characters shorter, and send it again.",
+    "pro_in_parts": "You may also send it in parts.",
+    "words_began": "That was a long text. Its beginning fits here.",
     # What did not arrive
     "pro_undelivered": (
         "{pseudonym}: your message that was waiting was not delivered. {why}",

@@ -54,6 +54,7 @@ __all__ = [
     "answer",
     "begin",
     "question",
+    "room",
 ]
 
 MOST_CARDS = 50  # in one turn; a volley has two messages, so only an endless flow comes near
@@ -105,6 +106,12 @@ def question(library: Library, place: Place) -> Say:
     return Say(
         lines_of(script, card, place.facts, place.seed, again=True), ask_of(script, card, place.facts, place.turn)
     )
+
+
+def room(library: Library, place: Place) -> int:
+    """How many characters the question at `place` takes as words; 0 when it asks for something else."""
+    card = _card(library.script(place.script, place.version), place.card)
+    return card.asks.most if isinstance(card.asks, Listen) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +264,17 @@ def _typed(
 def _words(listen: Listen, words: str) -> _Heard | None:
     if not words:
         return None
-    facts: dict[str, Value] = {listen.keep: words[: listen.most]}
+    facts: dict[str, Value] = {listen.keep: words}
     if len(words) > listen.most:
-        facts[f"{listen.keep}_cut"] = True
+        facts = {listen.keep: _beginning(words, listen.most), f"{listen.keep}_cut": True}
     return _Heard(None, facts=facts)
+
+
+def _beginning(words: str, most: int) -> str:
+    """As many whole words as fit, and a sign that there were more. One endless word is cut where it must be."""
+    room = words[: most - 1]
+    whole = room if words[most - 1].isspace() else room.rpartition(" ")[0]
+    return f"{(whole or room).rstrip()}…"
 
 
 def _card(script: Script, name: str) -> Card:

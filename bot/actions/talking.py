@@ -106,6 +106,12 @@ def hear(scene: Scene, said: Reply) -> Outcome:
     return outcome
 
 
+def room(scene: Scene) -> int:
+    """How many characters of words the open question takes; 0 when it asks for something else, or is lost."""
+    place, _ = _open_question(scene)
+    return engine.room(scene.library, place) if place is not None else 0
+
+
 def ask_again(scene: Scene) -> bool:
     """Say the open question once more, for instance after an old button. False when none is open or it is lost."""
     place, said = _open_question(scene)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from bot.actions import form_answers, help_now, intents, wishes
 from bot.actions.heard import Heard
 from bot.actions.speaker import tell
-from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, tidy_typed
+from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, room, tidy_typed
 from bot.storage import talks
+from bot.words import number
 from dialogs.effects import Misheard, Stale, Turn, Typed
 from dialogs.errors import BrokenPlace, UnknownVersion
 
+AT_WORK = ("pro_", "invite_")  # how the scripts of a professional's own work are called
+IN_PARTS = ("pro_letter", "pro_note")  # where a second one may follow the first
 QUOTE = 300  # characters of a client's words that are said back; longer ones are cut with …
 
 
@@ -36,6 +39,8 @@ def _talk_typed(scene: Scene, text: str) -> bool:
     gentle = scene.talk.script == help_now.GENTLE
     if gentle:
         text = help_now.plain_yes(scene, text)
+    if _too_long(scene, text):
+        return True
     try:
         outcome = hear(scene, Typed(text))
     except (BrokenPlace, UnknownVersion):
@@ -57,6 +62,27 @@ def _talk_typed(scene: Scene, text: str) -> bool:
     else:
         keep_open(scene, words.bot("misheard_again", locale, words=quoted(text)))
     return True
+
+
+def _too_long(scene: Scene, text: str) -> bool:
+    """
+    More words than the open question takes.
+
+    A professional hears the count before anything is sent, and the question waits; what was written stands above it.
+    A client is not sent back to shorten: the beginning is taken, and she reads that it is the beginning.
+    """
+    most, count = room(scene), len(text.strip())
+    if not 0 < most < count:
+        return False
+    words, locale = scene.house.words, scene.who.locale
+    if scene.who.client is not None and not scene.talk.script.startswith(AT_WORK):
+        scene.lead = words.bot("words_began", locale)
+        return False
+    facts = {"count": number(count, locale), "most": number(most, locale), "over": number(count - most, locale)}
+    said = words.bot("pro_too_long", locale, **facts)
+    if scene.talk.script in IN_PARTS:
+        said = f"{said} {words.bot('pro_in_parts', locale)}"
+    return keep_open(scene, said)
 
 
 def quoted(text: str) -> str:

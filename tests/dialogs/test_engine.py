@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from dialogs.effects import Choice, Do, Misheard, Pressed, Say, Spoken, Stale, Typed
-from dialogs.engine import answer, begin, question
+from dialogs.engine import answer, begin, question, room
 from dialogs.errors import BrokenPlace, ScriptLoop, UnknownScript, UnknownVersion
 from dialogs.library import Library
 from dialogs.model import Card, Process, Script
@@ -149,13 +149,21 @@ def test_words_are_kept_whole_up_to_their_limit():
     assert went_on(type_in(STEP, asked, "  I slept ")).facts["words"] == "I slept"
     assert "words_cut" not in went_on(type_in(STEP, asked, "I slept on")).facts
     longer = went_on(type_in(STEP, asked, "I slept until noon")).facts
-    assert (longer["words"], longer["words_cut"]) == ("I slept un", True)
+    # and of longer ones the whole words that fit
+    assert (longer["words"], longer["words_cut"]) == ("I slept…", True)
+    assert went_on(type_in(STEP, asked, "I slept   until noon")).facts["words"] == "I slept…"
+    assert went_on(type_in(STEP, asked, "Heräsinmontakertaa")).facts["words"] == "Heräsinmo…"
+
+
+def test_how_much_fits_into_a_question_is_known_before_the_answer():
+    asked = went_on(press(STEP, start(STEP), "o"))
+    assert (room(STEP, stored(start(STEP))), room(STEP, stored(asked))) == (0, 10)
 
 
 def test_words_are_kept_even_when_they_look_like_a_button():
     asked = went_on(press(STEP, start(STEP), "o"))
     turn = went_on(type_in(STEP, asked, "That is enough for now"))
-    assert (turn.ended, turn.facts["words"], turn.heard) == ("done", "That is en", None)
+    assert (turn.ended, turn.facts["words"], turn.heard) == ("done", "That is…", None)
 
 
 def test_empty_words_are_misheard():
