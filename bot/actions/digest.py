@@ -159,6 +159,7 @@ def week_facts(
         asked=sum(not r.own_start and r.asked_at > now - WEEK for r in past),
         steps=tuple(StepFact(r.outcome, r.reason) for r in this_week if r.outcome and r.counted),
         cases=_open_cases(tx, client, now),
+        waiting=any(not _out(case, now) for case in cases.all_open(tx, client.id)),
         pause=_pause(tx, client, now),
         days_silent=None if heard is None or client.stage == "meetings" else (now - heard).days,  # who is asked nothing
         resting=client.stage == "dormant",
@@ -187,10 +188,10 @@ def _turns(tx: Transaction, client: Client, now: datetime) -> tuple[TurnFact, ..
 
 
 def _open_cases(tx: Transaction, client: Client, now: datetime) -> tuple[OpenCase, ...]:
-    """Cases that are out and not closed. One that waits for its morning is not told before the client's own notice."""
+    """Cases that are out and not closed. One that waits for its morning is not told before that."""
     found = []
     for case in cases.all_open(tx, client.id):
-        if case.state == "new":
+        if not _out(case, now):
             continue
         taker = people.professional(tx, case.taken_by) if case.taken_by else None
         found.append(
@@ -202,6 +203,11 @@ def _open_cases(tx: Transaction, client: Client, now: datetime) -> tuple[OpenCas
             )
         )
     return tuple(found)
+
+
+def _out(case: Case, now: datetime) -> bool:
+    """Told, or to be told this very minute, whichever of notice and digest is written first."""
+    return case.state != "new" or (case.tell_at is not None and case.tell_at <= now)
 
 
 def _pause(tx: Transaction, client: Client, now: datetime) -> BreakFact | None:

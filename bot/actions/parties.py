@@ -31,8 +31,16 @@ def items(words: Words, locale: str, party: Party) -> str:
 
 def line(words: Words, locale: str, party: Party) -> str:
     """A party in one line: who, what kind, what for, what may be told."""
-    facts = {"name": party.name, "kind": words.bot(f"party_{party.kind}", locale), "task": party.task or "–"}
+    facts = {"called": called(words, locale, party), "task": party.task or "–"}
     return words.bot("net_party", locale, **facts, items=items(words, locale, party))
+
+
+def called(words: Words, locale: str, party: Party) -> str:
+    """Its name, and its kind unless the name says it: "Kela", "Keskustan koulu", "Aurinko (järjestö)"."""
+    kind = words.bot(f"party_{party.kind}", locale)
+    if kind.casefold() in party.name.casefold():
+        return party.name
+    return words.bot("party_called", locale, name=party.name, kind=kind)
 
 
 # The professional's half
@@ -61,7 +69,7 @@ def keep(work: Work, client_id: int, kind: str, name: str, task: str) -> None:
     )
     register.add(work.scene.tx, party)
     locale = of_client(work.scene.tx, client).locale
-    facts = {"pro": work.pro.name, "name": party.name, "kind": work.words.bot(f"party_{kind}", locale)}
+    facts = {"pro": work.pro.name, "called": called(work.words, locale, party)}
     text = work.words.bot("party_added", locale, **facts, task=party.task or "–")
     letters.deliver(work, client, text, _client_rows(work.words, locale, party))
     work.scene.closing.append(work.text("pro_party_kept", pseudonym=client.pseudonym, name=party.name))
@@ -77,8 +85,7 @@ def _client_rows(words: Words, locale: str, party: Party) -> list[list[tuple[str
 def page(work: Work, party: Party) -> None:
     """One party, with what may be told to it."""
     facts = {
-        "name": party.name,
-        "kind": work.text(f"party_{party.kind}"),
+        "called": called(work.words, work.locale, party),
         "task": party.task or "–",
         "tie": work.text(f"tie_{party.tie}"),
         "items": items(work.words, work.locale, party),

@@ -163,8 +163,8 @@ def _ticks(shown: Course, locale: str) -> Iterator[tuple[int, str]]:
 
 def _alt(words: Words, shown: Course, locale: str) -> str:
     """Line by line: each span with answers, gaps and breaks next to each other in one."""
-    whole = {"begin": long_day(shown.spans[0].begins, locale), "end": long_day(shown.spans[-1].ends, locale)}
-    lines = [words.bot("energy_alt", locale, **whole)]
+    whole = _days(words, long_day(shown.spans[0].begins, locale), long_day(shown.spans[-1].ends, locale), locale)
+    lines = [words.bot("energy_alt", locale, when=whole)]
     if shown.start is not None:
         lines.append(words.bot("energy_alt_start", locale, value=number(shown.start, locale)))
     told = shown.spans[:-1] if _only_begun(shown) else shown.spans
@@ -188,12 +188,18 @@ def _kind(span: Span) -> str:
 
 def _lines(words: Words, kind: str, spans: list[Span], locale: str) -> Iterator[str]:
     if kind != "energy_alt_value":
-        yield words.bot(kind, locale, **_dates(spans[0].begins, spans[-1].ends, locale))
+        yield words.bot(kind, locale, when=_dates(words, spans[0].begins, spans[-1].ends, locale))
         return
     for span in spans:
         assert span.middle is not None
-        yield words.bot(kind, locale, **_dates(span.begins, span.ends, locale), value=number(span.middle, locale))
+        when = _dates(words, span.begins, span.ends, locale)
+        yield words.bot(kind, locale, when=when, value=number(span.middle, locale))
 
 
-def _dates(begin: date, end: date, locale: str) -> dict[str, str]:
-    return {"begin": short_day(begin, locale), "end": short_day(end, locale)}
+def _dates(words: Words, begin: date, end: date, locale: str) -> str:
+    return _days(words, short_day(begin, locale), short_day(end, locale), locale)
+
+
+def _days(words: Words, begin: str, end: str, locale: str) -> str:
+    """From when to when; one day is said as one day."""
+    return begin if begin == end else words.bot("energy_days", locale, begin=begin, end=end)

@@ -139,11 +139,12 @@ def _energy(words: Words, locale: str, energy: Energy) -> str:
         "high": energy.high,
         "n": f"{energy.answers}/{energy.asked}",
     }
-    if energy.before is not None:
-        return words.bot("digest_energy_before", locale, **facts, before=number(energy.before, locale))
-    if energy.answers == 1:
+    if energy.answers == 1:  # never with a week before, which needs three of each
         return words.bot("digest_energy_few", locale, values=energy.low)
-    return words.bot("digest_energy", locale, **facts)
+    same = "_same" if energy.low == energy.high else ""
+    if energy.before is not None:
+        return words.bot(f"digest_energy{same}_before", locale, **facts, before=number(energy.before, locale))
+    return words.bot(f"digest_energy{same}", locale, **facts)
 
 
 def _steps(words: Words, locale: str, steps: Steps) -> str:

@@ -147,7 +147,9 @@ class WeekFacts:
         energies, energies_before: Answers 0..10 of this week and the week before.
         asked: Check-ins that were delivered this week.
         steps: Counted steps, oldest first.
-        cases: Open ones.
+        cases: Open ones that are out, or due this minute.
+        waiting: A notice that the client has heard of and that goes out on the next working day. What it says stands
+            nowhere yet; only that she goes her own way is not said of her.
         pause: The break of this week, if any.
         days_silent: Calendar days since anything was heard; None when never.
         rhythm, rhythm_before: Days between check-ins now and a week ago; None when unknown.
@@ -169,6 +171,7 @@ class WeekFacts:
     asked: int = 0
     steps: tuple[StepFact, ...] = ()
     cases: tuple[OpenCase, ...] = ()
+    waiting: bool = False
     pause: BreakFact | None = None
     days_silent: int | None = None
     rhythm: int | None = None
@@ -304,7 +307,7 @@ def card(facts: WeekFacts) -> Card:
     elif not news and _quiet(facts):
         section = Section.QUIET
     else:
-        section = Section.GOING_ON
+        section = Section.CHANGED if facts.waiting else Section.GOING_ON
     return Card(
         facts.client_id,
         facts.pseudonym,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.actions.parties import called
 from bot.actions.telling import card_lines
 from bot.building import LOCALE_FOLDER
 from bot.domain.digest import MOST_WORDS, PROMPTS, BreakFact, Card, Energy, OpenCase, Prompt, Section, Steps, Trend
@@ -17,6 +18,7 @@ from bot.domain.languages import LOCALES
 from bot.domain.network import TURNS, TurnFact
 from bot.domain.steps import Outcome
 from bot.sentences import SENTENCES
+from bot.storage.network_tables import Party
 from bot.words import Words
 from dialogs import language
 from dialogs.commands import REASONS
@@ -76,3 +78,57 @@ def test_a_question_for_the_meeting_is_open_and_blames_nobody(prompt: str, local
     assert "?" in said
     assert language.languages()[locale].forbidden(said) == []
     assert not [phrase for phrase in CLOSED if phrase in said.lower()]
+
+
+@pytest.mark.parametrize(
+    ("energy", "said"),
+    [
+        (Energy(6, 6, 6, 1, 1, None, None), {"fi": "voimat: 6", "sv": "krafter: 6", "en": "energy: 6"}),
+        (
+            Energy(6, 6, 6, 3, 4, None, None),
+            {
+                "fi": "voimat: joka kerta 6, vastauksia 3/4",
+                "sv": "krafter: 6 varje gång, svar 3/4",
+                "en": "energy: 6 each time, answers 3/4",
+            },
+        ),
+        (
+            Energy(6, 6, 6, 3, 3, 4.5, Trend.SAME),
+            {
+                "fi": "voimat: joka kerta 6 (edell. 4,5), vastauksia 3/3",
+                "sv": "krafter: 6 varje gång (tidigare 4,5), svar 3/3",
+                "en": "energy: 6 each time (earlier 4.5), answers 3/3",
+            },
+        ),
+        (Energy(5, 4, 6, 2, 2, None, None), {"fi": "voimat: mediaani 5, vaihtelu 4–6, vastauksia 2/2"}),
+    ],
+)
+def test_a_range_is_said_only_where_there_is_one(energy: Energy, said: dict[str, str]) -> None:
+    for locale, text in said.items():
+        assert card_lines(words(), locale, Card(1, "Koivu", Section.GOING_ON, energy=energy)) == [f"Koivu: {text}"]
+
+
+def test_who_took_a_notice_is_said_in_a_whole_sentence() -> None:
+    card = Card(1, "Koivu", Section.NEEDS_YOU, cases=(OpenCase((Signal.A1,), taken_by="Maija", days=1),))
+    said = {
+        "fi": "Koivu: Maija otti ilmoituksen: kokeiluja aloittamatta",
+        "sv": "Koivu: Maija tog aviseringen: försök inte påbörjade",
+        "en": "Koivu: Maija took the notice: experiments not started",
+    }
+    for locale, text in said.items():
+        assert card_lines(words(), locale, card) == [text]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "locale", "said"),
+    [
+        ("kela", "Kela", "fi", "Kela"),
+        ("kela", "Kela", "en", "Kela"),
+        ("kela", "FPA", "sv", "FPA"),
+        ("association", "Aurinkoyhdistys", "fi", "Aurinkoyhdistys (järjestö)"),
+        ("work", "Sahan työpaikka", "fi", "Sahan työpaikka"),
+    ],
+)
+def test_a_party_is_not_named_twice(kind: str, name: str, locale: str, said: str) -> None:
+    party = Party(client_id=1, kind=kind, tie="other", name=name, added_by=1, at=datetime(2026, 11, 2, tzinfo=UTC))
+    assert called(words(), locale, party) == said

@@ -153,6 +153,8 @@ def test_a_trend_needs_three_answers_each_and_two_points(now, before, asked):
         (week(carry=True), Section.GOING_ON),
         (week(days_silent=9), Section.QUIET),
         (week(resting=True, energies=(3,)), Section.QUIET),
+        (week(energies=(2, 2), waiting=True), Section.CHANGED),
+        (week(days_silent=15, waiting=True), Section.QUIET),
     ],
 )
 def test_a_client_stands_where_the_professional_looks_for_them(facts, section):

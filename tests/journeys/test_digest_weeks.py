@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlmodel import select
 
+from bot.storage import cases, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Digest, Note
 from tests.journeys.professional_ways import ENOUGH, card, more, rows
@@ -217,3 +219,32 @@ async def test_a_goals_agreed_day_stands_in_the_digest_until_it_was_looked_at(sq
         await place.press(client, "Kyllä, niin se on")
         await place.say(maija, "/kooste")
         assert due not in place.last(maija).text
+
+
+@pytest.mark.parametrize(("days", "section"), [(0, "ODOTTAA SINUA"), (1, "MUUTTUNUT")])
+async def test_nobody_goes_her_own_way_while_a_notice_about_her_is_due(
+    sqlite_url: str, days: int, section: str
+) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who answers, and a notice of which she has heard: due in the digest's minute, or a day later
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await place.wait(timedelta(days=3))
+        await place.to_check_in(client)
+        await place.press(client, "6")
+        out = datetime(2026, 11, 9, 6, tzinfo=UTC) + timedelta(days=days)
+
+        def due(tx: Transaction) -> None:
+            case = cases.add(tx, 1, "A3", urgent=False, now=place.clock.now())
+            case.tell_at = out
+            timers.put(tx, "tell", case.id, out)
+
+        await place.coach.store.run(due)
+        # when the digest comes
+        await place.travel.to_digest()
+        [text] = [text for text in place.heard(maija) if text.startswith("Kooste ")]
+        # then she stands where that is true, and what waits for tomorrow is not told today
+        lines = text.splitlines()
+        assert lines[next(n for n, line in enumerate(lines) if line.startswith("Koivu")) - 1] == section
+        assert ("vähän voimia" in text) is (days == 0)
+        assert "KULKEE OMAA TAHTIAAN" not in text

@@ -89,7 +89,7 @@ async def test_the_client_sees_the_whole_network_with_roles_and_what_each_sees(s
         assert "Maija: vastuuhenkilö, näkee: voimat" in shown
         assert "Seppo: työpari, näkee: kokeilut" in shown
         assert "VIRANOMAISET JA MUUT ALAT" in shown
-        assert "Kela Oulu (Kela): päättää kuntoutuksesta. Saa kertoa: ei mitään" in shown
+        assert "Kela Oulu: päättää kuntoutuksesta. Saa kertoa: ei mitään" in shown
         assert "Anna: saa onnistumisia" in shown
 
 

@@ -163,3 +163,10 @@ def test_no_word_judges(words: Words) -> None:
         chart = energy_picture(words, eight_weeks(start=3.0), locale)
         said = " ".join([chart.title, chart.scale, chart.break_word, chart.start_word, chart.alt]).casefold()
         assert not re.search(r"paremp|huonomp|hyvä|bättre|sämre|better|worse|good|bad|!", said)
+
+
+def test_one_day_is_said_as_one_day(words: Words) -> None:
+    monday = date(2026, 11, 23)
+    chart = energy_picture(words, course([(monday, 6)], [], monday, monday, 6.0), "fi")
+    assert chart.alt.splitlines()[0].startswith("Voimat 23.11.2026 asteikolla")
+    assert chart.alt.splitlines()[-1] == "23.11.: 6"
