@@ -164,6 +164,8 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_away_wrong": "Those days do not fit. The last day must not lie before the first or today.",
     "pro_away_done": "Noted: from {begin} to {end} your deputy covers.",
     "pro_away_over": "Welcome back. Notices come to you again.",
+    "deputy_called": "{name} (deputy)",
+    "seen_cover": "Now {pro} is away, and it is told to {deputy}.",
     "cover": "{pro} is away, and until {until} {deputy} covers. You can write here as before.",
     "handed_over": "From now on {pro} is there for you. You can see who sees what: /what_is_seen",
     "pro_came_over": "From {name} to you came: {names}. /clients shows the cards.",

@@ -15,9 +15,9 @@ from bot.domain import escalation
 from bot.domain.escalation import Move, Signal
 from bot.domain.purposes import Purpose
 from bot.domain.walltime import instant, local_date
-from bot.storage import cases, check_ins, clients, network, people, timers
+from bot.storage import cases, check_ins, clients, people, timers
 from bot.storage.database import Transaction
-from bot.storage.tables import Case, Client, Professional
+from bot.storage.tables import Case, Client
 from bot.storage.timers import Due
 
 LOOK_BACK = timedelta(days=120)
@@ -72,9 +72,13 @@ def may_tell_again(tx: Transaction, client: Client, now: datetime) -> bool:
 def open_for_morning(tx: Transaction, house: House, client: Client, signal: Signal, now: datetime) -> None:
     """A new case that is told on the next working morning; until then the client may keep it back."""
     case = _open(tx, client, signal, now)
-    day = house.working.next_working(local_date(now, client.timezone))
-    case.tell_at = instant(day, house.customs.service_from, client.timezone)
+    case.tell_at = next_working_morning(house, client, now)
     timers.put(tx, "tell", case.id, case.tell_at)
+
+
+def next_working_morning(house: House, client: Client, now: datetime) -> datetime:
+    day = house.working.next_working(local_date(now, client.timezone))
+    return instant(day, house.customs.service_from, client.timezone)
 
 
 def _open_at_once(tx: Transaction, house: House, client: Client, signal: Signal, now: datetime) -> None:
@@ -180,8 +184,8 @@ def ask_contact(scene: Scene) -> None:
     _open_at_once(scene.tx, scene.house, client, Signal.A4, scene.now)
     by = scene.house.working.after(scene.now, 1)
     when = scene.house.words.moment(by, scene.now, client.timezone, scene.who.locale)
-    facts = {"pro": _who_hears(scene, carers[0][1]).name, "by": when}
-    scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, **facts))
+    pro = notices.told_name(scene.tx, scene.house, client, scene.now, scene.who.locale)
+    scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, pro=pro, by=when))
     scene.closing += _phone(scene)
 
 
@@ -195,12 +199,6 @@ def harm(scene: Scene) -> None:
     """An experiment hurt: passed on at once, as the client was told. The script says so on the same card."""
     client = scene.client
     _open_at_once(scene.tx, scene.house, client, Signal.A7, scene.now)
-
-
-def _who_hears(scene: Scene, pro: Professional) -> Professional:
-    """The professional, or the one who covers today."""
-    deputy = people.professional(scene.tx, pro.deputy_id or 0) if network.away(pro, scene.now) else None
-    return deputy if deputy is not None and deputy.active else pro
 
 
 def acute(tx: Transaction, house: House, client: Client, now: datetime) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LIMITS_EVERY = timedelta(days=30)  # how often the client is reminded that nobody reads live (domain 5.3)
 ASK_SAFE_AFTER = timedelta(days=14)
 LOOK_BACK = timedelta(days=60)
+TELLS = ("before_telling", "contact", "fear_and_safety")  # talks that say who is told
 BORED_AFTER = 6  # the same step, answered so often without growing, may have become dull (R16)
 
 
@@ -32,9 +33,8 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
     tx, now = scene.tx, scene.now
     past = check_ins.since(tx, client.id, now - LOOK_BACK)
     known = energies(tx, client, now)
-    carers = people.carers(tx, client.id)
     facts: dict[str, object] = {
-        "pro": carers[0][1].name if carers else "",
+        "pro": _pro(scene, client, script),
         "pseudonym": client.pseudonym,
         "has_step": bool(client.step_what),
         "step": client.step_what,
@@ -67,6 +67,18 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         facts |= _from_goals(scene, client)
     facts |= {name: value for name, value in scene.late.items() if name in ("signal", "words", "after_break")}
     return facts
+
+
+def _pro(scene: Scene, client: Client, script: str) -> str:
+    """Who is meant: the responsible one, or, where a talk says that somebody is told, who hears it then."""
+    from bot.actions import escalate, notices
+
+    if script not in TELLS:
+        return next((pro.name for _, pro, _ in people.carers(scene.tx, client.id)), "")
+    at = scene.now
+    if script == "before_telling":
+        at = escalate.next_working_morning(scene.house, client, at)
+    return notices.told_name(scene.tx, scene.house, client, at, scene.who.locale)
 
 
 def _from_past(client: Client, past: Sequence[CheckIn]) -> dict[str, object]:

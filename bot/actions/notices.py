@@ -101,6 +101,22 @@ def who_hears(tx: Transaction, client: Client, now: datetime) -> Professional | 
     return None
 
 
+def told_name(tx: Transaction, house: House, client: Client, at: datetime, locale: str) -> str:
+    """
+    Whom a client reads as the one who hears of a notice sent at `at`: at work then, and marked if they only cover.
+
+    Empty when nobody accompanies the client.
+    """
+    carers = [pro for _, pro, _ in people.carers(tx, client.id)]
+    for pro in _addressees(tx, client, at, deputies=False, leads=False):
+        if network.away(pro, at) or people.by_id(tx, pro.person_id).unreachable_at is not None:
+            continue
+        if pro.id in {carer.id for carer in carers}:
+            return pro.name
+        return house.words.bot("deputy_called", locale, name=pro.name)
+    return carers[0].name if carers else ""
+
+
 def gravest(case: Case) -> str:
     signals = case.signals.split(",")
     return next((signal for signal in SHOWN_FIRST if signal in signals), "A1")

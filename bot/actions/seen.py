@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.actions import limits, limits_told
+from bot.actions import limits, limits_told, notices
 from bot.actions.measured import name_of
 from bot.actions.speaker import help_button, say
 from bot.actions.talking import Scene
 from bot.domain.steps import TOP
-from bot.storage import measures, people
+from bot.storage import measures, network, people
 from bot.storage.tables import Client
 
 
@@ -32,6 +32,9 @@ def show(scene: Scene) -> None:
         lines.insert(-1, words.bot("seen_measures", locale, names=names))
     say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
     rules = [_rules(scene, client, pro), words.bot("seen_danger", locale)]
+    if carers and network.away(carers[0][1], scene.now):
+        hears = notices.told_name(scene.tx, scene.house, client, scene.now, locale)
+        rules.insert(1, words.bot("seen_cover", locale, pro=pro, deputy=hears))
     if client.plan_most < TOP:
         rules.append(words.bot("limits_most", locale, level=limits_told.size(scene.house, locale, client.plan_most)))
     limits_told.known(client)  # read here, a change needs no other telling

@@ -1,11 +1,15 @@
-"""An answer goes to whom the client was told: not to another, and not only to somebody who is away (R41, R45, R67)."""
+"""An answer and a notice go to whom the client was told: no other, and not only somebody who is away (R41, R45, R67)."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlmodel import select
 
+from bot.actions.speaker import find
+from bot.actions.talking import Scene, open_script
+from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Letter
 from sandbox.model import User
@@ -98,3 +102,57 @@ async def test_while_somebody_is_away_who_covers_gets_the_answer_too(sqlite_url:
         assert any(MINE in text and "Maija" in text for text in place.heard(seppo))
         assert any(MINE in text for text in place.heard(maija))
         assert any("sijaisena Seppo" in text for text in place.heard(client)[-2:])
+
+
+def opened(tx: Transaction, place: Town, client: User, script: str) -> None:
+    """A talk begins, as if its occasion had come."""
+    who, now = find(tx, client.id), place.clock.now()
+    assert who is not None
+    scene = Scene(tx, place.coach.house, who, talks.current(tx, who.person.id, now), now)
+    scene.late["signal"] = "A3"
+    open_script(scene, script)
+
+
+async def away(place: Town, pro: User, first: str = "9.11.", last: str = "20.11.") -> None:
+    await place.press(pro, "Olen poissa")
+    for day in (first, last):
+        await place.say(pro, day)
+
+
+async def test_while_somebody_is_away_the_client_reads_who_really_hears(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given Maija, who is away, and Seppo, who covers
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        seppo = await deputy(place, maija)
+        await away(place, maija)
+        await place.wait(timedelta(days=9))
+        # when the client looks, asks for contact, and got hurt
+        await place.say(client, "/mita_nakyy")
+        assert "Nyt Maija on poissa, ja tiedon saa Seppo (sijainen)." in place.last(client).text
+        await place.say(client, "haluan yhteydenoton")
+        assert "Seppo (sijainen) saa sen nyt" in place.last(client).text
+        await place.press(client, "Kyllä, välitä se")
+        assert "Jos Seppo (sijainen) ei ole ehtinyt" in " ".join(place.heard(client)[-2:])
+        assert any("yhteydenottoa" in text for text in place.heard(seppo))
+        await place.coach.store.run(lambda tx: opened(tx, place, client, "fear_and_safety"))
+        await place.settle()
+        await place.press(client, "Minuun sattui")
+        assert any("Seppo (sijainen) saa tästä tiedon heti" in text for text in place.heard(client)[-3:])
+
+
+@pytest.mark.parametrize(("last", "who"), [("20.11.", "Seppo (sijainen)"), ("10.11.", "Maija")])
+async def test_who_is_told_on_the_next_working_day_is_who_is_there_then(sqlite_url: str, last: str, who: str) -> None:
+    async with town(sqlite_url) as place:
+        # given an absence that goes on, or that ends today
+        maija = await place.professional("Maija")
+        client = await place.client(maija, days=1)
+        await deputy(place, maija)
+        await away(place, maija, last=last)
+        await place.wait_until(datetime(2026, 11, 10, 7, tzinfo=UTC))
+        # when a notice is noticed on Tuesday
+        await place.coach.store.run(lambda tx: opened(tx, place, client, "before_telling"))
+        await place.settle()
+        # then the client reads who hears of it on Wednesday
+        [told] = [text for text in place.heard(client) if "saa tästä tiedon" in text]
+        assert f"{who} saa tästä tiedon seuraavana arkipäivänä" in told
