@@ -90,15 +90,13 @@ def _professionals(context: typer.Context) -> None:
 @professionals.command()
 def deactivate(number: Number, to: To = None) -> None:
     """A professional leaves: everything goes to another, and they hear nothing more."""
-    count = do(lambda tx, house, now: operate.deactivate(tx, house, number, to, now))
-    typer.echo(f"Deactivated. {count} clients were handed over.")
+    _print(do(lambda tx, house, now: operate.deactivate(tx, house, number, to, now)))
 
 
 @professionals.command("hand-over")
 def hand_over(number: Number, to: Annotated[int, typer.Option(help="Who takes over.", min=1, max=LARGEST)]) -> None:
     """All clients and open notices of one professional go to another."""
-    count = do(lambda tx, house, now: operate.hand_over_all(tx, house, number, to, now))
-    typer.echo(f"{count} clients were handed over.")
+    _print(do(lambda tx, house, now: operate.hand_over_all(tx, house, number, to, now)))
 
 
 @professionals.command("new-code")
@@ -127,8 +125,7 @@ def assign(
     number: Number, to: Annotated[int, typer.Option(help="Who is responsible from now on.", min=1, max=LARGEST)]
 ) -> None:
     """Give one client another responsible professional."""
-    do(lambda tx, house, now: operate.assign(tx, house, number, to, now))
-    typer.echo("Done.")
+    _print(do(lambda tx, house, now: operate.assign(tx, house, number, to, now)))
 
 
 @cases.callback()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.actions import disclosure
 from bot.actions.desk import Work
 from bot.actions.speaker import Rows
-from bot.storage import cases, clients
+from bot.storage import cases, clients, network
 from bot.storage.tables import Client, Person
 
 PAGE = 8  # clients; a phone shows so many buttons without scrolling
@@ -43,12 +44,24 @@ def mine(work: Work) -> Sequence[tuple[Client, Person]]:
 
 
 def _buttons(work: Work, shown: Sequence[tuple[Client, Person]]) -> list[list[tuple[str, str]]]:
-    return [[(_label(work, client, person), f"p.card.{client.id}")] for client, person in shown]
+    many = Counter(client.pseudonym.casefold() for client, _ in mine(work))
+    twice = {name for name, count in many.items() if count > 1}
+    return [
+        [(_label(work, client, person, whose=client.pseudonym.casefold() in twice), f"p.card.{client.id}")]
+        for client, person in shown
+    ]
 
 
-def _label(work: Work, client: Client, person: Person) -> str:
-    """The pseudonym, and in words what stands out: an open notice, a break, messages that do not arrive."""
+def _label(work: Work, client: Client, person: Person, *, whose: bool) -> str:
+    """
+    The pseudonym, and in words what stands out: an open notice, a break, messages that do not arrive.
+
+    `whose`: while somebody covers, two may have the same; then it stands there with whom they are.
+    """
     name = disclosure.name(work.scene.house, client, work.locale)[:BUTTON]
+    if whose and not disclosure.points_only(work.scene.house):
+        pro = next((pro.name for _, pro in network.all_of(work.scene.tx, client.id)), "–")
+        name = work.text("pro_label_whose", pseudonym=name, name=pro)
     waiting = [case for case in cases.all_open(work.scene.tx, client.id) if case.state == "sent"]
     if waiting and person.unreachable_at is not None:
         return work.text("pro_label_waits_lost", pseudonym=name)

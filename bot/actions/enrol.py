@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import companion, limits_told, lock, menu, rhythm
+from bot.actions import companion, limits_told, lock, menu, pseudonyms, rhythm
 from bot.actions.disclosure import name
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
@@ -201,7 +201,7 @@ def invite_professional(
 
 
 def _client_in(tx: Transaction, house: House, person: Person, invited: Invitation, now: datetime) -> None:
-    pseudonym = _free(tx, invited.professional_id or 0, invited.name)
+    pseudonym = pseudonyms.free(tx, {invited.professional_id or 0}, invited.name)
     client = Client(
         person_id=person.id, pseudonym=pseudonym, since=now, timezone=house.customs.timezone, last_heard_at=now
     )
@@ -212,15 +212,6 @@ def _client_in(tx: Transaction, house: House, person: Person, invited: Invitatio
     tx.session.flush()
     who = of_client(tx, client)
     open_script(Scene(tx, house, who, talks.current(tx, person.id, now), now), "welcome")
-
-
-def _free(tx: Transaction, professional_id: int, pseudonym: str) -> str:
-    """The pseudonym, numbered when another client of this professional came in under the same one meanwhile."""
-    tried, number = pseudonym, 1
-    while clients.pseudonym_taken(tx, professional_id, tried):
-        number += 1
-        tried = f"{pseudonym[: MOST_NAME - 4]} {number}"
-    return tried
 
 
 def consent(scene: Scene, kind: str, *, given: bool) -> None:

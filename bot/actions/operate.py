@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import disclosure, meetings, notices, rhythm, undelivered
+from bot.actions import taking_over
 from bot.actions.house import House
-from bot.actions.speaker import NOTICE, help_button, of_client, say
+from bot.actions.taking_over import Takeover
 from bot.domain.locks import closed
 from bot.domain.purposes import Purpose
-from bot.domain.walltime import local_date
-from bot.storage import clients, dealings, locks, network, outbox, people, staff, talks, timers
+from bot.storage import cases, clients, locks, network, people, staff, talks, timers
 from bot.storage.database import Transaction
-from bot.storage.tables import Case, Client, Invitation, Professional
-
-TOLD_STAGES = ("active", "meetings")
+from bot.storage.tables import Client, Invitation, Professional
 
 
 class CannotDo(ValueError):
@@ -62,9 +59,9 @@ def list_cases(tx: Transaction, now: datetime) -> list[str]:
     ]
 
 
-def deactivate(tx: Transaction, house: House, pro_id: int, to: int | None, now: datetime) -> int:
+def deactivate(tx: Transaction, house: House, pro_id: int, to: int | None, now: datetime) -> list[str]:
     """
-    A professional leaves: everything goes to `to`, and from now on they hear nothing more. Returns how many clients.
+    A professional leaves: everything goes to `to`, and from now on they hear nothing more. Returns what the operator reads.
 
     Without `to` their open invitations are void: nobody would be there for who opens one. So is a new code of their own.
 
@@ -74,7 +71,7 @@ def deactivate(tx: Transaction, house: House, pro_id: int, to: int | None, now: 
     if to is None and staff.cares(tx, pro.id):
         raise CannotDo(f"{pro.id} still accompanies clients: say with --to who takes over")
     pro.active, pro.leads = False, False  # first: of what follows they hear nothing
-    moved = hand_over_all(tx, house, pro_id, to, now) if to is not None else 0
+    done = hand_over_all(tx, house, pro_id, to, now) if to is not None else []
     for invitation in people.open_invitations(tx, pro.id, now):
         invitation.expires_at = now
     for other in staff.covered(tx, pro.id):
@@ -86,111 +83,56 @@ def deactivate(tx: Transaction, house: House, pro_id: int, to: int | None, now: 
         talks.close(talks.current(tx, person.id, now))
         staff.hush(tx, person.chat_id)
     _log(tx, None, f"deactivated professional {pro.id}", now)
-    return moved
+    return ["Deactivated.", *done]
 
 
-def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: datetime) -> int:
-    """All clients, open notices and open invitations go to another. Clients hear who is there for them now."""
+def hand_over_all(tx: Transaction, house: House, from_id: int, to_id: int, now: datetime) -> list[str]:
+    """
+    All clients, open notices and open invitations go to another. Clients hear who is there for them now.
+
+    Returns what the operator reads.
+    """
     old, new = _professional(tx, from_id), _professional(tx, to_id)
     if old.id == new.id or not new.active:
         raise CannotDo(f"{to_id} cannot take over: it must be another, active professional")
-    moved: list[Client] = []
+    over = Takeover(tx, house, old, new, now)
+    came = []
     for care in staff.cares(tx, old.id):
         client = clients.own(tx, care.client_id)
-        role = care.role
         care.until = now
-        known = network.care(tx, client.id, new.id)
-        if known is None or role == "responsible":
-            network.begin(tx, client.id, new.id, role, now)
+        came.append(taking_over.client_over(over, client, care.role))
         _log(tx, client, f"handed from {old.id} to {new.id}", now)
-        _take_over(tx, house, client, old, new, now)
-        if role == "responsible":
-            _tell_client(tx, house, client, new, now)
-        moved.append(client)
     for invitation in people.open_invitations(tx, old.id, now):
         if invitation.role == "client":
             invitation.professional_id = new.id
     tx.session.flush()
-    for case in [case for case in staff.open_cases(tx) if case.state == "sent" or case.taken_by == old.id]:
-        if network.relations(tx, case.client_id, new.id, now):
-            _again(tx, house, case, new, now)
-    if moved:
-        _tell_new(tx, house, moved, old, new, now)
-    return len(moved)
+    taking_over.notices_over(over, staff.open_cases(tx))
+    if came:
+        taking_over.tell_new(over, came)
+    return [f"{len(came)} clients were handed over.", *taking_over.renamings(came, new)]
 
 
-def _take_over(
-    tx: Transaction, house: House, client: Client, old: Professional, new: Professional, now: datetime
-) -> None:
-    """Who left writes no more. An agreed meeting stays, with the new one."""
-    meetings.tell_anew(tx, house, client, old, new, now)
-    undelivered.drop(tx, house, client, undelivered.HANDED, now, by=old.id)
-
-
-def _tell_new(
-    tx: Transaction, house: House, moved: list[Client], old: Professional, new: Professional, now: datetime
-) -> None:
-    """Who came, from whom, and which meetings are agreed with them."""
-    person, words = people.by_id(tx, new.person_id), house.words
-    names = ", ".join(disclosure.name(house, client, person.locale) for client in moved)
-    lines = [words.bot("pro_came_over", person.locale, name=old.name, names=names)]
-    for client in moved:
-        meeting = dealings.next_meeting(tx, client.id, now)
-        if meeting is not None and not disclosure.points_only(house):
-            when = words.moment(meeting.at, now, new.timezone, person.locale)
-            lines.append(words.bot("pro_came_meeting", person.locale, pseudonym=client.pseudonym, when=when))
-    say(tx, person, "\n".join(lines), now, rank=NOTICE, kind="notice")
-
-
-def _again(tx: Transaction, house: House, case: Case, new: Professional, now: datetime) -> None:
-    """A notice that the leaving one had, or could have taken, waits for the new one. Its chain begins anew."""
-    from bot.actions import escalate
-
-    case.state, case.taken_by, case.taken_at, case.sent_at, case.reminders = "sent", None, None, now, 0
-    notices.change_copies(tx, house, case, now)
-    notices.give_copy(tx, house, case, new, now)
-    escalate.look_again(tx, house, case, now)
-
-
-def _tell_client(tx: Transaction, house: House, client: Client, new: Professional, now: datetime) -> None:
-    """Within quiet hours and budget. Whoever rests from messages sees it in /what_is_seen."""
-    if client.consented_at is None or client.stage not in TOLD_STAGES:
-        return
-    who, at = of_client(tx, client), rhythm.next_free(tx, client, now)
-    text = house.words.bot("handed_over", who.locale, pro=new.name)
-    params: dict[str, object] = {"text": text, "rows": [[list(help_button(house, who.locale))]]}
-    clients.count_proactive(tx, client.id, "handed_over", local_date(at, client.timezone), at)
-    outbox.add(
-        tx,
-        chat_id=who.person.chat_id,
-        params=params,
-        rank=NOTICE,
-        client_id=client.id,
-        kind="handed_over",
-        not_before=at if at > now else None,
-        now=now,
-    )
-
-
-def assign(tx: Transaction, house: House, client_id: int, to_id: int, now: datetime) -> None:
-    """One client gets another responsible professional; the old one keeps nothing."""
+def assign(tx: Transaction, house: House, client_id: int, to_id: int, now: datetime) -> list[str]:
+    """One client gets another responsible professional; the old one keeps nothing. Returns what the operator reads."""
     new = _professional(tx, to_id)
     client = next((c for c, _ in staff.clients(tx) if c.id == client_id), None)
     if client is None or not new.active:
         raise CannotDo("there is no such client, or that professional is not active")
-    for care, _ in network.all_of(tx, client.id):
-        if care.role == "responsible" and care.professional_id != new.id:
-            care.until = now
-            before = _professional(tx, care.professional_id)
-            tx.session.flush()
-            _take_over(tx, house, client, before, new, now)
-    network.begin(tx, client.id, new.id, "responsible", now)
+    before = [care for care, _ in network.all_of(tx, client.id) if care.role == "responsible"]
+    came = None
+    for care in before:
+        if care.professional_id == new.id:
+            continue
+        care.until = now
+        over = Takeover(tx, house, _professional(tx, care.professional_id), new, now)
+        came = taking_over.client_over(over, client, "responsible")
+        taking_over.notices_over(over, cases.all_open(tx, client.id))
+    if not before:
+        came = taking_over.client_over(Takeover(tx, house, None, new, now), client, "responsible")
     _log(tx, client, f"assigned to {new.id}", now)
-    _tell_client(tx, house, client, new, now)
-    person = people.by_id(tx, new.person_id)
-    called = disclosure.name(house, client, person.locale)
-    text = house.words.bot("pro_share_begins_operator", person.locale, pseudonym=called)
-    say(tx, person, text, now, rank=NOTICE, kind="notice")
+    if came is not None:
+        taking_over.tell_assigned(tx, house, client, new, now)
+    return ["Done.", *taking_over.renamings([came] if came is not None else [], new)]
 
 
 def set_lead(tx: Transaction, pro_id: int, on: bool, now: datetime) -> None:

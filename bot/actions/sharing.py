@@ -6,7 +6,7 @@ The professional's half is below `show_network`, the client's below `own_network
 
 from __future__ import annotations
 
-from bot.actions import close_ones, disclosure, letters, meetings, parties, turns, undelivered
+from bot.actions import close_ones, disclosure, letters, meetings, parties, pseudonyms, turns, undelivered
 from bot.actions.desk import Work
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
 from bot.actions.talking import Scene
@@ -97,13 +97,17 @@ def decided(scene: Scene, client: Client, proposal: Proposal, yes: bool) -> None
     if colleague is None or not colleague.active or Relation.RESPONSIBLE not in asker:
         tell(scene.tx, scene.house, scene.who, "stale", scene.now)
         return
+    renamed = ""
     if yes:
+        renamed = pseudonyms.make_distinct(scene.tx, scene.house, client, colleague.id, scene.now)
         network.begin(scene.tx, client.id, colleague.id, proposal.role, scene.now)
         _tell(scene, colleague, "pro_share_begins", client)
     asked_by = people.professional(scene.tx, proposal.professional_id)
     if asked_by is not None:
         _tell(scene, asked_by, "pro_share_yes" if yes else "pro_share_no", client, name=colleague.name)
     tell(scene.tx, scene.house, scene.who, "share_yes" if yes else "share_no", scene.now, {"name": colleague.name})
+    if renamed:
+        tell(scene.tx, scene.house, scene.who, "renamed", scene.now, {"pseudonym": client.pseudonym})
 
 
 def _tell(scene: Scene, pro: Professional, key: str, client: Client, **facts: object) -> None:

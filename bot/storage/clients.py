@@ -159,8 +159,10 @@ def holding_notices(tx: Transaction, professional_id: int, now: datetime) -> Seq
     return sorted(pairs, key=lambda pair: (pair[0].pseudonym.casefold(), pair[0].id))
 
 
-def pseudonym_taken(tx: Transaction, professional_id: int, pseudonym: str) -> bool:
-    return any(client.pseudonym.casefold() == pseudonym.casefold() for client, _ in caseload(tx, professional_id))
+def pseudonym_taken(tx: Transaction, professional_id: int, pseudonym: str, but: int = 0) -> bool:
+    """Whether another client of this professional (`but` is none) has this pseudonym already."""
+    others = (client for client, _ in caseload(tx, professional_id) if client.id != but)
+    return any(client.pseudonym.casefold() == pseudonym.casefold() for client in others)
 
 
 def proactive_dates(tx: Transaction, client_id: int, since: date) -> tuple[date, ...]:
