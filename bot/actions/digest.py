@@ -199,7 +199,7 @@ def _open_cases(tx: Transaction, client: Client, now: datetime) -> tuple[OpenCas
                 signals=tuple(Signal(signal) for signal in case.signals.split(",")),
                 urgent=case.urgent,
                 taken_by=taker.name if taker else "",
-                days=(now - (case.sent_at or case.opened_at)).days,
+                days=(now - (case.sent_at or case.tell_at or case.opened_at)).days,
             )
         )
     return tuple(found)

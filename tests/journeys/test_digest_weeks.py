@@ -246,5 +246,5 @@ async def test_nobody_goes_her_own_way_while_a_notice_about_her_is_due(
         # then she stands where that is true, and what waits for tomorrow is not told today
         lines = text.splitlines()
         assert lines[next(n for n, line in enumerate(lines) if line.startswith("Koivu")) - 1] == section
-        assert ("vähän voimia" in text) is (days == 0)
+        assert ("uusi ilmoitus odottaa ottajaa: vähän voimia" in text) is (days == 0)
         assert "KULKEE OMAA TAHTIAAN" not in text
