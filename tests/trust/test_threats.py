@@ -24,6 +24,7 @@ from bot.storage.tables import CheckIn, Client, CodeTry, Outbox, Person
 from handlers import incoming
 from sandbox.model import User
 from tests.journeys.test_main_way import rows
+from tests.journeys.test_record import files
 from tests.town import Town, town
 from tests.trust.rows import as_read, as_stored
 from tests.trust.test_own_data import lived
@@ -259,3 +260,17 @@ def test_no_command_takes_a_secret_on_its_line() -> None:
     names = {parameter.name for sub in command.commands.values() for parameter in sub.params}
     assert names
     assert not {name for name in names if any(part in name for part in ("token", "key", "secret", "password"))}
+
+
+async def test_no_file_is_named_by_what_somebody_typed(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client whose name here is a path that reads backwards
+        pro = await place.professional()
+        client = await place.client(pro, "../../etc/\u202efdp.koivu")
+        # when every file about her is made
+        for button in ("Kaikki luettavana", "Kaikki muille ohjelmille"):
+            await place.say(client, "/tietoni")
+            await place.press(client, button)
+        await place.wait(timedelta(minutes=1))
+        # then each bears one of our own names
+        assert {name for name, _ in files(place, client)} == {"kaikki.pdf", "rinnalla.json"}
