@@ -14,6 +14,7 @@ from bot.actions.disclosure import name
 from bot.actions.goal_words import due_line, state_key, title
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say
+from bot.actions.steps import OF_A_STEP
 from bot.actions.talking import Scene, open_script
 from bot.domain.plan import Period, Stage
 from bot.domain.profiles import Prompts, StagePlan
@@ -49,6 +50,8 @@ def show(scene: Scene) -> bool:
     rows: list[list[tuple[str, str]]] = [[(words.bot("plan_goals", locale), "q.goals")]]
     stage = stage_plan(scene.house, period, client, scene.now)
     for number, script in enumerate(stage.dialogs if stage else ()):
+        if script in OF_A_STEP and not client.step_what:
+            continue
         rows.append([(words.bot(f"offer_{script}", locale), f"q.talk.{number}")])
     rows.append([(words.bot("plan_talk", locale), "q.plantalk")])
     text = "\n".join(lines)
@@ -97,7 +100,10 @@ def talk(scene: Scene, number: int) -> bool:
     stage = stage_plan(scene.house, plans.period_of(scene.tx, client.id), client, scene.now)
     if stage is None or number >= len(stage.dialogs):
         return False
-    open_script(scene, stage.dialogs[number])
+    script = stage.dialogs[number]
+    if script in OF_A_STEP and not client.step_what:
+        return show(scene)  # an older button: the experiment has been put away since
+    open_script(scene, script)
     return True
 
 

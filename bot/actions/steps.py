@@ -12,6 +12,10 @@ from dialogs.model import Value
 START_LEVEL = 2  # a client's own first experiment is taken to be a tiny one, tied to a routine
 FROM_GOAL = "goal_step"  # the dialog whose experiment grows out of a goal
 SAME_PLACE = ("smaller_step", "grow_step")  # dialogs that change the size only; its moment and its sign stay
+OF_A_STEP = (
+    *SAME_PLACE,
+    "new_moment",
+)  # dialogs about the experiment that there is; without one they have nothing to say
 REST = "rest without a bad conscience"  # a kept phrase of the scripts, said in each reader's language
 MOST = 200  # characters of a step's description; a button or a sentence has to carry it
 

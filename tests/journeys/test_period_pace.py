@@ -20,6 +20,11 @@ async def test_in_farewell_nothing_is_asked_and_the_last_day_is_told_to_those_wh
         pro = await place.professional()
         client = await place.client(pro)
         await begin(place, pro)
+        # given no experiment: the stage of fading offers nothing bigger than it
+        await place.wait_until(_at(period(place).dates_of(Stage.FADING_TRIALS)))
+        await place.say(client, "/suunnitelma")
+        assert "Kuinka varma olen" in place.offered(client)
+        assert "Isompi kokeilu" not in place.offered(client)
         farewell = period(place).dates_of(Stage.FAREWELL)
         await place.wait_until(_at(farewell))
         assert any("On hyvästien aika, enkä enää kysele kuulumisia" in text for text in place.heard(client))
