@@ -14,7 +14,7 @@ from bot.actions.house import House
 from bot.actions.speaker import HELP_NOW, Speaker, find, tell
 from bot.actions.talking import Scene
 from bot.domain.cadence import Planned
-from bot.domain.gentle import confirms
+from bot.domain.gentle import confirms, denies
 from bot.domain.languages import spoken
 from bot.domain.safety import Concern
 from bot.storage import inbox, register, talks
@@ -61,10 +61,11 @@ def _writes_of_clients(tx: Transaction, who: Speaker, heard: Heard) -> bool:
 
 
 def _softly(scene: Scene, heard: Heard, rule: str) -> bool:
-    """A soft sign of a client's. False: it is a yes to the gentle question, and the talk goes on with it."""
-    asked = scene.talk.script == help_now.GENTLE
-    if asked and isinstance(heard.what, Words) and confirms(heard.what.text, scene.who.locale, soft=True):
-        return False
+    """A soft sign of a client's. False: it is a clear answer to the gentle question, and the talk goes on with it."""
+    if scene.talk.script == help_now.GENTLE and isinstance(heard.what, Words):
+        text = heard.what.text
+        if confirms(text, scene.who.locale, soft=True) or denies(text):
+            return False
     help_now.ask_gently(scene, heard.update_id, rule)
     return True
 

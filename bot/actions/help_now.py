@@ -13,7 +13,7 @@ from bot.actions.heard import Heard, typed
 from bot.actions.house import House
 from bot.actions.speaker import Speaker, find, of_client, say
 from bot.actions.talking import Scene, ask_again, open_script
-from bot.domain.gentle import confirms
+from bot.domain.gentle import confirms, denies
 from bot.domain.helplines import EMERGENCY
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
@@ -84,12 +84,14 @@ def ask_once_more(scene: Scene) -> bool:
     return False
 
 
-def plain_yes(scene: Scene, text: str) -> str:
-    """The word of the button, where free words to the gentle question say yes; else the words as they are."""
+def plain_answer(scene: Scene, text: str) -> str:
+    """The word of the button, where free words to the gentle question say yes or no; else the words as they are."""
     soft = classify(scene.house.safety, text).concern is not Concern.N
-    if not confirms(text, scene.who.locale, soft=soft):
-        return text
-    return scene.house.words.script(f"{GENTLE}.ask", "Yes", {}, scene.who.locale)
+    if confirms(text, scene.who.locale, soft=soft):
+        return scene.house.words.script(f"{GENTLE}.ask", "Yes", {}, scene.who.locale)
+    if denies(text):
+        return scene.house.words.script(f"{GENTLE}.ask", "No", {}, scene.who.locale)
+    return text
 
 
 def _gentle_help(scene: Scene) -> str:

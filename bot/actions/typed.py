@@ -38,7 +38,7 @@ def _talk_typed(scene: Scene, text: str) -> bool:
     """Answer the open question by words. False: they are no answer but a plain wish, and the question waits."""
     gentle = scene.talk.script == help_now.GENTLE
     if gentle:
-        text = help_now.plain_yes(scene, text)
+        text = help_now.plain_answer(scene, text)
     if _too_long(scene, text):
         return True
     try:

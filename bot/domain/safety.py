@@ -160,13 +160,21 @@ def _judge(rules: Rules, rule: Rule, sentence: str) -> Found | None:
 
 def _softens(rules: Rules, rule: Rule, match: re.Match[str]) -> bool:
     before, after = match.string[: match.start()].rstrip(), match.string[match.end() :].lstrip()
+    affirmed = rules.softeners.get(f"affirmed_{rule.language}")
+    if affirmed is not None and affirmed.search(match.group()):
+        before = ""
     checks = {
         "negation": (("negated_before", before), ("negated_within", match.group())),
         "denial": (("denied_before", before), ("denied_after", after)),
         "person": (("person", match.string),),
         "media": (("media", match.string),),
     }
-    return any(rules.softeners[name].search(text) for cause in rule.yields for name, text in checks[cause])
+    return any(_softener(rules, rule, name).search(text) for cause in rule.yields for name, text in checks[cause])
+
+
+def _softener(rules: Rules, rule: Rule, name: str) -> re.Pattern[str]:
+    """The one of the rule's own language, where there is one: the same word may be a no in one and none in another."""
+    return rules.softeners.get(f"{name}_{rule.language}", rules.softeners[name])
 
 
 def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:

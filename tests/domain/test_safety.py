@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 RULES = Rules.load((ROOT / "bot" / "data" / "safety.toml").read_text("utf-8"))
 FITS = {"C": "C", "S": "SC", "V": "VC", "M": "MC", "N": "N"}  # the design's oracle
 DESIGN = list(phrases.read("design"))
-LATER = [*phrases.read("second"), *phrases.read("third")]
+LATER = [*phrases.read("second"), *phrases.read("third"), *phrases.read("fourth")]
 OWN = [*phrases.read("own"), *(phrase for phrase in LATER if phrase[1] != "N")]
 EVERYDAY = [*phrases.read("everyday"), *(phrase for phrase in LATER if phrase[1] == "N")]
 HARD = list(phrases.read("hard"))

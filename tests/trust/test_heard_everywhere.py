@@ -122,7 +122,10 @@ async def test_a_yes_in_free_words_to_the_gentle_question_is_told_at_once(sqlite
         assert any("nyt todella vaikeaa" in said for said in place.heard(client)[-2:])
 
 
-@pytest.mark.parametrize("text", [SOFT, "olen surullinen", "joo en tarkoita", "en ajattele kuolemaa"])
+@pytest.mark.parametrize(
+    "text",
+    [SOFT, "olen surullinen", "joo en tarkoita", "en ajattele muuta kuin kuolemaa", "en ajattele kuolemaa juuri nyt"],
+)
 async def test_what_is_no_yes_to_the_gentle_question_brings_the_same_help_again_and_the_half_hour_goes_on(
     sqlite_url: str, text: str
 ) -> None:
@@ -140,6 +143,35 @@ async def test_what_is_no_yes_to_the_gentle_question_brings_the_same_help_again_
         assert "Kyllä" in place.offered(client)
         assert TAKE not in place.offered(pro)
         await place.wait(timedelta(minutes=11))
+        assert TAKE in place.offered(pro)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["en ajattele kuolemaa", "Ei, en tarkoita sitä.", "jag tänker inte på döden", "No, I'm not thinking about death"],
+)
+async def test_a_clear_no_in_a_whole_sentence_is_an_answer_and_nobody_is_told(sqlite_url: str, text: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who was asked
+        pro = await place.professional()
+        client = await place.client(pro)
+        await place.say(client, SOFT)
+        # when she says no in a sentence, whose words alone would be a soft sign
+        await place.say(client, text)
+        # then it is what the button says
+        assert "Kiitos, että vastasit" in place.heard(client)[-1]
+        assert rows(place, ConcernRow)[-1].confirmed is False
+        # and nobody is told after the half hour
+        await place.wait(timedelta(minutes=40))
+        assert TAKE not in place.offered(pro)
+
+
+async def test_grave_words_beside_a_no_are_heard(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro = await place.professional()
+        client = await place.client(pro)
+        await place.say(client, SOFT)
+        await place.say(client, "en ajattele kuolemaa, mutta en jaksa enää elää")
         assert TAKE in place.offered(pro)
 
 
