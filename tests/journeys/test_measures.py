@@ -230,7 +230,7 @@ async def test_a_suggestion_becomes_a_measure_by_the_clients_yes_and_she_says_wh
         await place.say(client, "/mita_nakyy")
         assert "saavan näkyä: paino" in place.heard(client)[-2]
         await place.say(client, "/tietoni")
-        assert "Kirjattuja arvoja: 2" in place.heard(client)[-1]
+        assert "• kirjattuja arvoja: 2" in place.heard(client)[-1]
 
 
 async def test_a_wish_for_values_comes_once_and_a_no_ends_it(sqlite_url: str) -> None:
