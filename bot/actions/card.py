@@ -8,10 +8,10 @@ from bot.actions.digest import brings, hidden_lines, kept_from, week_facts
 from bot.actions.disclosure import own_words, points_only, said
 from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
-from bot.domain.digest import Line
 from bot.domain.digest import card as week_card
 from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
+from bot.domain.week_facts import Line
 from bot.storage import clients, dealings, network, outbox, people, plans, talks, timers
 from bot.storage.tables import Client
 

@@ -12,11 +12,12 @@ from bot.actions.speaker import DIGEST, Rows, say
 from bot.actions.talking import Scene
 from bot.actions.telling import digest_text
 from bot.domain import sharing
-from bot.domain.digest import BreakFact, Card, Digest, Line, OpenCase, Section, StepFact, WeekFacts, build
+from bot.domain.digest import Card, Digest, Section, build
 from bot.domain.escalation import Signal, skips_told
 from bot.domain.network import TurnFact, ahead
 from bot.domain.roles import Action
 from bot.domain.walltime import local_date
+from bot.domain.week_facts import BreakFact, Line, OpenCase, StepFact, WeekFacts
 from bot.domain.workdays import digest_due, digest_week, iso_week
 from bot.storage import cases, check_ins, clients, dealings, locks, network, people, register, timers
 from bot.storage.database import Transaction

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.domain.digest import DateFact, News
 from bot.domain.plan import PlannedGoal
+from bot.domain.week_facts import DateFact, News
 from bot.storage import measures, plans
 from bot.storage.database import Transaction
 from bot.storage.tables import Client

@@ -13,10 +13,10 @@ from typing import Any
 from bot.actions.digest import hidden_items, kept_from
 from bot.actions.measured import title
 from bot.actions.plan_words import RESTED, TRIED
-from bot.domain.digest import Line
 from bot.domain.instruments import Instruments
 from bot.domain.record import Filled, Measured, Record, Taken
 from bot.domain.walltime import local_date
+from bot.domain.week_facts import Line
 from bot.storage import check_ins, clients, dose, measures, network, people, plans
 from bot.storage.database import Transaction
 from bot.storage.tables import Client

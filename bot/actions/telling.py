@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.actions.notices import SHOWN_FIRST
-from bot.domain.digest import MOST_LINES, MOST_WORDS, BreakFact, Card, Digest, Energy, OpenCase, Section, Steps
+from bot.domain.digest import MOST_LINES, MOST_WORDS, Card, Digest, Energy, Section, Steps
 from bot.domain.escalation import Signal
 from bot.domain.network import TurnFact
 from bot.domain.steps import Outcome
+from bot.domain.week_facts import BreakFact, OpenCase
 from bot.words import Words, day, number, short_day
 
 TITLES = {

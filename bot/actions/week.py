@@ -7,7 +7,8 @@ from bot.actions.disclosure import said
 from bot.actions.speaker import help_button, say
 from bot.actions.talking import Scene
 from bot.actions.telling import card_lines
-from bot.domain.digest import NEWS_LINES, Line, News, card
+from bot.domain.digest import card
+from bot.domain.week_facts import NEWS_LINES, Line, News
 from bot.storage.tables import Client
 
 HIDEABLE = (Line.ENERGY, Line.STEPS, Line.BREAK, Line.SILENCE, Line.CARRY, Line.GOAL, Line.MEASURE)

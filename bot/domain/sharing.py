@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.digest import Line
+from bot.domain.week_facts import Line
 
 ITEMS: dict[str, frozenset[Line]] = {
     "energy": frozenset({Line.ENERGY}),

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from bot.actions.parties import called
 from bot.actions.telling import card_lines
 from bot.building import LOCALE_FOLDER
-from bot.domain.digest import MOST_WORDS, PROMPTS, BreakFact, Card, Energy, OpenCase, Prompt, Section, Steps, Trend
+from bot.domain.digest import MOST_WORDS, PROMPTS, Card, Energy, Prompt, Section, Steps, Trend
 from bot.domain.escalation import Signal
 from bot.domain.languages import LOCALES
 from bot.domain.network import TURNS, TurnFact
 from bot.domain.steps import Outcome
+from bot.domain.week_facts import BreakFact, OpenCase
 from bot.sentences import SENTENCES
 from bot.storage.network_tables import Party
 from bot.words import Words

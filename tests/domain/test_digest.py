@@ -6,26 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.digest import (
-    NEWS_LINES,
-    PROMPTS,
-    BreakFact,
-    DateFact,
-    Line,
-    News,
-    OpenCase,
-    Prompt,
-    Section,
-    StepFact,
-    Trend,
-    WeekFacts,
-    build,
-    card,
-    energy_of,
-    steps_of,
-)
+from bot.domain.digest import PROMPTS, Prompt, Section, Trend, build, card, energy_of, steps_of
 from bot.domain.escalation import Signal
 from bot.domain.steps import Outcome
+from bot.domain.week_facts import NEWS_LINES, BreakFact, DateFact, Line, News, OpenCase, StepFact, WeekFacts
 
 REASONS = (*PROMPTS, "", "a tag nobody knows")
 ENERGIES = st.lists(st.integers(0, 10), max_size=8).map(tuple)
