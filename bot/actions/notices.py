@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.actions import lock
+from bot.actions import closing
 from bot.actions.disclosure import carries_words, name, points_only
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, say
@@ -186,7 +186,7 @@ def change_copies(tx: Transaction, house: House, case: Case, now: datetime) -> N
         params: dict[str, object] = {"text": text}
         if rows:
             params["rows"] = [[list(button) for button in row] for row in rows]
-        if lock.newer(tx, copy.outbox_id, params) or lock.is_closed(tx, pro, now):
+        if closing.newer(tx, copy.outbox_id, params) or closing.is_closed(tx, pro, now):
             continue  # a closed chat holds the newer words, or shows a pointer that stays right
         outbox.add(
             tx,

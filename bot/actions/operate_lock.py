@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import lock
+from bot.actions import closing
 from bot.actions.house import House
 from bot.actions.operate import CannotDo
 from bot.actions.speaker import Speaker, tell
@@ -31,7 +31,7 @@ def enrol(tx: Transaction, house: House, pro_id: int, secret: str, code: str, no
     row = locks.make(tx, pro.id)
     row.secret, row.enrolled_at, row.last_step = secret, now, step
     row.misses, row.missed_at, row.locked_at = 0, None, None
-    lock.close(tx, house, pro, row, now)
+    closing.close(tx, house, pro, row, now)
     locks.follow(tx, Policy(house.customs.second_factor), [pro.id])
     _log(tx, f"second factor of {pro.id} set up", now)
     _tell(tx, house, pro, "lock_ready", now)
@@ -43,7 +43,7 @@ def withdraw(tx: Transaction, house: House, pro_id: int, now: datetime) -> None:
     row = locks.of(tx, pro.id)
     if row is None or not row.secret:
         raise CannotDo(f"{pro_id} has no second factor")
-    lock.close(tx, house, pro, row, now)
+    closing.close(tx, house, pro, row, now)
     locks.forget(tx, pro.id)
     locks.follow(tx, Policy(house.customs.second_factor), [pro.id])
     _log(tx, f"second factor of {pro.id} taken away", now)
@@ -55,7 +55,7 @@ def close_out(tx: Transaction, house: House, which: str, now: datetime) -> int:
     chosen = list(people.professionals(tx)) if which == "all" else [active(tx, _number(which))]
     for pro in chosen:
         row = locks.make(tx, pro.id)
-        lock.close(tx, house, pro, row, now)
+        closing.close(tx, house, pro, row, now)
         row.locked_at = now
         _log(tx, f"closed chat of {pro.id}", now)
     return len(chosen)
@@ -71,7 +71,7 @@ def let_back(tx: Transaction, house: House, which: str, now: datetime) -> int:
             _log(tx, f"let back professional {pro.id}", now)
     locks.follow(tx, Policy(house.customs.second_factor), [pro.id for pro in chosen if pro.name])
     for pro in chosen:
-        if not lock.is_closed(tx, pro, now):
+        if not closing.is_closed(tx, pro, now):
             locks.release(tx, people.by_id(tx, pro.person_id).chat_id, now)
     return len(chosen)
 
