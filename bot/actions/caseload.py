@@ -22,6 +22,7 @@ from bot.actions import (
     dosing_groups,
     goal_desk,
     goal_score,
+    goal_shape,
     letters,
     limits,
     lock,
@@ -163,14 +164,14 @@ VERBS: Mapping[str, Verb] = {
     "goal": Verb(goal_desk.show, GOAL, Action.SEE_GOALS, 1),
     "gvers": Verb(goal_desk.versions, GOAL, Action.SEE_GOALS, 1),
     "gcom": Verb(goal_desk.ask_comment, GOAL, Action.COMMENT_GOAL, 1),
-    "gfix": Verb(goal_desk.choose_piece, GOAL, Action.SET_GOALS, 1),
-    "gpiece": Verb(goal_desk.ask_piece, GOAL, Action.SET_GOALS, 2),
-    "gicf": Verb(goal_desk.choose_codes, GOAL, Action.SET_GOALS, 1),
-    "gcode": Verb(goal_desk.toggle_code, GOAL, Action.SET_GOALS, 2),
-    "gtype": Verb(goal_desk.ask_codes, GOAL, Action.SET_GOALS, 1),
-    "gwhen": Verb(goal_desk.choose_due, GOAL, Action.SET_GOALS, 1),
-    "gdue": Verb(goal_desk.set_due, GOAL, Action.SET_GOALS, 2),
-    "gday": Verb(goal_desk.ask_day, GOAL, Action.SET_GOALS, 1),
+    "gfix": Verb(goal_shape.choose_piece, GOAL, Action.SET_GOALS, 1),
+    "gpiece": Verb(goal_shape.ask_piece, GOAL, Action.SET_GOALS, 2),
+    "gicf": Verb(goal_shape.choose_codes, GOAL, Action.SET_GOALS, 1),
+    "gcode": Verb(goal_shape.toggle_code, GOAL, Action.SET_GOALS, 2),
+    "gtype": Verb(goal_shape.ask_codes, GOAL, Action.SET_GOALS, 1),
+    "gwhen": Verb(goal_shape.choose_due, GOAL, Action.SET_GOALS, 1),
+    "gdue": Verb(goal_shape.set_due, GOAL, Action.SET_GOALS, 2),
+    "gday": Verb(goal_shape.ask_day, GOAL, Action.SET_GOALS, 1),
     "gweigh": Verb(goal_score.choose_weight, GOAL, Action.SET_GOALS, 1),
     "gheavy": Verb(goal_score.set_weight, GOAL, Action.SET_GOALS, 2),
     "gok": Verb(goal_desk.confirm, GOAL, Action.SET_GOALS, 1),
@@ -246,7 +247,7 @@ def _goal(work: Work, goal_id: int, action: Action) -> Goal:
 def day_typed(work: Work, subject: int, on: date) -> None:
     """A day that a dialog took down for a goal. The door is asked anew."""
     try:
-        goal_desk.set_day(work, _goal(work, subject, Action.SET_GOALS), on)
+        goal_shape.set_day(work, _goal(work, subject, Action.SET_GOALS), on)
     except NotAllowed:
         work.say(work.text("pro_not_yours"))
 
@@ -255,7 +256,7 @@ def typed(work: Work, purpose: str, subject: int, said: str) -> None:
     """Words that a dialog took down. The door is asked anew: much may have changed while they were written."""
     try:
         if purpose.startswith(PIECE):
-            goal_desk.piece(work, _goal(work, subject, Action.SET_GOALS), purpose.removeprefix(PIECE), said)
+            goal_shape.piece(work, _goal(work, subject, Action.SET_GOALS), purpose.removeprefix(PIECE), said)
         else:
             TYPED[purpose](work, subject, said)
     except NoConsent:
@@ -274,7 +275,7 @@ TYPED: Mapping[str, Callable[[Work, int, str], None]] = {
         work, work.client(client, Action.SUGGEST_MEASURES), said
     ),
     "goal_comment": lambda work, goal, said: goal_desk.comment(work, _goal(work, goal, Action.COMMENT_GOAL), said),
-    "goal_icf": lambda work, goal, said: goal_desk.type_codes(work, _goal(work, goal, Action.SET_GOALS), said),
+    "goal_icf": lambda work, goal, said: goal_shape.type_codes(work, _goal(work, goal, Action.SET_GOALS), said),
     "end": lambda work, client, said: card.end(work, work.client(client, Action.END_PERIOD), said),
 }
 """What a dialog's words are for -> who gets them, behind the door."""

@@ -7,27 +7,20 @@ Every button comes through `bot/actions/caseload.py`, which opens the client's d
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from bot.actions import goal_draft, letters
+from bot.actions import letters
 from bot.actions.desk import Work
 from bot.actions.disclosure import name, points_only
-from bot.actions.goal_view import PARTS
-from bot.actions.goal_words import code_name, fault, level_lines, short, signed, state_key, title
+from bot.actions.goal_words import code_name, fault, level_lines, signed, state_key, title
 from bot.actions.speaker import of_client
 from bot.domain import sharing
-from bot.domain.areas import NAMED, read_codes, suggested, toggled
-from bot.domain.goals import WARN_ABOVE, GoalFault
+from bot.domain.goals import WARN_ABOVE
 from bot.domain.plan import GoalState
 from bot.domain.roles import Action, may_any
-from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, network, people, plans
 from bot.storage.plan_tables import Goal, GoalVersion
 from bot.storage.tables import Client
 from bot.words import short_day
 
-WEEKS = (4, 8, 13, 26)
-MOST_WEEKS = 2 * 52
 MOST_COMMENT = 400  # characters
 Buttons = list[list[tuple[str, str]]]
 
@@ -148,7 +141,7 @@ def versions(work: Work, goal: Goal) -> None:
 
 
 def ask_comment(work: Work, goal: Goal) -> None:
-    _ask(work, goal, "goal_comment")
+    ask_words(work, goal, "goal_comment")
 
 
 def comment(work: Work, goal: Goal, said: str) -> None:
@@ -162,119 +155,6 @@ def comment(work: Work, goal: Goal, said: str) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
     _to_client(work, client, goal, "goal_commented")
     work.scene.closing.append(work.text("pro_goal_commented", pseudonym=called(work, client)))
-
-
-def choose_piece(work: Work, goal: Goal) -> None:
-    """Which piece shall be said differently? The client reads it and decides."""
-    rows = [[(work.text(f"goal_part_{name}"), f"p.gpiece.{goal.id}.{n}")] for n, name in enumerate(PARTS)]
-    work.say(work.text("pro_goal_which"), rows)
-
-
-def ask_piece(work: Work, goal: Goal, number: int) -> None:
-    if number < len(PARTS):
-        _ask(work, goal, f"goal_piece_{PARTS[number]}")
-
-
-def piece(work: Work, goal: Goal, name: str, said: str) -> None:
-    """Another wording by the professional: a version of its own, with both yeses open."""
-    if seen_version(work, goal) is None or goal.state == GoalState.DRAFT:
-        work.scene.closing.append(work.text("pro_goal_writing"))
-        return
-    column = goal_draft.column_of(goal_rows.newest(work.scene.tx, goal), name)
-    _write(work, goal, {column: " ".join(said.split())[: goal_draft.MOST]})
-    work.scene.closing.append(work.text("pro_goal_written"))
-    work.press = None
-    show(work, goal)
-
-
-def _write(work: Work, goal: Goal, changes: dict[str, object]) -> None:
-    goal_rows.write(work.scene.tx, goal, changes, now=work.scene.now, professional_id=work.pro.id)
-    goal.state = GoalState.WITH_PROFESSIONAL
-
-
-def _annotate(work: Work, goal: Goal, changes: dict[str, object]) -> None:
-    """Codes and dates are no words of the client's: set on the version itself, unless it was agreed on already."""
-    if goal.state == GoalState.DRAFT:
-        work.say(work.text("pro_goal_writing"))
-        return
-    version = goal_rows.newest(work.scene.tx, goal)
-    if version.client_yes_at is not None or version.professional_yes_at is not None:
-        _write(work, goal, changes)
-        return
-    for column, value in changes.items():
-        setattr(version, column, value)
-
-
-def choose_codes(work: Work, goal: Goal) -> None:
-    """ICF codes: those of the life area first, then the others the bot has names for; any other is typed."""
-    version = goal_rows.newest(work.scene.tx, goal)
-    chosen = version.icf.split()
-    first = suggested(goal.area)
-    offered = [*first, *(code for code in chosen if code not in first)] or list(NAMED[:8])
-    rows: Buttons = []
-    for code in offered:
-        key = "pro_goal_code_on" if code in chosen else "pro_goal_code_off"
-        name = short(code_name(work.words, work.locale, code))
-        if code in NAMED:
-            rows.append([(work.text(key, code=name), f"p.gcode.{goal.id}.{NAMED.index(code)}")])
-    rows.append([(work.text("pro_goal_code_type"), f"p.gtype.{goal.id}")])
-    rows.append([(work.text("pro_goal_open"), f"p.goal.{goal.id}")])
-    work.show(work.text("pro_goal_codes_head", codes=", ".join(chosen) or "–"), rows)
-
-
-def toggle_code(work: Work, goal: Goal, number: int) -> None:
-    if number >= len(NAMED):
-        return
-    version = goal_rows.newest(work.scene.tx, goal)
-    _annotate(work, goal, {"icf": " ".join(toggled(tuple(version.icf.split()), NAMED[number]))})
-    choose_codes(work, goal)
-
-
-def ask_codes(work: Work, goal: Goal) -> None:
-    _ask(work, goal, "goal_icf")
-
-
-def type_codes(work: Work, goal: Goal, said: str) -> None:
-    try:
-        codes = read_codes(said)
-    except GoalFault:
-        work.say(work.text("pro_goal_fault_icf"))
-        ask_codes(work, goal)
-        work.scene.stopped = True  # the question that was just asked stays, instead of the end of the last one
-        return
-    _annotate(work, goal, {"icf": " ".join(codes)})
-    work.scene.closing.append(work.text("pro_goal_icf", codes=", ".join(codes)))
-
-
-def choose_due(work: Work, goal: Goal) -> None:
-    rows = [[(work.text("pro_goal_weeks", n=n), f"p.gdue.{goal.id}.{n}")] for n in WEEKS]
-    rows.append([(work.text("pro_goal_day"), f"p.gday.{goal.id}")])
-    work.show(work.text("pro_goal_when_head"), [*rows, [(work.text("pro_goal_open"), f"p.goal.{goal.id}")]])
-
-
-def set_due(work: Work, goal: Goal, weeks: int) -> None:
-    """From today, on a working day."""
-    if not 1 <= weeks <= MOST_WEEKS:
-        return
-    day = local_date(work.scene.now, work.pro.timezone) + timedelta(weeks=weeks)
-    _annotate(work, goal, {"due": work.scene.house.working.on_or_after(day)})
-    show(work, goal)
-
-
-def ask_day(work: Work, goal: Goal) -> None:
-    work.ask("pro_goal_day", {"subject": goal.id})
-
-
-def set_day(work: Work, goal: Goal, on: date) -> None:
-    """A day that was typed, moved off holidays like the others. One that is past is said to be so."""
-    today = local_date(work.scene.now, work.pro.timezone)
-    if not today < on <= today + timedelta(weeks=MOST_WEEKS):
-        work.say(work.text("pro_goal_day_past"))
-        choose_due(work, goal)
-        return
-    _annotate(work, goal, {"due": work.scene.house.working.on_or_after(on)})
-    work.press = None
-    show(work, goal)
 
 
 def confirm(work: Work, goal: Goal) -> None:
@@ -306,6 +186,6 @@ def _to_client(work: Work, client: Client, goal: Goal, key: str, *buttons: tuple
     letters.deliver(work, client, work.words.bot(key, locale, pro=work.pro.name), rows)
 
 
-def _ask(work: Work, goal: Goal, purpose: str) -> None:
+def ask_words(work: Work, goal: Goal, purpose: str) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
     work.ask("pro_goal", {"pseudonym": called(work, client), "subject": goal.id, "purpose": purpose})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.actions import (
     group_agree,
     group_care,
+    group_guides,
     group_join,
     group_meetings,
     group_numbers,
@@ -243,8 +244,8 @@ DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
 """Buttons that name something else than a group; each looks itself whether whoever taps may."""
 
 WITH_WHOM: Mapping[str, Callable[[Scene, Group, int], None]] = {
-    "second": group_open.second,
-    "off": group_open.second_off,
+    "second": group_guides.second,
+    "off": group_guides.second_off,
     "more": group_open.ask_whom,
 }
 """Buttons of a moderator that name a group and something else of it."""
@@ -279,7 +280,7 @@ MODERATORS: Mapping[str, Callable[[Scene, Group], None]] = {
     "themes": group_themes.switch,
     "themesagain": group_themes.again,
     "link": lambda scene, group: begin(scene, "group_link", {"group_id": group.id}),
-    "second": group_open.ask_second,
+    "second": group_guides.ask_second,
     "later": lambda scene, _: _later(scene),
     "code": _code,
     "close": _close,
