@@ -166,6 +166,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "no answers for {n} day; the reason is not known",
         "no answers for {n} days; the reason is not known",
     ),
+    "digest_silent_lost": (
+        "no answers for {n} day; messages do not arrive",
+        "no answers for {n} days; messages do not arrive",
+    ),
     "digest_break": "on a break until {until}",
     "digest_break_open": "on a break, return open",
     "digest_break_ended": "came back from a break",

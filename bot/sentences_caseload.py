@@ -27,6 +27,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_found": ("Found {n}:", "Found {n}:"),
     "pro_found_none": "I found nobody with these letters. /clients shows all.",
     "pro_card_coming": "{pseudonym} has not given consent yet. There is nothing to see.",
+    "pro_card_lost": "messages do not arrive; a phone call is a good way",
     "pro_card_step": "experiment: “{step}” (level {level}, at most {most})",
     "pro_card_meeting": "next meeting {when}, {where}",
     "pro_remote": "remotely",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions.desk import Work
 from bot.domain import sharing
 from bot.domain.walltime import local_date
-from bot.storage import dealings, network, plans, register
+from bot.storage import dealings, network, people, plans, register
 from bot.storage.tables import Client
 from bot.words import short_day
 
@@ -15,6 +15,8 @@ def agreed(work: Work, client: Client) -> list[str]:
     own = network.care(work.scene.tx, client.id, work.pro.id)
     kept = sharing.parse(own.hides) if own is not None else frozenset()
     lines = []
+    if people.by_id(work.scene.tx, client.person_id).unreachable_at is not None:
+        lines.append(work.text("pro_card_lost"))
     if "breaks" not in kept:
         lines.append(_rhythm(work, client))
     if client.step_what and "steps" not in kept:

@@ -100,7 +100,8 @@ def _facts(words: Words, locale: str, card: Card) -> list[str]:
     if card.pause is not None:
         facts.append(_pause(words, locale, card.pause))
     if card.silence_days is not None:
-        facts.append(words.bot("digest_silent", locale, n=card.silence_days))
+        key = "digest_silent_lost" if card.unreachable else "digest_silent"
+        facts.append(words.bot(key, locale, n=card.silence_days))
     if card.meetings:
         facts.append(words.bot("digest_meetings", locale))
     return facts

@@ -35,6 +35,7 @@ def drop(
     for one in waiting:
         if one.at is not None and one.at > now:
             clients.uncount_one(tx, client.id, one.kind, one.at)
+        dealings.never_came(tx, one, now)
     for pro_id in dict.fromkeys(one.professional_id for one in waiting):
         pro = people.professional(tx, pro_id)
         if pro is not None and pro.active:
@@ -48,6 +49,7 @@ def refused(tx: Transaction, house: House, client: Client, params: str, now: dat
     pro = people.professional(tx, one.professional_id) if one is not None else None
     if one is not None and pro is not None and pro.active:
         _tell(tx, house, client, pro, [one], LOST, now)
+        dealings.never_came(tx, one, now)
 
 
 def _tell(

@@ -119,6 +119,7 @@ class Card:
     kept_skips: int = 0
     dates: tuple[DateFact, ...] = ()
     meetings: bool = False
+    unreachable: bool = False
 
     @property
     def heard(self) -> bool:
@@ -211,6 +212,7 @@ def card(facts: WeekFacts) -> Card:
         facts.kept_skips,
         dates,
         facts.meetings,
+        facts.unreachable,
     )
 
 

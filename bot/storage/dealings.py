@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from bot.storage import dose
 from bot.storage.database import Transaction
 from bot.storage.tables import Letter, Meeting, Outbox, PrivateNote, Proposal
 
@@ -55,13 +56,18 @@ def letter_by_id(tx: Transaction, letter_id: int) -> Letter | None:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A person's message that has not gone out: its row, whose it is, the meeting it tells of if it tells of one."""
+    """A person's message that has not gone out: its row, whose it is, and what it is about."""
 
     row: int
     professional_id: int
     kind: str
     at: datetime | None
-    meeting_id: int | None = None
+    about: Letter | Proposal | Meeting
+
+    @property
+    def meeting_id(self) -> int | None:
+        """Of the meeting that it tells of."""
+        return self.about.id if isinstance(self.about, Meeting) else None
 
 
 NAMED = re.compile(r'"q\.(reply|yes|remind)\.(\d+)"')
@@ -90,7 +96,17 @@ def whose(
     about = by_button[named[1]](tx, int(named[2]))
     if about is None or about.client_id != client_id:
         return None
-    return Unsent(row, about.professional_id, kind, at, about.id if isinstance(about, Meeting) else None)
+    return Unsent(row, about.professional_id, kind, at, about)
+
+
+def never_came(tx: Transaction, one: Unsent, now: datetime) -> None:
+    """A letter that did not arrive was none, and nobody waits for an answer to such a proposal."""
+    if isinstance(one.about, Letter):
+        dose.was_not(tx, f"letter {one.about.id}", now)
+        tx.session.delete(one.about)
+    elif isinstance(one.about, Proposal):
+        one.about.answered_at = now
+    tx.session.flush()
 
 
 def last_answer(tx: Transaction, client_id: int) -> datetime | None:

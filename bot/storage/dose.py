@@ -70,6 +70,13 @@ def enter(tx: Transaction, client_id: int, contact: Contact, now: datetime) -> C
     return row
 
 
+def was_not(tx: Transaction, source: str, now: datetime) -> None:
+    """What was taken up from there did not take place, unless somebody has said that it did."""
+    row = tx.session.exec(select(ContactRow).where(ContactRow.source == source)).first()
+    if row is not None and row.confirmed_at is None:
+        row.dropped_at = now
+
+
 def get(tx: Transaction, contact_id: int) -> ContactRow | None:
     return tx.session.get(ContactRow, contact_id)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.actions import operate
-from bot.storage.tables import Case, Client, Meeting, Proactive, Professional
+from bot.storage.tables import Case, Client, Letter, Meeting, Proactive, Professional, Proposal
 from sandbox.model import User
 from tests.journeys.professional_ways import card, colleague, more, rows, wish_for_contact
 from tests.journeys.test_letters_and_meetings import meet
@@ -95,6 +95,8 @@ async def test_whatever_keeps_a_letter_from_going_out_its_writer_hears_why(sqlit
         assert sum(LATER in text and why in text for text in place.heard(maija)) == 1
         await place.wait(timedelta(days=3))
         assert not any("Toinen" in text for text in place.heard(client))
+        # and what never came is no contact to be counted
+        assert len(rows(place, Letter)) == (0 if how == "erased" else 1)
 
 
 async def test_a_meeting_that_a_colleague_set_and_the_client_never_heard_of_is_none_once_the_sharing_ends(
@@ -208,3 +210,40 @@ async def test_what_else_would_close_with_the_period_is_said_before(sqlite_url: 
         await wish_for_contact(place, client)
         await more(place, maija, "Päätä jakso")
         assert "Jakson mukana päättyy avoin ilmoitus: toive yhteydenotosta." in place.last(maija).text
+
+
+async def test_a_letter_that_never_came_is_no_contact_and_the_card_says_that_nothing_arrives(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await place.to_check_in(client)
+        await place.press(client, "6")
+        await place.wait(timedelta(days=1))
+        place.desk.block(client)
+        await write(place, maija, "Hei")
+        # then the digest counts no message, and the card says what is known, also of the silence
+        await place.say(maija, "/kooste")
+        assert "viesti" not in place.last(maija).text.rpartition("KULKEE")[2]
+        await card(place, maija)
+        assert "viestit eivät mene perille; puhelu on hyvä keino" in place.last(maija).text
+        await place.wait(timedelta(days=9))
+        await card(place, maija)
+        assert "ei vastauksia" in place.last(maija).text
+        assert "syytä ei tiedetä" not in place.last(maija).text
+
+
+async def test_a_proposal_that_never_came_cannot_be_answered(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await write(place, maija, "Ensimmäinen")
+        await card(place, maija)
+        await place.press(maija, "Ehdota kokeilua")
+        await place.say(maija, "Ikkuna auki")
+        await place.press(maija, "Kyllä, ehdota")
+        await place.say(client, "/tauko")
+        await place.press(client, next(b for b in place.offered(client) if "iikko" in b or "iikon" in b))
+        place.desk.press_data(client, place.last(client), "q.yes.1")
+        await place.settle()
+        assert rows(place, Proposal)[0].accepted is None
+        assert rows(place, Client)[0].step_what == ""
