@@ -142,7 +142,7 @@ async def test_a_meeting_of_who_leaves_is_told_in_the_name_of_who_comes(sqlite_u
         # then the client hears of the meeting once, with Seppo, and never the letter
         told = [text for text in place.heard(client) if "Seuraava tapaamisesi" in text]
         assert len(told) == 1
-        assert "Sinua tapaa Seppo" in told[0]
+        assert "Mukana on Seppo" in told[0]
         assert not any("Toinen" in text for text in place.heard(client))
         assert rows(place, Meeting)[0].professional_id == rows(place, Professional)[1].id
         # and Maija hears of her letter, unless she is not here any more
