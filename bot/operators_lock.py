@@ -51,8 +51,10 @@ def picture(secret: str, number: int) -> str:
 
 def lock(who: WHO) -> None:
     """Close the chat of a professional, or of all, at once: for a lost or stolen telephone. Only `unlock` opens it."""
-    count = do(lambda tx, house, now: operate_lock.close_out(tx, house, who, now))
+    count, alone = do(lambda tx, house, now: operate_lock.close_out(tx, house, who, now))
     typer.echo(f"Closed: {count}. Open again with: python -m bot unlock {who}")
+    for line in alone:
+        typer.echo(line)
 
 
 def unlock(who: WHO) -> None:

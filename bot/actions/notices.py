@@ -82,7 +82,7 @@ def _addressees(tx: Transaction, client: Client, now: datetime, *, deputies: boo
     rows = people.carers(tx, client.id)
     carers = [(care, pro) for care, pro, _ in rows]
     found = [pro for care, pro in carers if care.role in ROLES or (deputies and care.role == "deputy")]
-    away = {pro.id for _, pro, person in rows if person.unreachable_at or network.away(pro, now)}
+    away = {pro.id for _, pro, _ in rows if not _hears(tx, pro, now)}
     for pro in list(found):
         if pro.deputy_id and (deputies or pro.id in away):
             deputy = people.professional(tx, pro.deputy_id)
@@ -93,12 +93,15 @@ def _addressees(tx: Transaction, client: Client, now: datetime, *, deputies: boo
 
 
 def who_hears(tx: Transaction, client: Client, now: datetime) -> Professional | None:
-    """The first of those told at once who is at work, gets our messages, and whose chat no operator has closed."""
-    for pro in _addressees(tx, client, now, deputies=True, leads=False):
-        row, person = locks.of(tx, pro.id), people.by_id(tx, pro.person_id)
-        if not network.away(pro, now) and person.unreachable_at is None and (row is None or row.locked_at is None):
-            return pro
-    return None
+    """The first of those told at once who really hears."""
+    hearing = (pro for pro in _addressees(tx, client, now, deputies=True, leads=False) if _hears(tx, pro, now))
+    return next(hearing, None)
+
+
+def _hears(tx: Transaction, pro: Professional, at: datetime) -> bool:
+    """Is at work, gets our messages, and no operator has closed the chat."""
+    row, person = locks.of(tx, pro.id), people.by_id(tx, pro.person_id)
+    return not network.away(pro, at) and person.unreachable_at is None and (row is None or row.locked_at is None)
 
 
 def told_name(tx: Transaction, house: House, client: Client, at: datetime, locale: str) -> str:
@@ -109,7 +112,7 @@ def told_name(tx: Transaction, house: House, client: Client, at: datetime, local
     """
     carers = [pro for _, pro, _ in people.carers(tx, client.id)]
     for pro in _addressees(tx, client, at, deputies=False, leads=False):
-        if network.away(pro, at) or people.by_id(tx, pro.person_id).unreachable_at is not None:
+        if not _hears(tx, pro, at):
             continue
         if pro.id in {carer.id for carer in carers}:
             return pro.name

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import closing
+from bot.actions import closing, notices
 from bot.actions.house import House
 from bot.actions.operate import CannotDo
 from bot.actions.speaker import Speaker, tell
 from bot.domain import locks as rules
 from bot.domain.locks import Policy
 from bot.domain.purposes import Purpose
-from bot.storage import clients, locks, people
+from bot.storage import clients, locks, people, staff
 from bot.storage.database import Transaction
 from bot.storage.tables import Professional
 
@@ -50,15 +50,33 @@ def withdraw(tx: Transaction, house: House, pro_id: int, now: datetime) -> None:
     _tell(tx, house, pro, "lock_gone", now)
 
 
-def close_out(tx: Transaction, house: House, which: str, now: datetime) -> int:
-    """One professional's chat, or all, closes at once. Returns how many."""
+def close_out(tx: Transaction, house: House, which: str, now: datetime) -> tuple[int, list[str]]:
+    """One professional's chat, or all, closes at once. Returns how many, and which urgent notices have nobody now."""
     chosen = list(people.professionals(tx)) if which == "all" else [active(tx, _number(which))]
     for pro in chosen:
         row = locks.make(tx, pro.id)
         closing.close(tx, house, pro, row, now)
         row.locked_at = now
         _log(tx, f"closed chat of {pro.id}", now)
-    return len(chosen)
+    tx.session.flush()
+    return len(chosen), _left_alone(tx, {pro.id for pro in chosen}, now)
+
+
+def _left_alone(tx: Transaction, closed: set[int], now: datetime) -> list[str]:
+    """Somebody may be in danger, and who was told can read nothing now: the operator is the one who can see to it."""
+    lines = []
+    for case in staff.open_cases(tx):
+        if not case.urgent:
+            continue
+        then = f"then: python -m bot cases resend {case.id}"
+        if notices.who_hears(tx, clients.own(tx, case.client_id), now) is None:
+            give = f"python -m bot clients assign {case.client_id} --to NUMBER"
+            lines.append(f"Urgent notice {case.id} can be read by nobody now. Call the professional. {give}, {then}")
+        elif case.taken_by in closed:
+            lines.append(
+                f"Urgent notice {case.id} was taken by {case.taken_by}. Ask whether it is seen to; if not, {then}"
+            )
+    return lines
 
 
 def let_back(tx: Transaction, house: House, which: str, now: datetime) -> int:

@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 
 from bot import operators_lock
 from bot.__main__ import cli
-from bot.actions import operate_lock
+from bot.actions import operate, operate_lock
 from bot.clock import MovableClock
 from bot.domain import locks as rules
 from bot.storage import outbox
 from bot.storage.database import Transaction
 from bot.storage.lock_tables import ProLock
-from bot.storage.tables import Access, Case, Outbox
+from bot.storage.tables import Access, Case, Outbox, Professional
 from sandbox.desk import Desk
 from sandbox.model import User
 from tests.journeys.test_main_way import rows
@@ -271,6 +271,49 @@ async def test_the_operators_lock_is_not_opened_by_any_code(sqlite_url: str) -> 
         assert "Ylläpitäjä on lukinnut" in place.last(pro).text
         await place.say(pro, code(place))
         assert "Koivu" not in standing(place, pro)
+
+
+async def test_the_operator_hears_which_urgent_notice_nobody_can_read_any_more(sqlite_url: str) -> None:
+    async with ward(sqlite_url) as place:
+        # given a concern that the only professional was told of
+        _, client = await guarded(place)
+        seppo = await place.professional("Seppo")
+        await place.say(client, "haluan kuolla")
+        house = place.coach.house
+        # when their telephone is stolen and the chat closed
+        close = lambda tx: operate_lock.close_out(tx, house, "1", place.clock.now())  # noqa: E731
+        _, alone = await place.coach.store.run(close)
+        # then the operator is told, without a name, what to do
+        assert ["Urgent notice 1 can be read by nobody now" in line for line in alone] == [True]
+        assert "Koivu" not in alone[0]
+        # and that does it
+        await place.coach.store.run(lambda tx: operate.assign(tx, house, 1, 2, place.clock.now()))
+        await place.coach.store.run(lambda tx: operate.resend(tx, house, 1, place.clock.now()))
+        await place.settle()
+        assert "Otan tämän" in place.offered(seppo)
+        # and once somebody else has it, nothing is to be done
+        await place.press(seppo, "Otan tämän")
+        assert (await place.coach.store.run(close))[1] == []
+
+
+async def test_nobody_closed_out_is_promised_to_hear(sqlite_url: str) -> None:
+    async with ward(sqlite_url) as place:
+        _, client = await guarded(place)
+        await deputy_of_first(place)
+        house = place.coach.house
+        await place.coach.store.run(lambda tx: operate_lock.close_out(tx, house, "1", place.clock.now()))
+        await place.say(client, "haluan yhteydenoton")
+        await place.press(client, "Kyllä, välitä se")
+        assert "Seppo" in place.heard(client)[-1]
+
+
+async def deputy_of_first(place: Town) -> None:
+    await place.professional("Seppo")
+
+    def work(tx: Transaction) -> None:
+        tx.session.get(Professional, 1).deputy_id = 2  # type: ignore[union-attr]
+
+    await place.coach.store.run(work)
 
 
 async def test_help_and_the_language_never_wait_for_a_code(sqlite_url: str) -> None:
