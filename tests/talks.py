@@ -12,7 +12,7 @@ from tests.teller import Teller
 A_DAY = timedelta(days=1)
 MENU = {"fi": "/valikko", "sv": "/meny"}
 WALK = {
-    "what": {"fi": "Kävelen postilaatikolle", "sv": "Går till postlådan"},
+    "what": {"fi": "Kävelen postilaatikolle", "sv": "Jag går till postlådan"},
     "when": {"fi": "Aamukahvin jälkeen", "sv": "Efter morgonkaffet"},
     "sign": {"fi": "Olo on vähän kevyempi", "sv": "Det känns lite lättare"},
 }

@@ -56,7 +56,7 @@ What these figures do not say:
 - A talk by buttons asks at nearly every turn, if only by its buttons. Where the answers are choices, or the matter is
   sore, our scripts put a reflection and the client's say in place of a question ("You decide what changes"); where an
   observation or a feeling is wanted, they ask. Coders may take such a turn, and what we coded SEEK, for a question: the
-  stricter median stands under the table. Safety is always asked, and the check-in asks plainly when there is strength.
+  stricter median stands under the table. Safety is always asked, and a check-in asks two questions at most.
 - Below "good" we left talks that would lose by fewer questions: the two rulers, each with its "why not lower?", the
   size and safety of an experiment, and goals, which are asked for in writing. `∞` means a path without a coded question.
 - The gates let two kinds of path pass below "fair" and count them under the table: a question was declined, or typed
