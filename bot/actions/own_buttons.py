@@ -96,6 +96,7 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "gryes": (1, goal_look.say_yes),
     "grno": (1, goal_look.say_no),
     "recread": (1, records.read),
+    "recwith": (2, records.put_in),
     "recyes": (1, lambda scene, summary: records.decide(scene, summary, True)),
     "recno": (1, lambda scene, summary: records.decide(scene, summary, False)),
 }

@@ -5,7 +5,7 @@ of the client's but those of agreed goals, of the experiment and of the continua
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -56,22 +56,31 @@ def gather(tx: Transaction, instruments: Instruments, client: Client, profession
     return found.as_shown()
 
 
-def without_words(record: Record, words: Words, locale: str) -> Record:
+def without_words(record: Record, words: Words, locale: str, put_in: Collection[str] = ()) -> Record:
     """
     Numbers and codes only, where DISCLOSURE keeps a client's words out of the channel.
 
-    A goal and a measure of the client's own get a number instead of their name.
+    A goal and a measure of the client's own get a number instead of their name. `put_in`: parts of the agreement, of
+    `AGREED`, whose words the client put in herself (ADR 0023).
     """
-    goals = [
-        replace(goal, what=words.bot("record_goal_number", locale, number=number), **_WORDLESS)
-        for number, goal in enumerate(record.goals, 1)
-    ]
+    goals = (
+        record.goals
+        if "goals" in put_in
+        else tuple(
+            replace(goal, what=words.bot("record_goal_number", locale, number=number), **_WORDLESS)
+            for number, goal in enumerate(record.goals, 1)
+        )
+    )
     measured = [
         replace(one, name=words.bot("record_measure_number", locale, number=number)) if one.name else one
         for number, one in enumerate(record.measures, 1)
     ]
-    return replace(record, step="", continuation="", goals=tuple(goals), measures=tuple(measured))
+    step = record.step if "step" in put_in else ""
+    return replace(record, step=step, continuation="", goals=goals, measures=tuple(measured))
 
+
+AGREED = ("goals", "step")
+"""What both agreed on. Their words are known to both, and go into the paper one part at a time, by the client's own tap."""
 
 _WORDLESS: Mapping[str, Any] = {"own_words": "", "indicator": "", "levels": ("", "", "", "", "")}
 

@@ -15,8 +15,8 @@ from pydantic import TypeAdapter
 
 from bot.actions import letters, own_paper, pictures
 from bot.actions.desk import Work
-from bot.actions.disclosure import carries_words, name
-from bot.actions.record_gather import gather, without_words
+from bot.actions.disclosure import carries_words, name, points_only
+from bot.actions.record_gather import AGREED, gather, without_words
 from bot.actions.record_paper import record_paper
 from bot.actions.record_sheet import fhir_titles, record_sheet
 from bot.actions.speaker import NOTICE, Rows, help_button, say, tell
@@ -154,12 +154,52 @@ def read(scene: Scene, summary_id: int) -> bool:
     row.shown_at = row.shown_at or scene.now
     rows: Rows = [
         [(words.bot("record_yes", locale), f"q.recyes.{row.id}")],
+        *_choices(scene, client, row),
         [(words.bot("record_no", locale), f"q.recno.{row.id}")],
         [help_button(scene.house, locale)],
     ]
     paper = record_paper(words, locale, records.record_of(row))
     own_paper.send(scene, scene.who.person, client, paper, words.bot("record_caption", locale), "record_file_pdf", rows)
     return True
+
+
+def _choices(scene: Scene, client: Client, row: RecordSummary) -> Rows:
+    """For each part of the agreement: a button that puts its words in, or takes them out again."""
+    if carries_words(scene.house) or points_only(scene.house):
+        return ()
+    there, words, locale = row.put_in.split(), scene.house.words, scene.who.locale
+    found = gather(scene.tx, scene.house.instruments, client, row.professional_id, scene.now)
+    return [
+        [(words.bot(f"record_{'out' if part in there else 'with'}_{part}", locale), f"q.recwith.{row.id}.{place}")]
+        for place, part in enumerate(AGREED)
+        if getattr(found, part)
+    ]
+
+
+def put_in(scene: Scene, summary_id: int, place: int) -> bool:
+    """
+    The client's own act: the words of one part of the agreement go into the paper, or out again (ADR 0023).
+
+    It becomes another summary, and she reads its paper before any yes; the buttons below the older one no longer work.
+    Not where the installation lets the channel only point.
+    """
+    row, client, house = _own(scene, summary_id), scene.who.client, scene.house
+    if row is None or client is None or row.answered_at is not None or place >= len(AGREED) or points_only(house):
+        return False
+    parts = {*row.put_in.split()} ^ {AGREED[place]}
+    found = gather(scene.tx, house.instruments, client, row.professional_id, scene.now)
+    worded = without_words(found, house.words, scene.who.locale, parts)
+    again = records.keep(scene.tx, worded, row.professional_id, scene.now, parts)
+    clients.log(
+        scene.tx,
+        actor="client",
+        actor_id=client.id,
+        client_id=client.id,
+        what=f"own words in record: {again.put_in or 'none'}",
+        why=Purpose.OWN,
+        now=scene.now,
+    )
+    return read(scene, again.id)
 
 
 def decide(scene: Scene, summary_id: int, yes: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, String
 from sqlmodel import Field, SQLModel
 
 from bot.storage.columns import key, utc
@@ -16,6 +16,7 @@ class RecordSummary(SQLModel, table=True):
     A summary for the record, as it was when the client was asked. `body`: a `domain/record.py` Record as JSON.
 
     Only while `accepted` and not `withdrawn_at` may it be handed over. `shown_at`: the client has seen the paper.
+    `put_in`: the parts whose words the client put in herself, with spaces between.
     """
 
     __tablename__ = "record_summary"
@@ -29,6 +30,7 @@ class RecordSummary(SQLModel, table=True):
     answered_at: datetime | None = utc(nullable=True)
     accepted: bool | None = Field(default=None, nullable=True)
     withdrawn_at: datetime | None = utc(nullable=True)
+    put_in: str = Field(default="", sa_column=Column(String(40), nullable=False, server_default=""))
 
 
 class FileCopy(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -18,7 +18,9 @@ HOLDS = timedelta(days=30)  # after the client's yes; then life has moved on, an
 _RECORD = TypeAdapter(Record)
 
 
-def keep(tx: Transaction, record: Record, professional_id: int, now: datetime) -> RecordSummary:
+def keep(
+    tx: Transaction, record: Record, professional_id: int, now: datetime, put_in: Collection[str] = ()
+) -> RecordSummary:
     """Keep a summary that the client shall be asked about. An older question of the same person gives way."""
     for older in _open(tx, record.client, professional_id):
         older.withdrawn_at = now
@@ -27,6 +29,7 @@ def keep(tx: Transaction, record: Record, professional_id: int, now: datetime) -
         professional_id=professional_id,
         body=_RECORD.dump_json(record).decode(),
         asked_at=now,
+        put_in=" ".join(sorted(put_in)),
     )
     tx.session.add(row)
     tx.session.flush()

@@ -55,7 +55,7 @@ async def test_who_left_comes_back_by_a_tap_and_a_moderators_tap(sqlite_url: str
         [row] = rows(place, GroupMember)
         assert (row.place, row.left_at, row.asked_back_at) == ("inside", None, None)
         assert in_chat(place, chat)[-1].startswith("Tervetuloa")
-        assert [entry.what for entry in rows(place, Access) if entry.actor == "moderator"] == ["group_return"]
+        assert [entry.what for entry in rows(place, Access) if entry.actor == "moderator"][-1] == "group_return"
 
 
 async def test_a_wish_to_come_back_is_asked_once_a_week_and_stands_on_the_moderators_page(sqlite_url: str) -> None:

@@ -312,6 +312,54 @@ async def test_where_the_channel_carries_no_words_the_summary_has_numbers_and_co
             assert words not in said
 
 
+async def test_the_client_puts_the_words_of_her_goals_into_the_paper_herself_part_by_part(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given an installation whose channel carries no words, and a paper that numbers her goals
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        await place.press(client, READ)
+        older = place.last(client)
+        assert YES in place.offered(client)
+        # when she puts in the words of her goals
+        await place.press(client, "Lisää tavoitteideni sanat")
+        _, (_, shown) = files(place, client)
+        said = text_of(shown)
+        # then she reads them in a paper of their own, and nothing else came along
+        assert "Kävelen ulkona" in said
+        assert "Tavoite 1" not in said
+        assert "Kokeilu nyt" not in said
+        # and a yes below the older paper is no yes to this one
+        place.desk.press(client, older.id, YES)
+        await place.settle()
+        assert ("client", "yes to record") not in log(place)
+        await place.press(client, YES)
+        await panel(place, pro)
+        for form in (PDF, CSV, FHIR):
+            await place.press(pro, form)
+        (_, paper), (_, table), (_, bundle) = files(place, pro)
+        assert text_of(paper) == said
+        assert "Kävelen ulkona" in table.decode()
+        assert "Kokeilu nyt" not in table.decode() + bundle.decode()
+        assert ("client", "own words in record: goals") in log(place)
+
+
+async def test_words_that_were_put_in_can_be_left_out_again_before_the_yes(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        await place.press(client, READ)
+        await place.press(client, "Lisää kokeiluni sanat")
+        assert "Kokeilu nyt" in text_of(files(place, client)[-1][1])
+        await place.press(client, "Jätä kokeiluni sanat pois")
+        assert "Kokeilu nyt" not in text_of(files(place, client)[-1][1])
+        assert "Lisää kokeiluni sanat" in place.offered(client)
+        # and after the answer nothing changes what was answered to
+        await place.press(client, YES)
+        await place.press(client, "Lisää kokeiluni sanat")
+        assert len(files(place, client)) == 3
+        assert pro is not None
+
+
 async def test_goals_and_measures_kept_back_from_a_professional_are_in_no_summary_of_theirs(sqlite_url: str) -> None:
     async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
         pro, client = await a_life(place)
