@@ -141,9 +141,17 @@ def ask_end(work: Work, client: Client) -> None:
     if case_work.holds_end(work, client):
         return
     case_work.say_what_closes(work, client)
-    plan = "; ".join(plans.continuation_of(work.scene.tx, client.id).values())
-    plan = own_words(work.scene.house, plan, work.locale)
+    plan = "".join(f"\n• {line}" for line in continuation_lines(work, client))
     work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id, "continuation": plan})
+
+
+def continuation_lines(work: Work, client: Client) -> list[str]:
+    """What the client wrote about the time after, each part by its name; only that it is there, where words stay out."""
+    house, locale = work.scene.house, work.locale
+    return [
+        work.text(f"pro_continuation_{part}", words=own_words(house, words, locale))
+        for part, words in plans.continuation_of(work.scene.tx, client.id).items()
+    ]
 
 
 def end(work: Work, client: Client, said: str) -> None:

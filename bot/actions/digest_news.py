@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.domain.plan import PlannedGoal
+from bot.domain.plan import PlannedGoal, awaited
 from bot.domain.week_facts import DateFact, News
 from bot.storage import measures, plans
 from bot.storage.database import Transaction
 from bot.storage.tables import Client
 
 NEAR = timedelta(days=7)  # before a goal's day it stands in the digest
-LOOKED = timedelta(days=14)  # a joint rating so long before the day is the one that was agreed on
 
 
 def news(tx: Transaction, client: Client, since: datetime) -> tuple[News, ...]:
@@ -44,15 +43,11 @@ def _measured(tx: Transaction, client: Client, since: datetime) -> bool:
 def dates(tx: Transaction, client: Client, today: date) -> tuple[DateFact, ...]:
     """A goal's agreed day until it was rated together, and a period whose last day is over until somebody ends it."""
     found = [
-        DateFact("goal_due", goal.due)
+        DateFact("goal_due", due)
         for goal in plans.agreed_goals_of(tx, client.id)
-        if goal.due is not None and goal.due - NEAR <= today and not _looked_at(goal, goal.due)
+        if (due := awaited(goal.due, goal.ratings)) is not None and due - NEAR <= today
     ]
     period = plans.period_of(tx, client.id)
     if period is not None and period.stages and period.ended_on is None and period.paused_from is None:
         found += [DateFact("period_over", period.ends)] if period.ends < today else []
     return tuple(found)
-
-
-def _looked_at(goal: PlannedGoal, due: date) -> bool:
-    return any(rating.at.date() >= due - LOOKED for rating in goal.ratings)

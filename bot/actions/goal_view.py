@@ -11,11 +11,11 @@ from datetime import timedelta
 
 from bot.actions import goal_draft
 from bot.actions.disclosure import name
-from bot.actions.goal_words import piece_lines, short, state_key, title
+from bot.actions.goal_words import due_lines, piece_lines, short, state_key, title
 from bot.actions.speaker import NOTICE, help_button, say, tell
 from bot.actions.talking import Scene, open_script
 from bot.domain.goals import WARN_ABOVE, goals_left
-from bot.domain.plan import GoalState
+from bot.domain.plan import GoalState, awaited
 from bot.domain.roles import Action, may_any
 from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, network, people, plans, timers
@@ -64,7 +64,9 @@ def show(scene: Scene, goal_id: int) -> bool:
     facts = {"words": title(words, locale, goal, version.what), "state": words.bot(state_key(goal), locale)}
     lines = [words.bot("goal_title", locale, **facts)]
     today = local_date(scene.now, scene.client.timezone)
-    lines += piece_lines(words, locale, version, goal_draft.now_text(version), today)
+    lines += piece_lines(words, locale, version, goal_draft.now_text(version))
+    waits = awaited(version.due, plans.goal_of(scene.tx, goal).ratings)
+    lines += due_lines(words, locale, waits, today)
     if version.comment:
         by = _name(scene, version.professional_id)
         lines.append(words.bot("goal_comment", locale, pro=by, words=version.comment))

@@ -34,7 +34,7 @@ def short(text: str) -> str:
     return text if len(text) <= TITLE else text[: TITLE - 1].rstrip() + "…"
 
 
-def piece_lines(words: Words, locale: str, version: GoalVersion, now: str, today: date) -> list[str]:
+def piece_lines(words: Words, locale: str, version: GoalVersion, now: str) -> list[str]:
     """For the client: what is written so far, each piece with its name, no numbers."""
     other = version.much_less if version.baseline == -1 else version.less
     pieces = [
@@ -46,17 +46,16 @@ def piece_lines(words: Words, locale: str, version: GoalVersion, now: str, today
         ("goal_line_much_more", version.much_more),
         ("goal_line_indicator", version.indicator),
     ]
-    lines = [words.bot(key, locale, words=text) for key, text in pieces if text]
-    if version.due is not None:
-        lines.append(due_line(words, locale, version.due, today))
-    return lines
+    return [words.bot(key, locale, words=text) for key, text in pieces if text]
 
 
-def due_line(words: Words, locale: str, due: date, today: date) -> str:
-    """The day agreed for looking at a goal together; one that is past is called so."""
+def due_lines(words: Words, locale: str, due: date | None, today: date) -> list[str]:
+    """The day agreed for looking at a goal together, as long as it waits (`plan.awaited`); one that is past is called so."""
+    if due is None:
+        return []
     if due < today:
-        return words.bot("goal_line_due_was", locale, date=short_day(due, locale))
-    return words.bot("goal_line_due", locale, date=day(due, locale))
+        return [words.bot("goal_line_due_was", locale, date=short_day(due, locale))]
+    return [words.bot("goal_line_due", locale, date=day(due, locale))]
 
 
 def level_lines(words: Words, locale: str, version: GoalVersion) -> list[str]:

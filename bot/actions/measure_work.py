@@ -84,9 +84,9 @@ def _instrument(work: Work, client: Client, row: Measure, runs: list[Answered]) 
         left = sum(answer is None for answer in runs[-1].answers.values())
         lines = [results(work.words, house.instruments, runs, work.locale)]
         return [*lines, work.text("pro_measures_left", n=left)] if left else lines
-    what = title(house.instruments, row.key, work.locale)
     if house.instruments.said(row.key, locale) is None:
-        return [work.text("pro_measures_unsaid", what=what)]
+        return [work.text("pro_measures_unsaid", what=title(house.instruments, row.key, work.locale))]
+    what = title(house.instruments, row.key, locale)
     return [work.text("measure_no_result", what=what)]
 
 
@@ -101,7 +101,8 @@ def pick(work: Work, client: Client) -> None:
         rows.append([(work.text("pro_measures_model"), f"p.mmodel.{client.id}")])
     there = {row.key: row.state for row in measures.chosen(work.scene.tx, client.id) if row.key != OTHER}
     offered = [(key, upper(work.text(f"measure_{key}"))) for key in KINDS]
-    offered += [(known.key, known.title) for known in instruments.offered(locale)]
+    # By the title that the client will read: made-up words must not bear the instrument's name.
+    offered += [(known.key, title(instruments, known.key, locale)) for known in instruments.offered(locale)]
     taps = []
     for index, key in enumerate(_keys(work)):
         what = dict(offered).get(key)

@@ -11,12 +11,12 @@ from datetime import date, datetime, time, timedelta
 
 from bot.actions import measure_times, only_meetings, rhythm
 from bot.actions.disclosure import name
-from bot.actions.goal_words import due_line, state_key, title
+from bot.actions.goal_words import due_lines, state_key, title
 from bot.actions.house import House
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say
 from bot.actions.steps import OF_A_STEP
 from bot.actions.talking import Scene, open_script
-from bot.domain.plan import Period, Stage
+from bot.domain.plan import Period, Stage, awaited
 from bot.domain.profiles import Prompts, StagePlan
 from bot.domain.roles import Action, may_any
 from bot.domain.walltime import instant, local_date
@@ -45,8 +45,9 @@ def show(scene: Scene) -> bool:
         called = title(words, locale, goal, goal_rows.newest(scene.tx, goal).what)
         lines.append(f"• {called} – {words.bot(state_key(goal), locale)}")
         agreed, today = plans.goal_of(scene.tx, goal), local_date(scene.now, client.timezone)
-        if agreed.counts and agreed.due is not None and agreed.due < today:
-            lines.append(f"   {due_line(words, locale, agreed.due, today)}")
+        due = awaited(agreed.due, agreed.ratings) if agreed.counts else None
+        if due is not None and due < today:
+            lines += [f"   {line}" for line in due_lines(words, locale, due, today)]
     rows: list[list[tuple[str, str]]] = [[(words.bot("plan_goals", locale), "q.goals")]]
     stage = stage_plan(scene.house, period, client, scene.now)
     for number, script in enumerate(stage.dialogs if stage else ()):

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions import letters, period
+from bot.actions.card import continuation_lines
 from bot.actions.desk import Work
-from bot.actions.disclosure import name, own_words, points_only
+from bot.actions.disclosure import name, points_only
 from bot.actions.speaker import of_client
 from bot.domain import frame
 from bot.domain.frame import FrameFault, Part
@@ -34,9 +35,7 @@ def show(work: Work, client: Client) -> None:
         return
     lines = [_called(work, client)]
     lines += period.plan_lines(work.scene.tx, work.scene.house, client, work.locale, work.scene.now)
-    for part, words in plans.continuation_of(work.scene.tx, client.id).items():
-        said = own_words(work.scene.house, words, work.locale)
-        lines.append(work.text(f"pro_continuation_{part}", words=said))
+    lines += continuation_lines(work, client)
     work.show("\n".join(lines), [*_ways(work, client), _back(work, client)])
 
 

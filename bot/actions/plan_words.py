@@ -12,7 +12,7 @@ from datetime import date
 from bot.actions import measured
 from bot.domain.instruments import Instruments
 from bot.domain.own_measures import kind_of
-from bot.domain.plan import PlannedGoal, Rating
+from bot.domain.plan import PlannedGoal, Rating, awaited
 from bot.storage.measures import Answered, Followed
 from bot.storage.tables import CheckIn
 from bot.words import Words, long_day, number
@@ -28,6 +28,7 @@ Cells = tuple[str, str, str]
 
 def goal_pairs(words: Words, locale: str, goal: PlannedGoal, today: date) -> Pairs:
     """What is known of one goal, and nothing where there is nothing yet. A day that is past is called one."""
+    due = awaited(goal.due, goal.ratings)
     facts = [
         ("goal_matters", goal.own_words),
         ("goal_seen_by", goal.indicator),
@@ -36,8 +37,8 @@ def goal_pairs(words: Words, locale: str, goal: PlannedGoal, today: date) -> Pai
         ("goal_view", _rated(words, locale, goal, goal.own_views)),
         ("goal_now", _rated(words, locale, goal, goal.ratings)),
         (
-            "goal_due" if goal.due is None or goal.due >= today else "goal_due_was",
-            long_day(goal.due, locale) if goal.due else "",
+            "goal_due" if due is None or due >= today else "goal_due_was",
+            long_day(due, locale) if due else "",
         ),
         ("goal_state", "" if goal.counts else words.bot("goal_draft", locale)),
     ]

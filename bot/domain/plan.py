@@ -7,8 +7,9 @@ of dates.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -62,6 +63,14 @@ class Agreement:
     professional_at: datetime
     professional_id: int | None
     professional: str
+
+
+LOOKED = timedelta(days=14)  # a joint rating so long before the agreed day is the one that was agreed on
+
+
+def awaited(due: date | None, ratings: Sequence[Rating]) -> date | None:
+    """The day agreed for looking at a goal together, until it was rated together then or later. None: no day waits."""
+    return None if due is None or any(rating.at.date() >= due - LOOKED for rating in ratings) else due
 
 
 @dataclass(frozen=True)

@@ -219,6 +219,15 @@ async def test_a_goals_agreed_day_stands_in_the_digest_until_it_was_looked_at(sq
         await place.press(client, "Kyllä, niin se on")
         await place.say(maija, "/kooste")
         assert due not in place.last(maija).text
+        # and so are the client's own pages, though the rating came late
+        await place.say(client, "/suunnitelma")
+        assert "31.1." not in place.last(client).text
+        for page in ("/oma_polku", "/tavoitteet"):
+            await place.say(client, page)
+            if page == "/tavoitteet":
+                await place.press(client, next(there for there in place.offered(client) if there.startswith(WHAT)))
+            assert "31.1." not in place.last(client).text
+            assert WHAT in place.last(client).text
 
 
 @pytest.mark.parametrize(("days", "section"), [(0, "ODOTTAA SINUA"), (1, "MUUTTUNUT")])

@@ -249,6 +249,25 @@ async def test_a_wish_for_values_comes_once_and_a_no_ends_it(sqlite_url: str) ->
         assert followed(place).values == ()
 
 
+async def test_a_professional_suggests_a_made_up_form_by_the_title_that_the_client_reads(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given words for trying out, which are not the instrument's
+        pro = await place.professional()
+        client = await place.client(pro)
+        await place.say(pro, "/asiakkaat")
+        for button in ("Koivu", "Lisää", "Mittarit", "Ehdota seurattavaa"):
+            await place.press(pro, button)
+        assert not [button for button in place.offered(pro) if "EUROHIS" in button]
+        for button in ("Malli kyselystä (ei oikea mittari)", "Lähetä 1 ehdotus"):
+            await place.press(pro, button)
+        await place.wait(timedelta(days=1))
+        assert "Malli kyselystä" in place.heard(client)[-1]
+        await place.say(pro, "/asiakkaat")
+        for button in ("Koivu", "Lisää", "Mittarit"):
+            await place.press(pro, button)
+        assert "• Malli kyselystä (ei oikea mittari): ehdotettu" in place.last(pro).text
+
+
 async def test_without_a_wording_file_no_instrument_is_offered(sqlite_url: str) -> None:
     async with town(sqlite_url, instrument_wording="") as place:
         client = await place.client(await place.professional())

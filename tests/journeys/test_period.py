@@ -155,8 +155,12 @@ async def test_the_clients_continuation_plan_is_there_when_the_period_ends(sqlit
         for words in ("Kävelen sunnuntaisin", "Ystävä soittaa", "Sisko"):
             await place.say(client, words)
         await place.press(client, "Ei korttia tällä kertaa")
-        # when the professional ends the period
+        # when the professional ends the period, her parts stand below each other, by their names
         await more(place, pro, "Päätä jakso")
+        asked = "\n".join(place.heard(pro)[-2:])
+        assert asked.count("\n• ") == 3
+        assert "\n• mikä auttaa: " in asked
+        assert ";" not in asked.replace("sanoin; kysythän", "")
         await place.say(pro, "Sovittiin puhelu keväällä")
         await place.press(pro, "Kyllä, päätä")
         # then the client has both, and the period has its end
