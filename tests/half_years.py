@@ -29,6 +29,12 @@ LOOKS_AFTER = timedelta(minutes=70)  # how long a message waits until somebody l
 KINDS = ("check_in", "stage", "measures", "goal_look", "meeting", "digest", "tell", "follow", "open_door")
 ENERGIES = (5, 6, 4, 6, 3, 5, 7, 6, 5, 7)
 OUTCOMES = ("Tein sen", "Tein osan", "En aloittanut", "Tein sen", "Lepäsin", "Tein sen")
+FORM = ("3 – siltä väliltä", "4 – pidän")
+"""What is tapped in a form of made-up words: at the start, and from then on."""
+
+STAND_IN = "Malli kyselystä (ei oikea mittari)"
+"""In place of EUROHIS-QOL 8, whose words are licensed and not here: the same structure, made-up topics."""
+
 WAYS_ON = (
     "Sopivaa",
     "Juuri sopiva",
@@ -64,6 +70,7 @@ class HalfYear:
     seen: list[Stage] = field(default_factory=list)
     begins: list[tuple[datetime, Stage]] = field(default_factory=list)
     answered: int = 0
+    forms: int = 0
     since: tuple[int, int] = (0, 0)
     read: int = 0
 
@@ -125,11 +132,21 @@ class HalfYear:
         offered = self.place.offered(self.client)
         if "Aloitan" in offered:  # measures
             await self.place.press(self.client, "Aloitan")
-            await self.place.say(self.client, str(3000 + 50 * self.answered))
+            if any(button in self.place.offered(self.client) for button in FORM):
+                await self.fill_in()
+            else:
+                await self.place.say(self.client, str(3000 + 50 * self.answered))
         elif "10" in offered and "0" in offered:
             self.answered += 1
             await self.place.press(self.client, str(ENERGIES[self.answered % len(ENERGIES)]))
             await self.place.through(self.client, OUTCOMES[self.answered % len(OUTCOMES)], *WAYS_ON)
+
+    async def fill_in(self) -> None:
+        """Each item of the form by a tap, a little higher every time that it is the same form again."""
+        answer = FORM[min(self.forms, len(FORM) - 1)]
+        self.forms += 1
+        while answer in self.place.offered(self.client):
+            await self.place.press(self.client, answer)
 
 
 async def choose_experiment(life: HalfYear) -> None:
@@ -234,6 +251,33 @@ async def show_steps(life: HalfYear) -> None:
     await life.place.say(life.client, "/oma_polku")
 
 
+async def agree_form(life: HalfYear) -> None:
+    """The model's questionnaire is suggested; she agrees, and to who sees it (R88)."""
+    place, client, pro = life.place, life.client, life.pro
+    await more(place, pro, "Mittarit")
+    for button in ("Ehdota seurattavaa", STAND_IN, "Lähetä 1 ehdotus"):
+        await place.press(pro, button)
+    await life.until_asked("Katson ehdotuksia")
+    await place.press(client, STAND_IN)
+    await place.press(client, "Sopii, Maija saa nähdä arvot")
+
+
+async def look_at_form(life: HalfYear) -> None:
+    """Start and end, from the same form: the professional on the client's page, the client when she asks for it (R88)."""
+    await more(life.place, life.pro, "Mittarit")
+    await life.place.say(life.client, "/oma_polku")
+
+
+async def give_feedback(life: HalfYear) -> None:
+    """What she thinks of the service itself goes to those who make it, without her name (R59, R88)."""
+    place, client = life.place, life.client
+    await place.say(client, "/valikko")
+    for button in ("Näytä lisää", "Palautetta botista", "Minulla on ajatus"):
+        await place.press(client, button)
+    await place.say(client, "Lyhyet kysymykset sopivat minulle")
+    await place.press(client, "Lähetä se")
+
+
 async def join_group(life: HalfYear) -> None:
     """A group by consent of its own."""
     place, client, pro = life.place, life.client, life.pro
@@ -300,7 +344,12 @@ MODELS = (
     a_model(
         "social_rehabilitation",
         "Sosiaalinen kuntoutus",
-        {Stage.TRIALS: (join_group,), Stage.END_REVIEW: (record_logic, let_count)},
+        {
+            Stage.PLAN: (agree_form,),
+            Stage.TRIALS: (join_group,),
+            Stage.END_REVIEW: (record_logic, let_count),
+            Stage.CONTINUATION: (look_at_form, give_feedback),
+        },
     ),
 )
 

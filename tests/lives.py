@@ -88,7 +88,8 @@ HEAD = """# Half a year in each working model
 Written by `make transcripts`; `tests/journeys/test_half_a_year.py` lives them again. Koivu is a client, Maija a
 professional; both are made up. Every message went through the whole bot, on a clock that was moved. `→ …` under a
 question is what was tapped. The welcome is left out, and so are buttons that nobody tapped; of ordinary days each stage
-shows the first two.
+shows the first two. Where an instrument is answered, a stand-in with made-up topics takes the place of EUROHIS-QOL 8, whose
+words are licensed: *Malli kyselystä*. Its structure, times and scoring are the same.
 """
 
 

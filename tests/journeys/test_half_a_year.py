@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from sqlmodel import select
 
-from bot.actions import evaluate
+from bot.actions import evaluate, operate
 from bot.domain.plan import Moment
 from bot.storage import measures, plans
 from bot.storage.database import Transaction
@@ -64,6 +64,31 @@ async def test_numbers_wait_for_evaluation_only_of_who_agreed(sqlite_url: str) -
         assert row is not None
         assert '"score": 50.0' in row.figures
         assert "mechanism.trust" in row.figures
+
+
+async def test_quality_of_life_is_asked_by_the_same_form_at_start_and_end_and_feedback_is_heard(
+    sqlite_url: str,
+) -> None:
+    # given social rehabilitation, whose form the client agreed to (R88)
+    [social] = [model for model in MODELS if model.key == "social_rehabilitation"]
+    async with lived(social, sqlite_url) as life:
+        store, now = life.place.coach.store, life.place.clock.now()
+        [client] = store.run_now(lambda tx: tx.session.exec(select(Client)).all())
+        # then the same eight items, in the same words, were answered at the start, in the middle and at the end
+        runs = store.run_now(lambda tx: measures.answers_of(tx, client.id))
+        assert [(run.occasion, run.finished) for run in runs] == [("start", True), ("mid", True), ("end", True)]
+        assert len({run.wording for run in runs}) == 1
+        assert [run.score.mean for run in runs if run.score is not None] == [3.0, 4.0, 4.0]
+        # and the professional saw where it began and where it is, the client no grade
+        page = next(text for text in life.place.heard(life.pro) if "Malli kyselystä" in text and "4" in text)
+        assert "3" in page
+        # and the change is counted, and her own word reached those who make the service
+        await store.run(lambda tx: evaluate.take_stock(tx, life.place.coach.house, now))
+        row = store.run_now(course)
+        assert row is not None
+        assert '"quality": [3.0, 4.0]' in row.figures
+        [heard] = await store.run(operate.list_feedback)
+        assert "Lyhyet kysymykset" in heard
 
 
 async def test_what_was_measured_at_the_start_is_measured_at_the_end(sqlite_url: str) -> None:
