@@ -56,11 +56,11 @@ def went(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None
     assert isinstance(heard.what, Went)
     stands, who, row = standing(tx, group, heard.what.telegram_id)
     if row is not None and who is not None and who.client is not None:
-        row.came_at = None
         if row.place == Place.INSIDE.value:
             group_join.out(tx, who.client, row, heard.at)
             row.barred_at = heard.at if heard.what.taken_out else None
             group_meetings.member_gone(tx, house, group, who.client, heard.at)
+        row.came_at = None
     elif stands is Standing.MODERATOR and who is not None and who.professional is not None:
         _moderator_went(tx, house, group, who.professional, heard.at)
 

@@ -217,10 +217,22 @@ def leave(scene: Scene, group: Group) -> None:
 
 
 def _lead_out(tx: Transaction, group: Group, person: Person, now: datetime) -> None:
-    """Of somebody inside a supergroup this makes a leaving without a ban; elsewhere, or without the right, it fails."""
+    """
+    Of somebody inside a supergroup this makes a leaving without a ban; elsewhere, or without the right, it fails.
+
+    If it worked is heard by `outside_now`; otherwise the person is still there until they go themselves.
+    """
     if group.chat_id is not None:
         params = {"user_id": person.telegram_id}
-        outbox.add(tx, chat_id=group.chat_id, method="unbanChatMember", params=params, now=now, kind="group")
+        outbox.add(tx, chat_id=group.chat_id, method="unbanChatMember", params=params, now=now, kind=ASKS)
+
+
+def outside_now(tx: Transaction, call: OutboxCall) -> None:
+    """Telegram took somebody out of the group."""
+    group = groups.by_chat(tx, call.chat_id)
+    _, _, row = standing(tx, group, int(call.params["user_id"])) if group is not None else (None, None, None)
+    if row is not None and row.place not in groups.BELONGING:
+        row.came_at = None
 
 
 def _let_back(tx: Transaction, group: Group, person: Person, now: datetime) -> None:
@@ -251,7 +263,8 @@ def end_places(tx: Transaction, house: House, client: Client, person: Person, no
 
 
 def out(tx: Transaction, client: Client, row: GroupMember, now: datetime) -> None:
-    """The place ends by the client's own act."""
+    """The place ends by the client's own act. In Telegram they may still be there, until we hear that they are gone."""
+    row.came_at = now if row.place == Place.INSIDE.value else row.came_at
     row.place, row.left_at, row.steps_since, row.shown_as = Place.LEFT.value, now, None, ""
     log_own(tx, client, "consent group withdrawn", now)
 

@@ -169,7 +169,7 @@ def remove(scene: Scene, report_id: int) -> None:
     place = groups.member(scene.tx, group.id, who.client.id) if who is not None and who.client is not None else None
     if who is not None and place is not None and place.place in groups.BELONGING:
         place.place, place.left_at, place.steps_since = Place.LEFT.value, scene.now, None
-        place.barred_at, place.came_at, place.shown_as = scene.now, None, ""
+        place.barred_at, place.came_at, place.shown_as = scene.now, scene.now, ""
         assert who.client is not None
         group_meetings.member_gone(scene.tx, scene.house, group, who.client, scene.now)
         _tell_member(scene, group, who, "group_removed_you", Action.GROUP_REMOVE)

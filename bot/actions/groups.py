@@ -56,8 +56,10 @@ def came_of(tx: Transaction, house: House, call: OutboxCall, verdict: Sent | Nev
     """What Telegram answered to a call whose result somebody waits for."""
     if call.method == "createChatInviteLink":
         group_join.way_in(tx, house, call, verdict.link if isinstance(verdict, Sent) else "", now)
-    else:
-        group_steer.came_of(tx, house, call, verdict)
+        return
+    if call.method in ("banChatMember", "unbanChatMember") and isinstance(verdict, Sent):
+        group_join.outside_now(tx, call)
+    group_steer.came_of(tx, house, call, verdict)
 
 
 async def in_group(store: Store, house: House, heard: GroupHeard) -> None:

@@ -167,6 +167,31 @@ async def test_who_comes_back_by_the_groups_own_link_is_asked_in_private(sqlite_
         assert "Sinulla on nyt paikka ryhmässä" in place.heard(client)[-1]
 
 
+@pytest.mark.parametrize("rights", [True, False])
+async def test_who_never_went_out_in_telegram_is_inside_again_and_whoever_did_gets_the_way_in(
+    sqlite_url: str, rights: bool
+) -> None:
+    async with town(sqlite_url) as place:
+        # given a member who left here; the bot may take them out of the Telegram group, or may not
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro, supergroup=True, admin=rights)
+        await agreed(place, pro, client, "Koivu")
+        place.desk.join_group(client, chat)
+        await place.settle()
+        await place.say(client, "/ryhma")
+        await place.press(client, "Lähden ryhmästä")
+        assert chat.holds(client) is not rights
+        # when both have tapped
+        await asked(place, client)
+        await place.press(pro, "Tervetuloa takaisin")
+        # then a place in the group needs no link for whoever is still there
+        assert rows(place, GroupMember)[0].place == ("agreed" if rights else "inside")
+        assert ("https://t.me/" in place.heard(client)[-1]) is rights
+        # and the group's welcome is not said twice to somebody who never left it
+        assert sum(text.startswith("Tervetuloa") for text in in_chat(place, chat)) == 1
+
+
 async def test_one_moderators_answer_counts_and_the_second_hears_that_it_is_given(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         pro, client, _ = await left(place)
