@@ -78,6 +78,7 @@ SEEING: dict[str, str | tuple[str, str]] = {
     "record_ask": "{pro} would like to put a summary of your time together into your record. You read it first. It leaves only with your yes.",
     "record_read": "Show me what it says",
     "record_caption": "Exactly this would be handed over, as a paper or as a file. Nothing else leaves. You decide.",
+    "record_caption_bare": "Exactly this would be handed over, and nothing else. Your goals are numbers in it, unless you put in their words. You decide.",
     "record_yes": "Yes, this may be handed over",
     "record_with_goals": "Put in the words of my goals",
     "record_with_step": "Put in the words of my experiment",

@@ -57,7 +57,8 @@ def agreement(words: Words, locale: str, record: Record) -> str:
         lines.append(words.bot("agreed_goals", locale, goals=goals))
     if record.step:
         lines.append(words.bot("agreed_step", locale, step=record.step))
-    reviews = [day for day in (period.mid_review, period.end_review) if day] if period is not None else []
+    planned = (period.mid_review, period.end_review) if period is not None else ()
+    reviews = [day for day in planned if day is not None and day >= record.on]
     if reviews:
         dates_said = ", ".join(long_day(day, locale) for day in reviews)
         lines.append(words.bot("agreed_reviews", locale, dates=dates_said))
@@ -86,14 +87,14 @@ def _goals(words: Words, locale: str, record: Record) -> Iterator[Block]:
     yield Heading(words.bot("paper_goals", locale))
     for goal in record.goals:
         yield Heading(goal.what, level=3)
-        yield Rows(tuple(_goal(words, locale, goal)))
+        yield Rows(tuple(_goal(words, locale, goal, record.on)))
 
 
-def _goal(words: Words, locale: str, goal: PlannedGoal) -> Iterator[tuple[str, str]]:
+def _goal(words: Words, locale: str, goal: PlannedGoal, on: date) -> Iterator[tuple[str, str]]:
     if goal.indicator:
         yield words.bot("goal_seen_by", locale), goal.indicator
     if goal.due is not None:
-        yield words.bot("goal_due", locale), long_day(goal.due, locale)
+        yield words.bot("goal_due" if goal.due >= on else "goal_due_was", locale), long_day(goal.due, locale)
     if goal.icf:
         yield "ICF", ", ".join(goal.icf)
     for level in range(-2, 3):

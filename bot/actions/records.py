@@ -158,8 +158,11 @@ def read(scene: Scene, summary_id: int) -> bool:
         [(words.bot("record_no", locale), f"q.recno.{row.id}")],
         [help_button(scene.house, locale)],
     ]
-    paper = record_paper(words, locale, records.record_of(row))
-    own_paper.send(scene, scene.who.person, client, paper, words.bot("record_caption", locale), "record_file_pdf", rows)
+    record = records.record_of(row)
+    paper = record_paper(words, locale, record)
+    bare = bool(record.goals) and "goals" not in row.put_in.split() and not carries_words(scene.house)
+    caption = words.bot("record_caption_bare" if bare else "record_caption", locale)
+    own_paper.send(scene, scene.who.person, client, paper, caption, "record_file_pdf", rows)
     return True
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.domain.dose import Dose
-from bot.domain.plan import Period, PlannedGoal
+from bot.domain.plan import Period, PlannedGoal, awaited
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,13 @@ class Record:
     continuation: str = ""
 
     def as_shown(self) -> Record:
-        """Only what the client's paper shows: of everything measured its start and now, of forms no single answer."""
+        """
+        Only what the client's paper shows: of everything measured its start and now, of forms no single answer, of a
+        goal's day only one that still waits.
+        """
         return replace(
             self,
+            goals=tuple(replace(goal, due=awaited(goal.due, goal.ratings)) for goal in self.goals),
             measures=tuple(replace(one, values=_start_and_now(one.values)) for one in self.measures),
             forms=tuple(
                 replace(form, answers={}) for form in self.forms if form in _start_and_now(self._alike(form.instrument))

@@ -319,11 +319,13 @@ async def test_the_client_puts_the_words_of_her_goals_into_the_paper_herself_par
         await asked(place, pro)
         await place.press(client, READ)
         older = place.last(client)
+        assert "Tavoitteesi ovat siinä numeroina" in place.heard(client)[-1]
         assert YES in place.offered(client)
         # when she puts in the words of her goals
         await place.press(client, "Lisää tavoitteideni sanat")
         _, (_, shown) = files(place, client)
         said = text_of(shown)
+        assert "numeroina" not in place.heard(client)[-1]
         # then she reads them in a paper of their own, and nothing else came along
         assert "Kävelen ulkona" in said
         assert "Tavoite 1" not in said
@@ -341,6 +343,19 @@ async def test_the_client_puts_the_words_of_her_goals_into_the_paper_herself_par
         assert "Kävelen ulkona" in table.decode()
         assert "Kokeilu nyt" not in table.decode() + bundle.decode()
         assert ("client", "own words in record: goals") in log(place)
+
+
+async def test_a_paper_names_no_day_for_looking_together_that_is_past_and_done(sqlite_url: str) -> None:
+    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
+        # given a goal whose agreed day is past, and which both rated later
+        pro, client = await a_life(place)
+        await asked(place, pro)
+        await place.press(client, READ)
+        said = text_of(files(place, client)[0][1])
+        assert "25.9.2026" in said
+        assert "26.8.2026" not in said
+        # and the agreement names the reviews to come, not those that were
+        assert "12.10.2026" not in said
 
 
 async def test_words_that_were_put_in_can_be_left_out_again_before_the_yes(sqlite_url: str) -> None:
