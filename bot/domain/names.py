@@ -35,6 +35,7 @@ ROLES = (
 
 SHORT_ROLES = frozenset({"admin", "mod", "ledare"})  # only as a word of their own: they are parts of many names
 BOTS = frozenset({"bot", "boten", "botti", "robot", "robotti", "rinnalla"})
+DIGITS = "0123456789"
 LOOK_ALIKES = str.maketrans("013457аеорсухікмтвн", "oieastaeopcyxikmtbh")  # digits and Cyrillic read as Latin
 
 
@@ -52,13 +53,13 @@ def posing(name: str, *, bot: str, moderators: Collection[str], members: Collect
 
     Args:
         bot: The bot's name in Telegram.
-        moderators: Their names. The first one is enough, whatever stands after it.
+        moderators: Their names. The first one is enough, whatever stands around it.
         members: Names that others of the group are known by; the whole name, or a first name alone.
     """
     words, whole = _words(name), _letters(name)
     if any(role in whole for role in ROLES) or not SHORT_ROLES.isdisjoint(words):
         return Posing.GUIDE
-    if any(words[:1] == _words(known)[:1] or whole == _letters(known) for known in moderators if _letters(known)):
+    if any(_is(known, name.rstrip(DIGITS)) for known in moderators if _letters(known)):
         return Posing.GUIDE
     if not BOTS.isdisjoint(words) or (bot and _letters(bot) in whole):
         return Posing.BOT
@@ -67,12 +68,18 @@ def posing(name: str, *, bot: str, moderators: Collection[str], members: Collect
     return None
 
 
+def _is(moderator: str, name: str) -> bool:
+    """By the first name among other words, or spelled with gaps; or by the whole name."""
+    theirs = (_letters(_first(moderator)), _letters(moderator))
+    return any(said in theirs for said in (*_words(name), _letters(name)))
+
+
 def _first(name: str) -> str:
     return next(iter(name.split()), "")
 
 
 def _words(name: str) -> list[str]:
-    plain = "".join(sign if sign.isalnum() else " " for sign in unicodedata.normalize("NFKC", name))
+    plain = "".join(sign if sign.isalnum() or sign == "-" else " " for sign in unicodedata.normalize("NFKC", name))
     return [word for word in (_letters(part) for part in plain.split()) if word]
 
 
