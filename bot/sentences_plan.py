@@ -253,6 +253,7 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "pro_card_period": "period: {model}, now {stage}, until {date}",
     "pro_card_period_over": "period: {model}, its last day was {date}, not ended yet",
     "pro_card_therapies": "also going on: {words}",
+    "pro_continuation_there": "the client wrote down what comes after the period; please ask",
     "pro_continuation_goes_on": "goes on with: “{words}”",
     "pro_continuation_helps": "what helps: “{words}”",
     "pro_continuation_people": "people: “{words}”",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.actions import cards, case_work, client_list, letters, logic, only_meetings, period, pictures, undelivered
 from bot.actions.desk import Work
 from bot.actions.digest import brings, hidden_lines, kept_from, week_facts
-from bot.actions.disclosure import own_words, points_only, said
+from bot.actions.disclosure import carries_words, own_words, points_only, said
 from bot.actions.speaker import Rows, of_client, tell
 from bot.actions.telling import card_lines
 from bot.domain.digest import card as week_card
@@ -141,17 +141,19 @@ def ask_end(work: Work, client: Client) -> None:
     if case_work.holds_end(work, client):
         return
     case_work.say_what_closes(work, client)
+    written = plans.continuation_of(work.scene.tx, client.id)
     plan = "".join(f"\n• {line}" for line in continuation_lines(work, client))
+    if not carries_words(work.scene.house):
+        plan = own_words(work.scene.house, "".join(written.values()), work.locale)
     work.ask("pro_end", {"pseudonym": client.pseudonym, "subject": client.id, "continuation": plan})
 
 
 def continuation_lines(work: Work, client: Client) -> list[str]:
-    """What the client wrote about the time after, each part by its name; only that it is there, where words stay out."""
-    house, locale = work.scene.house, work.locale
-    return [
-        work.text(f"pro_continuation_{part}", words=own_words(house, words, locale))
-        for part, words in plans.continuation_of(work.scene.tx, client.id).items()
-    ]
+    """What the client wrote about the time after, each part by its name; that it is there, where words stay out."""
+    written = plans.continuation_of(work.scene.tx, client.id)
+    if written and not carries_words(work.scene.house):
+        return [work.text("pro_continuation_there")]
+    return [work.text(f"pro_continuation_{part}", words=words) for part, words in written.items()]
 
 
 def end(work: Work, client: Client, said: str) -> None:

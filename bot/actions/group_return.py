@@ -146,6 +146,7 @@ def decide(scene: Scene, place_id: int, *, yes: bool) -> None:
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
         tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
         return
+    scene.tx.session.refresh(row)  # as it is now that the group is ours alone: another moderator may have answered
     scene.who = Speaker(scene.who.person, None, pro)
     if row.place != Place.LEFT.value or row.asked_back_at is None or row.barred_at is not None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)

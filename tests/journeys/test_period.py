@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
+from bot.config import Disclosure
 from bot.domain.plan import Period, Stage
 from bot.storage import plans
 from bot.storage.plan_tables import PeriodChange
@@ -134,8 +137,11 @@ async def test_the_next_stage_may_begin_when_both_are_ready_and_not_within_a_wee
         assert any("Nyt on suunnitelman aika" in text for text in place.heard(client))
 
 
-async def test_the_clients_continuation_plan_is_there_when_the_period_ends(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
+@pytest.mark.parametrize("disclosure", [Disclosure.PSEUDONYM, Disclosure.WORDS])
+async def test_the_clients_continuation_plan_is_there_when_the_period_ends(
+    sqlite_url: str, disclosure: Disclosure
+) -> None:
+    async with town(sqlite_url, disclosure=disclosure) as place:
         pro = await place.professional()
         client = await place.client(pro)
         await begin(place, pro)
@@ -158,9 +164,14 @@ async def test_the_clients_continuation_plan_is_there_when_the_period_ends(sqlit
         # when the professional ends the period, her parts stand below each other, by their names
         await more(place, pro, "Päätä jakso")
         asked = "\n".join(place.heard(pro)[-2:])
-        assert asked.count("\n• ") == 3
-        assert "\n• mikä auttaa: " in asked
-        assert ";" not in asked.replace("sanoin; kysythän", "")
+        if disclosure is Disclosure.WORDS:
+            assert (
+                "\n• jää jatkumaan: ”Kävelen sunnuntaisin”\n• mikä auttaa: ”Ystävä soittaa”\n• ihmiset: ”Sisko”"
+                in asked
+            )
+        else:
+            assert "Asiakkaan oma jatkosuunnitelma: jotain omin sanoin; kysythän\n" in asked
+            assert "Sisko" not in asked
         await place.say(pro, "Sovittiin puhelu keväällä")
         await place.press(pro, "Kyllä, päätä")
         # then the client has both, and the period has its end
