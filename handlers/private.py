@@ -26,7 +26,8 @@ Now = Callable[[], datetime]
 Context = ContextTypes.DEFAULT_TYPE
 Route = BaseHandler[Update, Any, Any]
 
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # all but tab and line feed
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""All but tab and line feed, and what turns the direction of the words around it: a name must not rewrite a line."""
 
 THINGS = (
     ("photo", "photo"),

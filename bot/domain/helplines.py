@@ -55,6 +55,10 @@ class Helplines:
         locale = locale if locale in LOCALES else "fi"
         return tuple(line for line in self.lines if locale in line.names and concern in line.concerns)
 
+    def to_come(self, today: date) -> bool:
+        """Whether a check is said to have been later than tomorrow: a mistyped year would never grow old."""
+        return max(line.verified_on for line in self.lines) > today + timedelta(days=1)
+
     def stale(self, today: date) -> str:
         """ "" while the oldest check is fresh, "warn" from 60 days on, "fail" from 90 on."""
         age = today - min(line.verified_on for line in self.lines)
@@ -93,7 +97,7 @@ def _line(entry: dict[str, Any]) -> Helpline:
     name = str(entry.get("id", "?"))
     if missing := {"id", "number", "hours", "concerns", "verified_on", "verified_by", "name"} - entry.keys():
         raise HelplinesError(name, f"lacks {', '.join(sorted(missing))}")
-    if not isinstance(entry["verified_on"], date):
+    if type(entry["verified_on"]) is not date:  # a moment is a date too, and cannot be reckoned with
         raise HelplinesError(name, "verified_on must be a date such as 2026-11-22")
     try:
         concerns = frozenset(map(Concern, entry["concerns"]))

@@ -36,4 +36,5 @@ def _cell(value: str | int | float) -> str:
     if isinstance(value, int | float):  # a number of ours: a minus in front of it is a minus
         return f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",") if isinstance(value, float) else str(value)
     plain = " ".join(value.split())
-    return f"'{plain}" if value.startswith(BEGINS_FORMULA) or plain.startswith(BEGINS_FORMULA) else plain
+    bare = plain.lstrip("".join(sign for sign in plain if not sign.isprintable()))  # what is seen begins here
+    return f"'{plain}" if any(text.startswith(BEGINS_FORMULA) for text in (value, plain, bare)) else plain

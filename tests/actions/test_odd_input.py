@@ -15,6 +15,7 @@ from tests.actions.living import living, rows
     [
         ("\ud83d yksin \udc00", "\ufffd yksin \ufffd"),
         ("a\x00b\x07c\x1bd\x7f", "abcd"),
+        ("Koi\u202evu \x9b31m\u2066x", "Koivu 31mx"),  # would turn or colour the line it stands in
         ("rivi\n\tsarkain", "rivi\n\tsarkain"),
         ("👩‍👩‍👧 e\u0301 ﷽", "👩‍👩‍👧 e\u0301 ﷽"),
     ],

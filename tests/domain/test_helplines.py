@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import checkup
 from bot.domain.helplines import HelplinesError, parse
 from bot.domain.safety import Concern
 
@@ -42,6 +43,8 @@ def test_numbers_grow_old(days, state):
         ("[[helpline]]", "[[helpline", "TOML"),
         ('number = "112"\n', "", "lacks number"),
         ("verified_on = 2026-11-22", 'verified_on = "yesterday"', "date"),
+        ("verified_on = 2026-11-22", "verified_on = 2026-11-22T10:00:00", "date"),
+        ("verified_on = 2026-11-22", "verified_on = 2026-13-22", "TOML"),
         ('concerns = ["V"]', 'concerns = ["X"]', "unknown concern"),
         ('concerns = ["V"]', 'concerns = ["C"]', "second way for V"),
     ],
@@ -49,3 +52,28 @@ def test_numbers_grow_old(days, state):
 def test_a_broken_file_says_what_is_wrong(old, new, problem):
     with pytest.raises(HelplinesError, match=problem):
         parse(TEXT.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("days", "fine", "fault"),
+    [
+        (59, True, False),
+        (60, False, False),
+        (61, False, False),
+        (89, False, False),
+        (90, False, True),
+        (91, False, True),
+    ],
+)
+def test_the_checkup_notes_at_sixty_days_and_fails_at_ninety(days: int, fine: bool, fault: bool):
+    found = checkup._helplines(CHECKED + timedelta(days=days))
+    assert (found.fine, found.fault) == (fine, fault)
+
+
+def test_a_mistyped_year_that_would_never_grow_old_is_a_fault():
+    # given numbers that somebody looks at on the day itself, perhaps where it is tomorrow already
+    newest = max(line.verified_on for line in HELPLINES.lines)
+    assert not HELPLINES.to_come(newest - timedelta(days=1))
+    # when the check is said to come later
+    assert HELPLINES.to_come(newest - timedelta(days=2))
+    assert checkup._helplines(newest - timedelta(days=2)).fault

@@ -18,7 +18,9 @@ def read(*rows: tuple[str | int | float, ...]) -> list[list[str]]:
     return list(csv.reader(StringIO(body.decode("utf-8-sig"), newline=""), delimiter=";"))[1:]
 
 
-@pytest.mark.parametrize("words", ["=1+1", "+358", "-2", "@SUM(A1)", "\t=1", "\r\n=1", "  =1", "＝1"])
+@pytest.mark.parametrize(
+    "words", ["=1+1", "+358", "-2", "@SUM(A1)", "\t=1", "\r\n=1", "  =1", "＝1", "\u200b=1", "\u202e\ufeff+1"]
+)
 def test_words_that_would_be_a_formula_get_an_apostrophe(words: str) -> None:
     [[cell, _]] = read((words, ""))
     assert cell.startswith("'")
