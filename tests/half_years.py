@@ -16,9 +16,9 @@ from bot.storage import plans, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client
 from sandbox.model import User
+from tests.journeys import goal_ways as goals
+from tests.journeys import network_ways as network
 from tests.journeys import peers
-from tests.journeys import test_goals as goals
-from tests.journeys import test_network as network
 from tests.journeys.professional_ways import card, more
 from tests.town import Town, town
 

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlmodel import SQLModel, select
 
 from bot.clock import MovableClock
 from bot.demo.driver import Driver
@@ -66,3 +68,10 @@ async def town(database_url: str, at: datetime = MORNING, **settings: Any) -> As
         yield place
     finally:
         await place.coach.stop()
+
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def rows(place: Town, table: type[Row]) -> list[Row]:
+    return place.coach.store.run_now(lambda tx: list(tx.session.exec(select(table)).all()))

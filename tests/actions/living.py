@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from bot.actions import enrol
 from bot.actions.commands import COMMANDS
@@ -18,9 +18,8 @@ from bot.storage import people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Professional, Timer
 from sandbox.model import User
-from tests.town import MORNING, Town, town
+from tests.town import MORNING, Town, rows, town
 
-Row = TypeVar("Row", bound=SQLModel)
 TAKE = "Otan tämän"
 
 
@@ -77,10 +76,6 @@ def care(place: Town, name: str, role: str) -> None:
         tx.session.add(Care(client_id=client.id, professional_id=pro.id, role=role, since=place.clock.now()))
 
     place.coach.store.run_now(give)
-
-
-def rows(place: Town, table: type[Row]) -> list[Row]:
-    return place.coach.store.run_now(lambda tx: list(tx.session.exec(select(table)).all()))
 
 
 def the_client(place: Town) -> Client:

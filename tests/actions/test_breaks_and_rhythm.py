@@ -11,8 +11,8 @@ from bot.domain import cadence
 from bot.domain.walltime import local_date
 from bot.storage import clients, timers
 from bot.storage.tables import Break, Client, Proactive
-from tests.actions.living import change, command, living, local, rows, the_client, timer
-from tests.town import Town
+from tests.actions.living import change, command, living, local, the_client, timer
+from tests.town import Town, rows
 
 MET = "Haluan kuolla"
 

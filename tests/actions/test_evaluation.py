@@ -26,8 +26,9 @@ from bot.storage.evaluation_tables import EvaluationBatch, EvaluationConsent, Ev
 from bot.storage.measure_tables import InstrumentRun
 from bot.storage.plan_tables import Goal, GoalRating, GoalVersion, PlanPeriod
 from bot.storage.tables import Access, Client, Person
-from tests.actions.living import change, living, rows, the_client
+from tests.actions.living import change, living, the_client
 from tests.conftest import NOON
+from tests.town import rows
 
 HOUSE: House = build_house(Config(_env_file=None), "rinnalla_bot")
 MARCH = date(2026, 3, 2)

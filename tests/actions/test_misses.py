@@ -8,8 +8,8 @@ from bot.actions.rhythm import agreed
 from bot.domain import cadence
 from bot.storage import check_ins
 from bot.storage.tables import CheckIn, Outbox
-from tests.actions.living import living, rows, the_client, timer
-from tests.town import Town
+from tests.actions.living import living, the_client, timer
+from tests.town import Town, rows
 
 DOOR = "ovi on auki"
 

@@ -7,7 +7,8 @@ import pytest
 from bot.demo.driver import buttons_of
 from bot.storage.tables import Inbox
 from handlers.private import clean
-from tests.actions.living import living, rows
+from tests.actions.living import living
+from tests.town import rows
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from bot.demo.driver import buttons_of
 from bot.storage.tables import CheckIn
 from dialogs.model import Script
 from sandbox.model import User
-from tests.actions.living import living, rows
-from tests.town import Town
+from tests.actions.living import living
+from tests.town import Town, rows
 
 ENOUGH, HELP = "Tämä riittää nyt", "Apua nyt"
 

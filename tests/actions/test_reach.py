@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.tables import Case, CheckIn, Outbox, Person
-from tests.actions.living import TAKE, living, rows, timer
+from tests.actions.living import TAKE, living, timer
+from tests.town import rows
 
 DROPPED = "cancelled"
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from bot.storage import check_ins, people
 from bot.storage.tables import Case, Concern
 from sandbox.model import User
-from tests.actions.living import TAKE, answer, care, change, command, living, local, professional, rows, the_client
-from tests.town import Town
+from tests.actions.living import TAKE, answer, care, change, command, living, local, professional, the_client
+from tests.town import Town, rows
 
 FRIDAY = datetime(2026, 11, 6, 8, 0, tzinfo=UTC)
 NOT_YET = "Älä kerro vielä"

@@ -18,8 +18,7 @@ from sandbox.cast import Cast
 from sandbox.desk import Desk
 from sandbox.model import Chat, User
 from tests.browser.conftest import HOUSE, NAMES, QUIET, serving
-from tests.journeys.peers import let_in, opened, shared
-from tests.journeys.test_group_sum import counted, stepped
+from tests.journeys.peers import counted, let_in, opened, shared, stepped
 from tests.town import Town
 
 WIDTH, HEIGHT = 1366, 1100  # pixels: tall, so that a whole talk is to be seen

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import select
 
 from bot.storage.database import Transaction
 from bot.storage.group_tables import GroupMember
-from bot.storage.tables import Client
+from bot.storage.tables import CheckIn, Client
 from sandbox.model import Chat, User
 from tests.town import MORNING, Town
 
@@ -106,3 +107,43 @@ async def company(place: Town, pro: User, chat: Chat, size: int, *, days: tuple[
         place.desk.join_group(user, chat)
     await place.settle()
     return people
+
+
+def polls(place: Town, chat: Chat) -> list[dict[str, Any]]:
+    return [m.content["poll"] for m in place.desk.messages(chat.id) if "poll" in m.content]
+
+
+async def with_goal(place: Town, client: User, words: str) -> None:
+    await place.say(client, "/ryhma")
+    await place.press(client, "Ehdota jotain")
+    await place.press(client, "Yhteistä tavoitetta")
+    await place.say(client, words)
+    await place.press(client, "Kysytään ryhmältä")
+
+
+async def with_meeting(place: Town, pro: User, *, often: str = "Kerran") -> None:
+    await place.say(pro, "/ryhma")
+    await place.press(pro, "Sovi tapaaminen")
+    for words in ("Kahvit kirjastossa", "12.11.", "13:30"):
+        await place.say(pro, words)
+    await place.press(pro, often)
+    await place.press(pro, "Kyllä, eteenpäin")
+
+
+async def counted(place: Town, user: User) -> None:
+    """Says yes to being counted."""
+    await place.say(user, "/ryhma")
+    await place.press(user, "Pienet askeleeni summassa")
+    await place.press(user, "Laske minunkin askeleeni")
+
+
+def stepped(place: Town, *steps: int) -> None:
+    """So many experiments done by each member in the last days, as their private talks would have noted it."""
+
+    def work(tx: Transaction) -> None:
+        for client_id, number in enumerate(steps, start=1):
+            for day in range(number):
+                at: datetime = place.clock.now() - timedelta(hours=day)
+                tx.session.add(CheckIn(client_id=client_id, asked_at=at, answered_at=at, outcome="done"))
+
+    place.coach.store.run_now(work)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from bot.actions import escalate
 from bot.domain.escalation import Signal
@@ -14,12 +12,7 @@ from bot.storage.tables import Client
 from sandbox.model import User
 from tests.town import Town
 
-Row = TypeVar("Row", bound=SQLModel)
 ENOUGH = "Tämä riittää nyt"
-
-
-def rows(place: Town, table: type[Row]) -> list[Row]:
-    return place.coach.store.run_now(lambda tx: list(tx.session.exec(select(table)).all()))
 
 
 async def wish_for_contact(place: Town, client: User) -> None:
@@ -66,3 +59,12 @@ async def notice(place: Town, signal: Signal = Signal.A1) -> None:
 
     await place.coach.store.run(work)
     await place.settle()
+
+
+async def meet(place: Town, pro: User, on: str, at: str) -> None:
+    await card(place, pro)
+    await place.press(pro, "Sovi seuraava tapaaminen")
+    for said in (on, at):
+        await place.say(pro, said)
+    await place.press(pro, "45 min")
+    await place.press(pro, "Etänä")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.storage.tables import Case
-from tests.journeys.professional_ways import card, more, rows, wish_for_contact
-from tests.journeys.test_main_way import TAKE
-from tests.town import town
+from tests.journeys.client_ways import TAKE
+from tests.journeys.professional_ways import card, more, wish_for_contact
+from tests.town import rows, town
 
 
 async def test_the_end_of_a_period_closes_its_notices_and_drops_what_waits(sqlite_url: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.storage.tables import Client, Outbox
-from tests.journeys.professional_ways import card, colleague, deputy, notice, rows, wish_for_contact
-from tests.journeys.test_main_way import TAKE
-from tests.town import town
+from tests.journeys.client_ways import TAKE
+from tests.journeys.professional_ways import card, colleague, deputy, notice, wish_for_contact
+from tests.town import rows, town
 
 
 async def test_a_colleague_sees_nothing_before_the_clients_yes_and_nothing_after_the_withdrawal(

@@ -10,10 +10,10 @@ from sqlmodel import select
 from bot.storage import cases, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Digest, Note
-from tests.journeys.professional_ways import ENOUGH, card, more, rows
-from tests.journeys.test_goals import WHAT, agreed
-from tests.journeys.test_main_way import DID, NOT_STARTED, TAKE, WAYS_ON, choose_step
-from tests.town import town
+from tests.journeys.client_ways import DID, NOT_STARTED, TAKE, WAYS_ON, choose_step
+from tests.journeys.goal_ways import WHAT, agreed
+from tests.journeys.professional_ways import ENOUGH, card, more
+from tests.town import rows, town
 
 
 async def test_what_the_client_hides_is_not_in_the_digest_of_that_week(sqlite_url: str) -> None:

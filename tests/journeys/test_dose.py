@@ -10,8 +10,8 @@ from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.group_tables import Group, GroupMeeting, GroupModerator
 from bot.storage.tables import Client
 from sandbox.model import User
-from tests.journeys.professional_ways import card, colleague, more, rows
-from tests.town import Town, town
+from tests.journeys.professional_ways import card, colleague, more
+from tests.town import Town, rows, town
 
 
 async def meet(place: Town, pro: User, day: str = "4.11.") -> None:

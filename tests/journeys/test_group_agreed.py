@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from icalendar import Calendar
 
 from bot.storage.together_tables import GroupGoal, GroupProposal
-from sandbox.model import Chat, User
-from tests.journeys.peers import in_chat, inside, opened
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
-
-
-def polls(place: Town, chat: Chat) -> list[dict[str, Any]]:
-    return [m.content["poll"] for m in place.desk.messages(chat.id) if "poll" in m.content]
+from sandbox.model import Chat
+from tests.journeys.peers import in_chat, inside, opened, polls, with_goal, with_meeting
+from tests.town import Town, rows, town
 
 
 def calendars(place: Town, chat: Chat) -> list[Calendar]:
@@ -24,23 +18,6 @@ def calendars(place: Town, chat: Chat) -> list[Calendar]:
     sent = [m.content["document"] for m in place.desk.messages(chat.id) if "document" in m.content]
     assert all(file["file_name"] == "tapaaminen.ics" for file in sent)
     return [Calendar.from_ical(place.desk.files.find(file["file_id"]).body) for file in sent]
-
-
-async def with_goal(place: Town, client: User, words: str) -> None:
-    await place.say(client, "/ryhma")
-    await place.press(client, "Ehdota jotain")
-    await place.press(client, "Yhteistä tavoitetta")
-    await place.say(client, words)
-    await place.press(client, "Kysytään ryhmältä")
-
-
-async def with_meeting(place: Town, pro: User, *, often: str = "Kerran") -> None:
-    await place.say(pro, "/ryhma")
-    await place.press(pro, "Sovi tapaaminen")
-    for words in ("Kahvit kirjastossa", "12.11.", "13:30"):
-        await place.say(pro, words)
-    await place.press(pro, often)
-    await place.press(pro, "Kyllä, eteenpäin")
 
 
 async def test_a_members_goal_is_put_to_the_group_without_a_name_and_confirmed_by_a_moderator(sqlite_url: str) -> None:

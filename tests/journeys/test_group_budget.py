@@ -6,10 +6,8 @@ from datetime import date
 
 from bot.storage.tables import Client, Proactive
 from sandbox.model import User
-from tests.journeys.peers import inside, opened
-from tests.journeys.test_group_agreed import with_meeting
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.journeys.peers import inside, opened, with_meeting
+from tests.town import Town, rows, town
 
 REMINDED = date(2026, 11, 11)  # the day before the meeting of `with_meeting`, a Wednesday
 MOVED = date(2026, 11, 12)

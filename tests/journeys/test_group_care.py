@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.storage.group_tables import GroupReport
 from bot.storage.tables import Inbox
 from tests.journeys.peers import RULES, in_chat, inside, opened, visitor
-from tests.journeys.test_main_way import rows
-from tests.town import town
+from tests.town import rows, town
 
 
 async def test_help_is_answered_in_private_where_the_person_is_known_else_neutrally(sqlite_url: str) -> None:

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.peers import in_chat, inside, opened
-from tests.journeys.test_group_agreed import polls, with_meeting
+from tests.journeys.peers import in_chat, inside, opened, polls, with_meeting
 from tests.town import Town, town
 
 RELATIVE = re.compile("tänään|huomenna")

@@ -8,10 +8,8 @@ import pytest
 
 from bot.storage.group_tables import Group, GroupMember, GroupReport
 from sandbox.model import Message, User
-from tests.journeys.peers import RULES, agreed, in_chat, inside, made, opened, shared, visitor
-from tests.journeys.test_group_agreed import polls, with_goal
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.journeys.peers import RULES, agreed, in_chat, inside, made, opened, polls, shared, visitor, with_goal
+from tests.town import Town, rows, town
 
 ERASE = ("/poista", "Kyllä, poista kaikki", "Poista nyt")
 STOP = ("/tietoni", "Perun suostumukseni")

@@ -8,8 +8,7 @@ from bot.storage.group_tables import Group, GroupMember, GroupReport
 from bot.storage.tables import Person
 from sandbox.model import Chat, Message
 from tests.journeys.peers import RULES, in_chat, inside, made, opened, put_to_it, shared, visitor
-from tests.journeys.test_main_way import rows
-from tests.town import town
+from tests.town import rows, town
 
 
 async def test_a_group_that_becomes_a_supergroup_is_followed(sqlite_url: str) -> None:

@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from bot.storage.group_tables import Group, GroupMember
 from tests.journeys.peers import agreed, in_chat, inside, made, opened
-from tests.journeys.test_main_way import rows
-from tests.town import town
+from tests.town import rows, town
 
 
 async def test_a_client_joins_by_consent_and_gets_a_link_for_one(sqlite_url: str) -> None:

@@ -8,8 +8,7 @@ import pytest
 
 from bot.storage.group_tables import Group
 from tests.journeys.peers import RULES, in_chat, inside, made, opened
-from tests.journeys.test_main_way import rows
-from tests.town import town
+from tests.town import rows, town
 
 
 async def test_a_group_is_made_linked_greeted_and_its_rules_are_pinned(sqlite_url: str) -> None:

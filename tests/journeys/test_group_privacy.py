@@ -13,10 +13,8 @@ from bot.domain import groups as rules
 from bot.domain.together import steps_at_least
 from bot.storage.group_tables import GroupMember
 from sandbox.model import Chat, Message, User
-from tests.journeys.peers import company, opened, shared
-from tests.journeys.test_group_sum import counted, stepped
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.journeys.peers import company, counted, opened, shared, stepped
+from tests.town import Town, rows, town
 
 MEMBERS = 8
 DAYS = 17  # three Wednesdays, and one whole week from Monday to Sunday

@@ -11,8 +11,7 @@ from bot.storage.tables import Client, Talk
 from bot.storage.together_tables import GroupPulse, GroupPulseAsked, GroupPulseCount
 from sandbox.model import Chat, User
 from tests.journeys.peers import company, in_chat, opened
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.town import Town, rows, town
 
 YES, NO = "Kyllä, melko paljon", ("Vähän tai en", "Vähän tai ei")
 

@@ -12,8 +12,7 @@ from bot.storage.group_tables import GroupMember
 from bot.storage.tables import Access
 from sandbox.model import Chat, User
 from tests.journeys.peers import agreed, in_chat, inside, opened
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.town import Town, rows, town
 
 YES = ("Kerro lisää", "Voinko vaihtaa nimen?", "Mitä sinä teet siellä?", "Kyllä, haluan mukaan")
 

@@ -8,8 +8,7 @@ import pytest
 
 from bot.storage.group_tables import GroupMember
 from tests.journeys.peers import in_chat, inside, opened, shared, visitor
-from tests.journeys.test_main_way import rows
-from tests.town import town
+from tests.town import rows, town
 
 
 async def test_a_success_is_shown_first_shared_by_a_tap_and_taken_back_within_ten_minutes(sqlite_url: str) -> None:

@@ -11,8 +11,7 @@ from bot.storage.group_tables import GroupMember, GroupReport
 from bot.storage.tables import Access
 from sandbox.model import Chat, User
 from tests.journeys.peers import RULES, in_chat, inside, opened, shared, visitor
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.town import Town, rows, town
 
 
 async def reported(place: Town, *, rights: bool, supergroup: bool = True) -> tuple[User, User, Chat]:

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from bot.storage.database import Transaction
 from bot.storage.group_tables import GroupMember
-from bot.storage.tables import CheckIn
 from bot.storage.together_tables import GroupWeek
 from sandbox.model import Chat, User
-from tests.journeys.peers import company, in_chat, opened
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.journeys.peers import company, counted, in_chat, opened, stepped
+from tests.town import Town, rows, town
 
 SUM = "pientä askelta"
-
-
-async def counted(place: Town, user: User) -> None:
-    """Says yes to being counted."""
-    await place.say(user, "/ryhma")
-    await place.press(user, "Pienet askeleeni summassa")
-    await place.press(user, "Laske minunkin askeleeni")
-
-
-def stepped(place: Town, *steps: int) -> None:
-    """So many experiments done by each member in the last days, as their private talks would have noted it."""
-
-    def work(tx: Transaction) -> None:
-        for client_id, number in enumerate(steps, start=1):
-            for day in range(number):
-                at: datetime = place.clock.now() - timedelta(hours=day)
-                tx.session.add(CheckIn(client_id=client_id, asked_at=at, answered_at=at, outcome="done"))
-
-    place.coach.store.run_now(work)
 
 
 async def agreed_now(place: Town, user: User, chat: Chat) -> str:

@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.tables import Case, Client, Meeting, Proactive, Proposal
-from sandbox.model import User
-from tests.journeys.professional_ways import card, more, rows
-from tests.journeys.test_main_way import TAKE
-from tests.town import Town, town
+from tests.journeys.client_ways import TAKE
+from tests.journeys.professional_ways import card, meet, more
+from tests.town import rows, town
 
 
 async def test_a_letter_says_who_writes_and_the_answer_comes_back(sqlite_url: str) -> None:
@@ -138,15 +137,6 @@ async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqli
         # but help is there
         await place.say(client, "/apua")
         assert "112" in place.last(client).text
-
-
-async def meet(place: Town, pro: User, on: str, at: str) -> None:
-    await card(place, pro)
-    await place.press(pro, "Sovi seuraava tapaaminen")
-    for said in (on, at):
-        await place.say(pro, said)
-    await place.press(pro, "45 min")
-    await place.press(pro, "Etänä")
 
 
 async def test_a_meeting_that_is_told_later_is_told_by_its_date_and_only_as_it_is_now(sqlite_url: str) -> None:

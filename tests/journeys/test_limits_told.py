@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.storage.tables import Proactive
-from tests.actions.living import change, living, rows
+from tests.actions.living import change, living
 from tests.journeys.professional_ways import more
+from tests.town import rows
 
 NEWS = "Maija muutti rajojasi"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.storage.tables import Letter, Proposal
-from tests.actions.living import living, rows
+from tests.actions.living import living
 from tests.journeys.professional_ways import card, more
+from tests.town import rows
 
 LETTER = "Hei. " + "Mietin viime kertaa ja sitä, mitä kerroit aamuista. " * 21  # 1,097 characters
 

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
-from sqlmodel import SQLModel, select
 
 from bot.storage.tables import CheckIn, Client, Digest, Inbox, Person
-from sandbox.model import User
-from tests.town import Town, town
-
-Row = TypeVar("Row", bound=SQLModel)
-
-NOT_STARTED, DID = "En aloittanut", "Tein sen"
-TAKE = "Otan tämän"
-WAYS_ON = ("Ei nyt", "Ei käy juuri nyt", "Tämä riittää nyt", "Näin on hyvä")
-
-
-async def choose_step(place: Town, client: User) -> None:
-    await place.say(client, "/valikko")
-    await place.press(client, "Valitsen kokeilun")
-    own = place.coach.house.words.house("other", "fi")
-    for words in ("Kävelen pihalla", "Aamukahvin jälkeen", "Olo on kevyempi"):
-        await place.press(client, own)
-        await place.say(client, words)
-
-
-def rows(place: Town, table: type[Row]) -> list[Row]:
-    return place.coach.store.run_now(lambda tx: list(tx.session.exec(select(table)).all()))
+from tests.journeys.client_ways import NOT_STARTED, TAKE, WAYS_ON, choose_step
+from tests.town import rows, town
 
 
 async def test_a_low_energy_lengthens_the_interval_and_says_so(sqlite_url: str) -> None:

@@ -11,11 +11,10 @@ from bot.storage.database import Transaction
 from bot.storage.plan_tables import PeriodStage, PlanPeriod
 from bot.storage.tables import Client, Proactive
 from sandbox.model import User
+from tests.journeys.measure_ways import answered, followed, follows
+from tests.journeys.period_ways import begin as begin_by_model
 from tests.journeys.professional_ways import more
-from tests.journeys.test_main_way import rows
-from tests.journeys.test_measures import answered, followed, follows
-from tests.journeys.test_period import begin as begin_by_model
-from tests.town import Town, town
+from tests.town import Town, rows, town
 
 START, MID, END = "voi nyt kirjata lähtökohdaksi", "Jakso on nyt puolivälissä", "Jakso lähenee loppuaan"
 HELSINKI = ZoneInfo("Europe/Helsinki")

@@ -4,34 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.storage import measures
-from bot.storage.tables import Client
-from sandbox.model import User
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.journeys.measure_ways import answered, followed, follows
+from tests.town import town
 
 ALL = "Kirjaan kaikki nyt"
 ON = "Jatkan kesken jäänyttä"
 SKIP = "Jätän tämän väliin"
 LATER = "Jatkan myöhemmin"
-
-
-async def follows(place: Town, client: User, *names: str) -> None:
-    """Choose these on the client's own page."""
-    for name in names:
-        await place.say(client, "/mittarit")
-        await place.press(client, "Valitsen seurattavaa")
-        await place.press(client, name)
-
-
-def followed(place: Town, index: int = 0) -> measures.Followed:
-    [client] = rows(place, Client)
-    return place.coach.store.run_now(lambda tx: measures.readings_of(tx, client.id))[index]
-
-
-def answered(place: Town) -> tuple[measures.Answered, ...]:
-    [client] = rows(place, Client)
-    return place.coach.store.run_now(lambda tx: measures.answers_of(tx, client.id))
 
 
 async def test_a_value_is_typed_said_back_and_kept(sqlite_url: str) -> None:

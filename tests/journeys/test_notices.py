@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from bot.storage import cases
 from bot.storage.tables import Access, Case, Client
-from tests.journeys.professional_ways import colleague, deputy, more, notice, rows, wish_for_contact
-from tests.journeys.test_main_way import NOT_STARTED, TAKE, WAYS_ON, choose_step
-from tests.town import town
+from tests.journeys.client_ways import NOT_STARTED, TAKE, WAYS_ON, choose_step
+from tests.journeys.professional_ways import colleague, deputy, more, notice, wish_for_contact
+from tests.town import rows, town
 
 
 async def test_when_two_press_at_once_one_has_it_and_the_others_copy_says_who(sqlite_url: str) -> None:

@@ -12,8 +12,7 @@ import pytest
 
 from bot.storage.tables import CheckIn, Digest, Outbox
 from sandbox.model import User
-from tests.journeys.professional_ways import rows
-from tests.town import Town, town
+from tests.town import Town, rows, town
 
 PROCESSES = 3
 STEP = timedelta(hours=3)

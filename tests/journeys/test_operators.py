@@ -9,9 +9,9 @@ import pytest
 from bot.actions import operate
 from bot.storage.tables import Professional
 from sandbox.model import User
-from tests.journeys.professional_ways import card, notice, rows
-from tests.journeys.test_main_way import TAKE, choose_step
-from tests.town import Town, town
+from tests.journeys.client_ways import TAKE, choose_step
+from tests.journeys.professional_ways import card, notice
+from tests.town import Town, rows, town
 
 
 async def test_who_leaves_hands_everything_over_and_hears_nothing_more(sqlite_url: str) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from bot.storage.tables import Access, Client, Outbox, Professional
 from sandbox.files import image_size
 from sandbox.model import Message, User
-from tests.journeys.test_main_way import choose_step
+from tests.journeys.client_ways import choose_step
 from tests.papers.lives import lived
 from tests.town import Town, town
 

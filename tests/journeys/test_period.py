@@ -7,35 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from bot.config import Disclosure
-from bot.domain.plan import Period, Stage
-from bot.storage import plans
+from bot.domain.plan import Stage
 from bot.storage.plan_tables import PeriodChange
 from bot.storage.tables import Access, Client
-from sandbox.model import User
-from tests.journeys.professional_ways import card, more, rows
-from tests.journeys.test_goals import agreed
-from tests.town import Town, town
+from tests.journeys.goal_ways import agreed
+from tests.journeys.period_ways import begin, desk, period, two_days_into
+from tests.journeys.professional_ways import card, more
+from tests.town import rows, town
 
-KELA = "Omakuntoutus (26 viikkoa)"
 TWO_WEEKS = timedelta(days=14)
-
-
-def period(place: Town) -> Period:
-    [client] = rows(place, Client)
-    found = place.coach.store.run_now(lambda tx: plans.period_of(tx, client.id))
-    assert found is not None
-    return found
-
-
-async def desk(place: Town, pro: User, *buttons: str) -> None:
-    await card(place, pro)
-    await place.press(pro, "Jakso")
-    for button in buttons:
-        await place.press(pro, button)
-
-
-async def begin(place: Town, pro: User) -> None:
-    await desk(place, pro, "Aloita jakso", KELA)
 
 
 async def test_a_period_goes_from_getting_to_know_to_farewell_by_its_dates(sqlite_url: str) -> None:
@@ -63,10 +43,10 @@ async def test_a_period_goes_from_getting_to_know_to_farewell_by_its_dates(sqlit
         await place.wait(TWO_WEEKS)
         assert any("eikä tavoitetta ole vielä sovittu" in text for text in place.heard(pro))
         await agreed(place)
-        await place.wait_until(_at(period(place).mid_review))
+        await place.wait_until(two_days_into(period(place).mid_review))
         assert any("välikatsaus alkaa" in text for text in place.heard(pro))
         # and where prompts fade the client may have fewer, by a tap
-        await place.wait_until(_at(period(place).dates_of(Stage.FADING_TRIALS)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.FADING_TRIALS)))
         assert any("Voit antaa minun kysyä harvemmin" in text for text in place.heard(client))
         await place.say(client, "/suunnitelma")
         for button in ("Kuinka varma olen", "8", "Tämä riittää nyt"):
@@ -74,15 +54,8 @@ async def test_a_period_goes_from_getting_to_know_to_farewell_by_its_dates(sqlit
         assert "Haluatko, että kysyn harvemmin?" in place.heard(client)[-1], "sure enough to be asked (R1, R53)"
         await place.press(client, "Joka toinen viikko")
         assert rows(place, Client)[0].fixed_days == 14
-        await place.wait_until(_at(period(place).dates_of(Stage.FAREWELL)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.FAREWELL)))
         assert any("Voit ottaa tietosi mukaan: /tietoni" in text for text in place.heard(client))
-
-
-def _at(day: object):  # type: ignore[no-untyped-def] - a date or a stage's dates
-    from datetime import UTC, datetime, time
-
-    begins = getattr(day, "begins", day)
-    return datetime.combine(begins + timedelta(days=2), time(9), UTC)
 
 
 async def test_both_see_the_same_days_and_every_change_is_told_and_kept(sqlite_url: str) -> None:
@@ -145,7 +118,7 @@ async def test_the_clients_continuation_plan_is_there_when_the_period_ends(
         pro = await place.professional()
         client = await place.client(pro)
         await begin(place, pro)
-        await place.wait_until(_at(period(place).dates_of(Stage.CONTINUATION)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.CONTINUATION)))
         await place.say(client, "/suunnitelma")
         await place.press(client, "Mitä jää jatkumaan")
         assert "Maija voi nähdä sen tai kysyä siitä sinulta" in place.heard(client)[-1], "true under each DISCLOSURE"
@@ -154,7 +127,7 @@ async def test_the_clients_continuation_plan_is_there_when_the_period_ends(
         await place.press(client, "Ei korttia tällä kertaa")
         # and she can write it anew until the period ends, also when it is time for farewell (R57)
         assert "Voit kirjoittaa sen uudelleen jakson loppuun asti" in place.heard(client)[-1]
-        await place.wait_until(_at(period(place).dates_of(Stage.FAREWELL)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.FAREWELL)))
         await place.say(client, "/suunnitelma")
         assert "Kortti vaikeille päiville" in place.offered(client)
         await place.press(client, "Mitä jää jatkumaan")

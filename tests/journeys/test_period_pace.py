@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from bot.domain.plan import Stage
 from bot.storage.tables import CheckIn, Client
-from tests.journeys.professional_ways import card, more, rows
-from tests.journeys.test_period import _at, begin, desk, period
-from tests.town import Town, town
+from tests.journeys.period_ways import begin, desk, period, two_days_into
+from tests.journeys.professional_ways import card, more
+from tests.town import Town, rows, town
 
 
 def asked(place: Town) -> int:
@@ -21,16 +21,16 @@ async def test_in_farewell_nothing_is_asked_and_the_last_day_is_told_to_those_wh
         client = await place.client(pro)
         await begin(place, pro)
         # given no experiment: the stage of fading offers nothing bigger than it
-        await place.wait_until(_at(period(place).dates_of(Stage.FADING_TRIALS)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.FADING_TRIALS)))
         await place.say(client, "/suunnitelma")
         assert "Kuinka varma olen" in place.offered(client)
         assert "Isompi kokeilu" not in place.offered(client)
         farewell = period(place).dates_of(Stage.FAREWELL)
-        await place.wait_until(_at(farewell))
+        await place.wait_until(two_days_into(farewell))
         assert any("On hyvästien aika, enkä enää kysele kuulumisia" in text for text in place.heard(client))
         before = asked(place)
         # when its last day comes, a Sunday, and nobody ends it
-        await place.wait_until(_at(period(place).ends))
+        await place.wait_until(two_days_into(period(place).ends))
         # then the professional has heard of it once, on the Friday
         told = [text for text in place.heard(pro) if "on jakson viimeinen päivä" in text]
         assert told == ["Koivu: 2.5. on jakson viimeinen päivä. Voit päättää jakson, tai voitte jatkaa yhdessä."]
@@ -50,7 +50,7 @@ async def test_a_period_at_rest_asks_nothing_and_begins_again_softly(sqlite_url:
         pro = await place.professional()
         client = await place.client(pro)
         await begin(place, pro)
-        await place.wait_until(_at(period(place).dates_of(Stage.TRIALS)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.TRIALS)))
         # when it is left to rest
         await desk(place, pro, "Jätä lepoon")
         await place.wait(timedelta(days=1))
@@ -71,7 +71,7 @@ async def test_the_end_of_a_rest_asks_nobody_who_was_not_asked_before_it(sqlite_
         pro = await place.professional()
         await place.client(pro)
         await begin(place, pro)
-        await place.wait_until(_at(period(place).dates_of(Stage.TRIALS)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.TRIALS)))
         await more(place, pro, "Nyt vain tapaamiset")
         await desk(place, pro, "Jätä lepoon")
         await place.wait(timedelta(days=7))
@@ -84,7 +84,7 @@ async def test_where_prompts_fade_an_answer_never_brings_the_next_question_soone
         pro = await place.professional()
         client = await place.client(pro)
         await begin(place, pro)
-        await place.wait_until(_at(period(place).dates_of(Stage.FADING_TRIALS)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.FADING_TRIALS)))
         await place.say(client, "/kuulumiset")
         await place.press(client, "5")
         before = rows(place, Client)[0].interval_days
@@ -103,7 +103,7 @@ async def test_a_break_that_ends_in_farewell_is_followed_by_no_question(sqlite_u
         pro = await place.professional()
         client = await place.client(pro)
         await begin(place, pro)
-        await place.wait_until(_at(period(place).dates_of(Stage.CONTINUATION)))
+        await place.wait_until(two_days_into(period(place).dates_of(Stage.CONTINUATION)))
         await place.say(client, "/tauko")
         await place.press(client, "Kaksi viikkoa")
         before = asked(place)

@@ -6,9 +6,9 @@ import pytest
 
 from bot.actions import operate
 from bot.storage.tables import Client, Professional
-from tests.journeys.professional_ways import colleague, deputy, notice, rows
-from tests.journeys.test_main_way import TAKE
-from tests.town import Town, town
+from tests.journeys.client_ways import TAKE
+from tests.journeys.professional_ways import colleague, deputy, notice
+from tests.town import Town, rows, town
 
 
 async def operator(place: Town, act: str) -> list[str]:

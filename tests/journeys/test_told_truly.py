@@ -9,8 +9,8 @@ import pytest
 from bot.config import Disclosure
 from sandbox.model import User
 from tests.actions.living import command, living
+from tests.journeys.client_ways import TAKE
 from tests.journeys.professional_ways import card, notice, wish_for_contact
-from tests.journeys.test_main_way import TAKE
 from tests.town import Town, town
 
 WORDS = "Olin kuumeessa koko viikon"

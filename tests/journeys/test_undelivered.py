@@ -9,9 +9,8 @@ import pytest
 from bot.actions import operate
 from bot.storage.tables import Case, Client, Letter, Meeting, Proactive, Professional, Proposal
 from sandbox.model import User
-from tests.journeys.professional_ways import card, colleague, more, rows, wish_for_contact
-from tests.journeys.test_letters_and_meetings import meet
-from tests.town import Town, town
+from tests.journeys.professional_ways import card, colleague, meet, more, wish_for_contact
+from tests.town import Town, rows, town
 
 LATER = "viestisi odotti lähtöä, eikä se mennyt perille."
 

@@ -9,9 +9,9 @@ from bot.storage import dealings
 from bot.storage.tables import Client, Meeting, Outbox, Professional
 from sandbox.model import User
 from tests.actions.living import command
-from tests.journeys.professional_ways import card, colleague, deputy, notice, rows
-from tests.journeys.test_main_way import TAKE
-from tests.town import Town, town
+from tests.journeys.client_ways import TAKE
+from tests.journeys.professional_ways import card, colleague, deputy, notice
+from tests.town import Town, rows, town
 
 
 async def write(place: Town, pro: User, words: str) -> None:

@@ -13,8 +13,8 @@ from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Letter
 from sandbox.model import User
-from tests.journeys.professional_ways import card, colleague, deputy, rows
-from tests.town import Town, town
+from tests.journeys.professional_ways import card, colleague, deputy
+from tests.town import Town, rows, town
 
 LEAVE = ("Ketkä ovat mukana", "Seppo: mitä näkyy", "Seppo ei näe enää mitään")
 MINE = "Omat sanani"

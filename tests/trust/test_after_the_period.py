@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.storage.tables import Case, Client, Person, Talk
 from sandbox.model import User
-from tests.journeys.professional_ways import card, rows
-from tests.town import Town, town
+from tests.journeys.professional_ways import card
+from tests.town import Town, rows, town
 
 
 async def ended(place: Town) -> tuple[User, User]:

@@ -8,10 +8,8 @@ import pytest
 
 from bot.storage.together_tables import GroupGoal, GroupProposal
 from sandbox.model import Chat, User
-from tests.journeys.peers import in_chat, inside, opened, shared
-from tests.journeys.test_group_agreed import with_goal
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.journeys.peers import in_chat, inside, opened, shared, with_goal
+from tests.town import Town, rows, town
 from tests.trust.rows import as_read
 
 CANARY = "Kanarialintu laulaa"

@@ -12,10 +12,10 @@ from bot.sentences import MEANING
 from bot.storage import talks
 from bot.storage.tables import CodeTry
 from bot.storage.tables import Concern as ConcernRow
+from tests.journeys.client_ways import TAKE
 from tests.journeys.peers import RULES, in_chat, inside, opened
 from tests.journeys.professional_ways import deputy
-from tests.journeys.test_main_way import TAKE, rows
-from tests.town import MORNING, town
+from tests.town import MORNING, rows, town
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,7 @@ from bot.storage.lock_tables import ProLock
 from bot.storage.tables import Access, Case, Outbox, Professional
 from sandbox.desk import Desk
 from sandbox.model import User
-from tests.journeys.test_main_way import rows
-from tests.town import MORNING, Town
+from tests.town import MORNING, Town, rows
 from tests.trust.rows import as_stored
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

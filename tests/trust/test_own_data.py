@@ -21,9 +21,9 @@ from bot.storage.database import Store
 from bot.storage.plan_tables import Goal
 from bot.storage.tables import Access, Case, Client, Inbox, Note, Outbox, Person, PrivateNote, Timer
 from sandbox.model import User
+from tests.journeys.client_ways import choose_step
 from tests.journeys.professional_ways import card, deputy, wish_for_contact
-from tests.journeys.test_main_way import choose_step, rows
-from tests.town import Town, town
+from tests.town import Town, rows, town
 from tests.trust.rows import as_read
 
 CANARY = "Kanarialintu laulaa"

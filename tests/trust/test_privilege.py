@@ -12,8 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from bot.storage.tables import Access
-from tests.journeys.test_main_way import rows
-from tests.town import town
+from tests.town import rows, town
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "security.md"
 FORBIDDEN = (

@@ -31,8 +31,7 @@ from bot.storage.tables import (
     Talk,
 )
 from tests.conftest import NOON
-from tests.journeys.test_main_way import rows
-from tests.town import town
+from tests.town import rows, town
 
 MADE: dict[str, Callable[[datetime, int], SQLModel]] = {
     "updates set aside": lambda at, number: Inbox(

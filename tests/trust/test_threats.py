@@ -23,9 +23,8 @@ from bot.storage.database import Transaction
 from bot.storage.tables import CheckIn, Client, CodeTry, Outbox, Person
 from handlers import incoming
 from sandbox.model import User
-from tests.journeys.test_main_way import rows
 from tests.journeys.test_record import files
-from tests.town import Town, town
+from tests.town import Town, rows, town
 from tests.trust.rows import as_read, as_stored
 from tests.trust.test_own_data import lived
 

@@ -12,8 +12,7 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Case, Concern, Timer
 from sandbox.model import User
 from tests.journeys.professional_ways import card, notice
-from tests.journeys.test_main_way import rows
-from tests.town import Town, town
+from tests.town import Town, rows, town
 
 
 async def withdraw(place: Town, client: User) -> None:
