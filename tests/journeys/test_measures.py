@@ -207,7 +207,7 @@ async def test_a_suggestion_becomes_a_measure_by_the_clients_yes_and_she_says_wh
         assert "4" not in page.partition("askeleet")[2]
         # and the client sees that it was looked at, and what may be seen
         await place.say(client, "/mita_nakyy")
-        assert "saavan näkyä: paino" in place.heard(client)[-2]
+        assert "saavat luvallasi näkyä: paino" in place.heard(client)[-2]
         await place.say(client, "/tietoni")
         assert "• kirjattuja arvoja: 2" in place.heard(client)[-1]
 
