@@ -6,18 +6,20 @@ Lived through the real bot, message by message; the people only tap and type wha
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.demo.driver import Driver, buttons_of
 from bot.demo.life import A_MONTH, DID, NOT, PART, REST, Life, answer, asked, enrol, next_stop
 from bot.demo.long_way import MONTHS, LongWay
 from sandbox.cast import Cast
-from sandbox.model import User
+from sandbox.model import Chat, User
 
 BEFORE = MONTHS  # how long the bot has been in use when the demo begins
 HELSINKI = ZoneInfo("Europe/Helsinki")
+A_WEEK = timedelta(days=7)
 GROUP = "Vertaisryhmä Kaisla"
+INTO_THE_GROUP = ("Kerro lisää", "Voinko vaihtaa nimen?", "Mitä sinä teet siellä?", "Kyllä, haluan mukaan")
 LIVES = (
     Life(
         "Koivu",
@@ -51,6 +53,7 @@ async def seed(driver: Driver, until: datetime) -> Cast:
     haapa = await LongWay.begin(driver, pro)
     await haapa.go_on(until - A_MONTH)
     clients = [await enrol(driver, pro, life) for life in LIVES]
+    group: Chat | None = None
     answered = dict.fromkeys(range(len(clients)), 0)
     while (stop := await next_stop(driver)) < until:
         await driver.wait_until(stop)
@@ -58,16 +61,39 @@ async def seed(driver: Driver, until: datetime) -> Cast:
             if asked(driver, client) and answered[place] < len(life.days):
                 await answer(driver, client, life.days[answered[place]])
                 answered[place] += 1
+        if group is None and stop > until - A_WEEK:
+            group = await _meet(driver, pro, clients)
         await haapa.look()
         await _take_notices(driver, pro)
     await driver.wait_until(until)
-    group = desk.group(GROUP, pro, tuple(clients))
-    desk.add_bot(pro, group, await _open_group(driver, pro))
-    await driver.settle()
+    group = group or await _meet(driver, pro, clients)
     desk.say(clients[0], "Huomenta kaikille. Täällä sataa, mutta kahvi on kuumaa.", group)
     desk.say(clients[2], "Täällä myös. Meidän piha on yhtä lammikkoa.", group)
     await driver.settle()
     return Cast(clients=[*clients, haapa.user], professionals=[pro], groups=[group])
+
+
+async def _meet(driver: Driver, pro: User, clients: list[User]) -> Chat:
+    """A peer group is opened, and each client comes in as anybody would: offered, by an own yes, through the link."""
+    group = driver.desk.group(GROUP, pro)
+    driver.desk.add_bot(pro, group, await _open_group(driver, pro))
+    await driver.settle()
+    await driver.press(pro, await _page(driver, pro, "group_do_link"))
+    await driver.say(pro, "https://t.me/+kaislanKutsu1")
+    for client in clients:
+        await driver.press(pro, await _page(driver, pro, "group_do_invite"))
+        await driver.press(pro, client.first_name)
+        await driver.say(client, "/ryhma")
+        await driver.through(client, *INTO_THE_GROUP)
+        driver.desk.join_group(client, group)
+        await driver.settle()
+    return group
+
+
+async def _page(driver: Driver, pro: User, key: str) -> str:
+    """The page of the group, fresh; what the wanted button on it says."""
+    await driver.say(pro, "/ryhma")
+    return driver.coach.house.words.bot(key, "fi")
 
 
 async def _open_group(driver: Driver, pro: User) -> str:
