@@ -1,6 +1,7 @@
 """
-Random input at every door: raw updates, button data, commands, settings, scripts, files of words. `make fuzz` for a
-long run. Updates come from a stranger, a client, a professional and one whose chat is closed.
+Random input at every door: raw updates, button data, commands, settings, scripts, files of words, backups, the list of
+erasures. `make fuzz` for a long run. Updates come from a stranger, a client, a professional and one whose chat is closed,
+in private and in a linked peer group.
 
 The same seed gives the same inputs. A fault shows as an update that was set aside by anything but `Unreadable`, as a
 private message without an answer, or as an exception that is not the door's own.
@@ -15,6 +16,7 @@ import tempfile
 import time
 import warnings
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,17 +28,18 @@ from bot.actions import caseload, operate_lock
 from bot.actions.own_buttons import VERBS as OWN
 from bot.building import DATA as FILES
 from bot.building import SCRIPTS
-from bot.config import WrongSetting, read
-from bot.domain import groups, helplines, instruments, safety
+from bot.config import SHORTEST_KEY, Config, WrongSetting, read
+from bot.domain import groups, helplines, instruments, profiles, safety
 from bot.domain import locks as lock_rules
 from bot.domain.languages import LOCALES
 from bot.sentences import MEANING
-from bot.storage import schema
+from bot.storage import erasure_file, schema, sealed_file
 from bot.storage.tables import Inbox, Outbox, Person
 from dialogs.errors import ScriptErrors
 from dialogs.loader import load_folder
 from handlers import incoming, private
 from sandbox.model import User
+from tests.journeys import peers
 from tests.town import Town, town
 
 WORDS = (
@@ -138,6 +141,7 @@ FIELDS = (
 JUNK: tuple[Any, ...] = (None, True, 0, -1, 2**70, 1.5, "x", [], {}, [[]], {"id": {}}, {"x": [None]}, "\ud800")
 
 
+RIGHTS = ("can_restrict_members", "can_delete_messages", "can_invite_users", "is_member", "is_anonymous", "until_date")
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -174,6 +178,30 @@ def message(random: Random, chat: int, user: int) -> dict[str, Any]:
     return made
 
 
+def in_group(random: Random, number: int, users: list[int], group: int) -> dict[str, Any]:
+    """Something that happens in a linked peer group: words, taps, votes, and who comes, goes or may what."""
+    user = random.choice(users)
+    person = {"id": user, "is_bot": False, "first_name": "x"}
+    chat = {"id": group, "type": random.choice(("group", "supergroup")), "title": random.choice(WORDS) or "x"}
+    body = message(random, group, user) | {"chat": chat}
+    about = {"chat": chat, "from": person, "date": 1793000000}
+    status = random.choice(("member", "left", "kicked", "administrator", "restricted", "creator", "x"))
+    changed = {"user": person, "status": status} | dict.fromkeys(
+        random.sample(RIGHTS, random.randrange(len(RIGHTS))), True
+    )
+    kinds: dict[str, Any] = {
+        "message": body | random.choice(({}, {"new_chat_members": [person]}, {"migrate_to_chat_id": -(10**12) - 1})),
+        "edited_message": body,
+        "callback_query": {"id": "1", "from": person, "chat_instance": "x", "message": body}
+        | {"data": random.choice((data(random), f"G.{random.choice((0, 1, 9, -1, 10**12))}"))},
+        "chat_member": about | {"old_chat_member": changed, "new_chat_member": changed},
+        "my_chat_member": about | {"old_chat_member": changed, "new_chat_member": changed},
+        "poll_answer": {"poll_id": random.choice(WORDS), "user": person, "option_ids": random.choice(([], [0], [99]))},
+    }
+    kind = random.choice(list(kinds))
+    return {"update_id": number, kind: kinds[kind]}
+
+
 def update(random: Random, number: int, users: list[int]) -> dict[str, Any]:
     """One update: mostly well-formed, often broken somewhere."""
     user = random.choice(users)
@@ -206,10 +234,12 @@ def plain(update: dict[str, Any]) -> bool:
     return body.get("chat", {}).get("type") == "private" and isinstance(body.get("text"), str) and bool(body["text"])
 
 
-async def people(place: Town) -> list[int]:
-    """Everybody who may write: accompanying, accompanied, closed out, unknown, never seen."""
+async def people(place: Town) -> tuple[list[int], int]:
+    """Everybody who may write: accompanying, accompanied, closed out, unknown, never seen; and a group of theirs."""
     pro = await place.professional()
     client = await place.client(pro)
+    chat = await peers.opened(place, pro, admin=True)
+    await peers.inside(place, pro, client, "Koivu", chat)
     closed = await place.professional("Seppo")
     now, house = place.clock.now(), place.coach.house
     step = int(now.timestamp()) // lock_rules.STEP
@@ -218,17 +248,21 @@ async def people(place: Town) -> list[int]:
     stranger: User = place.desk.user("Vieras", "fi")
     place.desk.start(stranger)
     await place.settle()
-    return [pro.id, client.id, closed.id, stranger.id, stranger.id + 77]
+    return [pro.id, client.id, closed.id, stranger.id, stranger.id + 77], chat.id
 
 
 async def updates(place: Town, random: Random, count: int, *, first: int = 10**8, together: int = 100) -> None:
     """Raw updates through the whole bot: each becomes a row, and each row is looked at."""
-    users = await people(place)
+    users, group = await people(place)
     before = await _rows(place, Inbox)
     stored: set[int] = set()
     odd_ones = 0
     for start in range(0, count, together):
-        batch = [update(random, first + start + place_, users) for place_ in range(min(together, count - start))]
+        numbers = range(first + start, first + min(start + together, count))
+        batch = [
+            in_group(random, number, users, group) if random.random() < 0.25 else update(random, number, users)
+            for number in numbers
+        ]
         raw, odd = incoming.sort_out(batch)
         assert len(raw) + len(odd) == len(batch), "an update was lost at the door"
         stored |= {number for number, _, _ in raw}
@@ -284,15 +318,7 @@ def edges(random: Random, count: int) -> None:
 
 def settings(random: Random, count: int) -> None:
     """A wrong setting is refused with its name and never with its value."""
-    names = (
-        "database_url",
-        "timezone",
-        "service_hours",
-        "default_locale",
-        "invite_days",
-        "encryption_keys",
-        "webhook_listen",
-    )
+    names = sorted(Config.model_fields)
     for _ in range(count):
         name, value = random.choice(names), random.choice(WORDS) + "salaisuus"
         try:
@@ -331,6 +357,7 @@ def files(random: Random, count: int) -> None:
     wording = instrument_files.STAND_IN.read_text("utf-8")
     lines, themes = (FILES / "helplines.toml").read_text("utf-8"), (FILES / "group_themes.toml").read_text("utf-8")
     rules = (FILES / "safety.toml").read_text("utf-8")
+    models = {file.stem: file.read_text("utf-8") for file in (FILES / "profiles").glob("*.toml")}
     for number in range(count):
         with suppress(instruments.WordingErrors):
             instruments.parse_wording("x.toml", broken(random, wording), parsed, LOCALES)
@@ -338,6 +365,9 @@ def files(random: Random, count: int) -> None:
             helplines.parse(broken(random, lines))
         with suppress(groups.ThemesError):
             groups.parse_themes(broken(random, themes))
+        with suppress(profiles.ProfileError):
+            key = random.choice(list(models))
+            profiles.parse(key, broken(random, models[key]))
         with suppress(instruments.InstrumentError):
             key = random.choice(list(known))
             instruments.parse(key, broken(random, known[key]))
@@ -347,7 +377,41 @@ def files(random: Random, count: int) -> None:
                 safety.Rules.load(broken(random, rules))
 
 
-SHARES = {"updates": 22, "answers": 3, "settings": 4, "scripts": 3, "files": 3, "edges": 65}
+def kept(random: Random, count: int) -> None:
+    """
+    A wounded backup or list of erasures is refused with its own error, before a line of it is believed.
+
+    A list that a crash cut short is read as far as it goes.
+    """
+    key, at = "k" * SHORTEST_KEY, datetime(2026, 11, 2, tzinfo=UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        backup, listed = Path(folder) / "x.rinnalla", Path(folder) / "x.erased"
+        with sealed_file.Writer(backup, key) as out:
+            for line in range(2000):
+                out.write(f"{line} {random.random()}\n".encode())
+        erasure_file.add(listed, [(f"{number:064x}", at) for number in range(5)])
+        whole, lines = backup.read_bytes(), listed.read_bytes()
+        for number in range(count):
+            file, right = ((backup, whole), (listed, lines))[number % 2]
+            file.write_bytes(wounded(random, right))
+            with suppress(sealed_file.Damaged, sealed_file.OtherKey, erasure_file.BrokenList):
+                found = list(sealed_file.lines(file, [key])) if file is backup else erasure_file.read(file)
+                assert file is listed, f"a wounded backup of {len(found)} lines was believed"
+                assert all(moment.tzinfo is not None for _, moment in erasure_file.read(listed))
+                erasure_file.add(listed, [("f" * 64, at)])
+                assert ("f" * 64, at) in erasure_file.read(listed)
+
+
+def wounded(random: Random, whole: bytes) -> bytes:
+    """Other bytes in one place, fewer, or more; never the same."""
+    at = random.randrange(len(whole))
+    other = bytes([whole[at] ^ random.randrange(1, 256)])
+    return random.choice(
+        (whole[:at] + other + whole[at + 1 :], whole[:at], whole + other, whole[:at] + whole[at + 1 :])
+    )
+
+
+SHARES = {"updates": 22, "answers": 3, "settings": 4, "scripts": 3, "files": 3, "kept": 3, "edges": 62}
 """Of a hundred inputs. An update through the whole bot costs some thousand times what the edge costs."""
 
 
@@ -359,6 +423,7 @@ async def everything(seed: int, count: int, url: str) -> dict[str, int]:
     settings(random, given["settings"])
     scripts(random, given["scripts"])
     files(random, given["files"])
+    kept(random, given["kept"])
     async with town(url) as place:
         await updates(place, random, given["updates"])
         await answers(place, random, given["answers"])
