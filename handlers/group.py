@@ -128,7 +128,9 @@ def _message(message: Message) -> GroupWhat | None:
         return Became(message.migrate_from_chat_id, message.chat.id)
     if message.new_chat_members:
         people = [user for user in message.new_chat_members if not user.is_bot]
-        return Came(tuple(user.id for user in people), tuple(user.full_name for user in people)) if people else None
+        return (
+            Came(tuple(user.id for user in people), tuple(clean(user.full_name) for user in people)) if people else None
+        )
     if message.left_chat_member is not None:
         gone, by = message.left_chat_member, message.from_user
         return None if gone.is_bot else Went(gone.id, taken_out=by is not None and by.id != gone.id)
@@ -165,5 +167,5 @@ def _heard(update: Update, what: GroupWhat, at: datetime, *, hears_all: bool, ad
         topic=topic,
         hears_all=hears_all,
         admin=admin,
-        name="" if hidden or user is None else user.full_name,
+        name="" if hidden or user is None else clean(user.full_name),
     )
