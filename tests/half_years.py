@@ -19,7 +19,7 @@ from sandbox.model import User
 from tests.journeys import goal_ways as goals
 from tests.journeys import network_ways as network
 from tests.journeys import peers
-from tests.journeys.professional_ways import card, more
+from tests.journeys.professional_ways import card, end_period, more
 from tests.town import Town, town
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -305,9 +305,7 @@ async def let_count(life: HalfYear) -> None:
 async def end(life: HalfYear) -> None:
     """The period ends, with words of the professional for the time after."""
     place, pro = life.place, life.pro
-    await more(place, pro, "Päätä jakso")
-    await place.say(pro, "Sovittiin puhelu keväällä")
-    await place.press(pro, "Kyllä, päätä")
+    await end_period(place, pro, "Sovittiin puhelu keväällä")
 
 
 def a_model(key: str, title: str, deeds: Mapping[Stage, tuple[Deed, ...]]) -> Model:

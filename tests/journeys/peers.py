@@ -59,6 +59,31 @@ async def inside(place: Town, pro: User, client: User, pseudonym: str, chat: Cha
     await place.settle()
 
 
+async def with_a_member(place: Town, *, supergroup: bool = False, admin: bool = False) -> tuple[User, User, Chat]:
+    """A moderator, one client who is inside, and their Telegram group."""
+    pro = await place.professional()
+    client = await place.client(pro, "Koivu")
+    chat = await opened(place, pro, supergroup=supergroup, admin=admin)
+    await inside(place, pro, client, "Koivu", chat)
+    return pro, client, chat
+
+
+async def closed(place: Town, pro: User) -> None:
+    """The group ends."""
+    await place.say(pro, "/ryhma")
+    await place.press(pro, "Lopeta ryhmä")
+    await place.press(pro, "Kyllä, se loppuu")
+
+
+async def offers_to_lead(place: Town, client: User) -> None:
+    """A member would like to lead an hour for the others."""
+    await place.say(client, "/ryhma")
+    await place.press(client, "Järjestä yhteinen hetki")
+    for words in ("Rentoutus etänä", "20.11.", "18:00"):
+        await place.say(client, words)
+    await place.press(client, "Kyllä, eteenpäin")
+
+
 async def visitor(place: Town, chat: Chat) -> User:
     """Somebody in the Telegram group whom the bot does not know."""
     user = place.desk.user("Vieras")

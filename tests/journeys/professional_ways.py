@@ -42,6 +42,22 @@ async def colleague(place: Town, pro: User, name: str = "Seppo", role: str = "ty
     return other
 
 
+async def two_of_them(place: Town, role: str = "työpari") -> tuple[User, User, User]:
+    """Maija and Seppo, who both accompany one client by her yes, and the client."""
+    maija = await place.professional("Maija")
+    client = await place.client(maija)
+    seppo = await colleague(place, maija, role=role)
+    await place.press(client, "Kyllä, sopii")
+    return maija, seppo, client
+
+
+async def end_period(place: Town, pro: User, words: str = "Jatkat kävelyryhmässä.") -> None:
+    """The period ends, with words for the time after."""
+    await more(place, pro, "Päätä jakso")
+    await place.say(pro, words)
+    await place.press(pro, "Kyllä, päätä")
+
+
 async def deputy(place: Town, pro: User, name: str = "Seppo") -> User:
     other = await place.professional(name)
     await place.say(pro, "/sijainen")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.storage.tables import Case
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, more, wish_for_contact
+from tests.journeys.professional_ways import card, end_period, wish_for_contact
 from tests.town import rows, town
 
 
@@ -23,9 +23,7 @@ async def test_the_end_of_a_period_closes_its_notices_and_drops_what_waits(sqlit
         await wish_for_contact(place, client)
         assert TAKE in place.offered(maija)
         # when the period ends
-        await more(place, maija, "Päätä jakso")
-        await place.say(maija, "Jatkat kävelyryhmässä.")
-        await place.press(maija, "Kyllä, päätä")
+        await end_period(place, maija)
         heard = len(place.heard(maija)), len(place.heard(client))
         # then the notice says so, nobody is reminded, and the letter never comes
         case = rows(place, Case)[0]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.storage.tables import Client, Outbox
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, colleague, deputy, notice, wish_for_contact
+from tests.journeys.professional_ways import card, colleague, deputy, notice, two_of_them, wish_for_contact
 from tests.town import rows, town
 
 
@@ -41,10 +41,7 @@ async def test_a_colleague_sees_nothing_before_the_clients_yes_and_nothing_after
 
 async def test_what_is_kept_back_from_one_is_still_seen_by_the_other(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        seppo = await colleague(place, maija)
-        await place.press(client, "Kyllä, sopii")
+        maija, seppo, client = await two_of_them(place)
         await place.to_check_in(client)
         await place.press(client, "3")
         await place.say(client, "/mita_nakyy")
@@ -104,10 +101,7 @@ async def test_the_way_back_from_a_picture_is_a_card_of_its_own(sqlite_url: str)
 
 async def test_what_a_colleague_wrote_and_still_waits_goes_with_the_sharing(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        seppo = await colleague(place, maija)
-        await place.press(client, "Kyllä, sopii")
+        maija, seppo, client = await two_of_them(place)
         # given a letter and a proposal of Seppo's and a letter of Maija's that wait for their days
         for pro, words in ((seppo, "Terveisiä Sepolta"), (maija, "Terveisiä Maijalta")):
             await card(place, pro)

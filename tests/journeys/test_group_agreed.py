@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from bot.storage.together_tables import GroupGoal, GroupProposal
 from sandbox.model import Chat
-from tests.journeys.peers import in_chat, inside, opened, polls, with_goal, with_meeting
+from tests.journeys.peers import in_chat, inside, opened, polls, put_to_it, with_a_member, with_goal, with_meeting
 from tests.town import Town, rows, town
 
 
@@ -23,10 +23,7 @@ def calendars(place: Town, chat: Chat) -> list[Calendar]:
 async def test_a_members_goal_is_put_to_the_group_without_a_name_and_confirmed_by_a_moderator(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a member who proposes a shared goal
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await with_goal(place, client, "Ulkona kerran viikossa")
         # then the group is asked by a native anonymous poll that names nobody
         [poll] = polls(place, chat)
@@ -55,11 +52,7 @@ async def test_a_goal_that_rests_or_waits_too_long_is_no_goal(sqlite_url: str) -
         pro = await place.professional()
         chat = await opened(place, pro)
         for words in ("Yksi", "Kaksi"):
-            await place.say(pro, "/ryhma")
-            await place.press(pro, "Kysy ryhmältä ehdotuksesta")
-            await place.press(pro, "Yhteistä tavoitetta")
-            await place.say(pro, words)
-            await place.press(pro, "Kysytään ryhmältä")
+            await put_to_it(place, pro, words)
             if words == "Yksi":
                 await place.press(pro, "Annetaan sen jäädä")
         assert any("Yksi ehdotus jää nyt" in text for text in in_chat(place, chat))
@@ -74,10 +67,7 @@ async def test_a_goal_that_rests_or_waits_too_long_is_no_goal(sqlite_url: str) -
 
 async def test_there_are_three_goals_at_most_and_one_open_question_of_a_kind(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await with_goal(place, client, "Yksi")
         await with_goal(place, client, "Liian aikaisin")
         assert "kysytään juuri nyt" in place.heard(client)[-1]
@@ -100,10 +90,7 @@ async def test_there_are_three_goals_at_most_and_one_open_question_of_a_kind(sql
 async def test_a_timetable_of_weeks_is_asked_confirmed_and_handed_over_as_a_calendar_file(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a member who proposes a time, every week
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await place.say(client, "/ryhma")
         await place.press(client, "Ehdota jotain")
         await place.press(client, "Aikaa tavata")
@@ -195,11 +182,7 @@ async def test_a_group_that_takes_no_polls_and_files_is_asked_by_people_and_told
         place.desk.change_member(chat, place.desk.bot, "restricted", pro, {"can_send_messages": True})
         await place.settle()
         # when a plan is put to it
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Kysy ryhmältä ehdotuksesta")
-        await place.press(pro, "Yhteistä tavoitetta")
-        await place.say(pro, "Ulkona kerran viikossa")
-        await place.press(pro, "Kysytään ryhmältä")
+        await put_to_it(place, pro)
         # then the moderators hear how to do it themselves, and their yes counts all the same
         assert "en saa kysyä siellä kyselyllä" in place.heard(pro)[-1]
         await place.press(pro, "Se on sovittu")

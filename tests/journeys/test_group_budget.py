@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.storage.tables import Client, Proactive
 from sandbox.model import User
-from tests.journeys.peers import inside, opened, with_meeting
+from tests.journeys.peers import closed, inside, opened, with_a_member, with_meeting
 from tests.town import Town, rows, town
 
 REMINDED = date(2026, 11, 11)  # the day before the meeting of `with_meeting`, a Wednesday
@@ -22,10 +22,7 @@ def kept_free(place: Town, pseudonym: str) -> set[date]:
 
 async def with_meeting_on_thursday(place: Town) -> tuple[User, User]:
     """A group with one member inside and a meeting on the twelfth; its reminder pushes the theme to that Thursday."""
-    pro = await place.professional()
-    client = await place.client(pro, "Koivu")
-    chat = await opened(place, pro)
-    await inside(place, pro, client, "Koivu", chat)
+    pro, client, _ = await with_a_member(place)
     await with_meeting(place, pro)
     return pro, client
 
@@ -70,7 +67,5 @@ async def test_whoever_leaves_has_all_days_back(sqlite_url: str) -> None:
 async def test_the_day_of_a_closed_group_is_free(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         pro, _ = await with_meeting_on_thursday(place)
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Lopeta ryhmä")
-        await place.press(pro, "Kyllä, se loppuu")
+        await closed(place, pro)
         assert kept_free(place, "Koivu") == set()

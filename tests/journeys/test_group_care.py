@@ -6,16 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from bot.storage.group_tables import GroupReport
 from bot.storage.tables import Inbox
-from tests.journeys.peers import RULES, in_chat, inside, opened, visitor
+from tests.journeys.peers import RULES, in_chat, opened, visitor, with_a_member
 from tests.town import rows, town
 
 
 async def test_help_is_answered_in_private_where_the_person_is_known_else_neutrally(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place)
         said = len(in_chat(place, chat))
         place.desk.say(client, "/apua", chat)
         await place.settle()
@@ -30,10 +27,7 @@ async def test_grave_words_to_the_bot_are_answered_in_private_and_both_sides_pro
     sqlite_url: str,
 ) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         said = len(in_chat(place, chat))
         hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
         place.desk.say(client, "Haluan kuolla", chat, hello)
@@ -46,10 +40,7 @@ async def test_grave_words_to_the_bot_are_answered_in_private_and_both_sides_pro
 
 async def test_a_report_is_kept_only_until_a_moderator_has_looked(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         said = len(in_chat(place, chat))
         bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
         place.desk.say(client, "/ilmoita", chat, bad)
@@ -87,10 +78,7 @@ async def test_nothing_said_in_a_group_is_kept(sqlite_url: str) -> None:
 
 async def test_grave_words_that_were_edited_in_are_answered_too(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place)
         hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
         mine = place.desk.say(client, "Hei vaan", chat, hello)
         await place.settle()
@@ -102,10 +90,7 @@ async def test_grave_words_that_were_edited_in_are_answered_too(sqlite_url: str)
 async def test_the_command_that_reports_is_taken_away_where_the_bot_may(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a group in which the bot may delete
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro, supergroup=True)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place, supergroup=True)
         place.desk.promote(chat, place.desk.bot, can_delete_messages=True)
         await place.settle()
         bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
@@ -119,10 +104,7 @@ async def test_the_command_that_reports_is_taken_away_where_the_bot_may(sqlite_u
 
 async def test_without_the_right_the_reporter_hears_that_the_reply_may_show(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
         heard = len(place.heard(pro))
         place.desk.say(client, "/ilmoita", chat, bad)
@@ -136,10 +118,7 @@ async def test_what_belongs_between_the_two_is_answered_in_private_when_it_is_as
     sqlite_url: str,
 ) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place)
         said = in_chat(place, chat)
         for user in (client, await visitor(place, chat)):
             place.desk.say(user, "/ryhma", chat)
@@ -151,10 +130,7 @@ async def test_what_belongs_between_the_two_is_answered_in_private_when_it_is_as
 async def test_a_wordless_message_is_named_by_when_it_was_sent_on_the_groups_own_clock(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a picture, sent at half past two in Helsinki, and reported an hour later
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await place.wait_until(datetime(2026, 11, 9, 12, 30, tzinfo=UTC))
         picture = place.desk.send_photo(client, chat=chat)
         await place.wait(timedelta(hours=1))
@@ -168,10 +144,7 @@ async def test_a_wordless_message_is_named_by_when_it_was_sent_on_the_groups_own
 async def test_a_report_while_all_moderators_are_away_says_until_when(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a moderator who told the bot of an absence
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await place.professional("Seppo")
         await place.say(pro, "/sijainen")
         await place.press(pro, "Sijaiseksi Seppo")

@@ -8,7 +8,20 @@ import pytest
 
 from bot.storage.group_tables import Group, GroupMember, GroupReport
 from sandbox.model import Message, User
-from tests.journeys.peers import RULES, agreed, in_chat, inside, made, opened, polls, shared, visitor, with_goal
+from tests.journeys.peers import (
+    RULES,
+    agreed,
+    closed,
+    in_chat,
+    inside,
+    made,
+    opened,
+    polls,
+    shared,
+    visitor,
+    with_a_member,
+    with_goal,
+)
 from tests.town import Town, rows, town
 
 ERASE = ("/poista", "Kyllä, poista kaikki", "Poista nyt")
@@ -21,10 +34,7 @@ async def test_whoever_takes_back_the_consent_or_is_erased_leaves_the_group_too(
 ) -> None:
     async with town(sqlite_url) as place:
         # given a member of a supergroup whose bot may let people out
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro, supergroup=True, admin=True)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place, supergroup=True, admin=True)
         said = in_chat(place, chat)
         # when the client stops with the bot
         command, *buttons = way
@@ -74,10 +84,7 @@ async def test_after_a_move_the_number_of_a_reported_message_takes_no_other_away
 
 async def test_a_proposal_that_rests_is_not_said_again_and_its_poll_goes(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await with_goal(place, client, "Laihdutetaan yhdessä")
         await place.press(pro, "Annetaan sen jäädä")
         assert in_chat(place, chat)[-1].startswith("Yksi ehdotus jää nyt")
@@ -145,10 +152,7 @@ async def test_a_shared_word_can_be_reported_and_its_writer_spoken_to_without_a_
 
 async def test_the_poll_of_a_proposal_can_be_reported_too(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await with_goal(place, client, "Laihdutetaan yhdessä")
         place.desk.say(pro, "/ilmoita", chat, place.desk.messages(chat.id)[-1])
         await place.settle()
@@ -187,9 +191,7 @@ async def test_a_group_that_ends_takes_its_reports_along(sqlite_url: str) -> Non
         bad = place.desk.say(await visitor(place, chat), "Ostakaa tätä", chat)
         place.desk.say(pro, "/ilmoita", chat, bad)
         await place.settle()
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Lopeta ryhmä")
-        await place.press(pro, "Kyllä, se loppuu")
+        await closed(place, pro)
         assert rows(place, GroupReport)[0].words == ""
         assert not any("Ostakaa" in text for text in place.heard(pro))
 
@@ -261,10 +263,7 @@ async def test_one_message_is_reported_once_and_the_group_reads_of_it_once(sqlit
 async def test_whoever_was_taken_out_can_come_back_when_a_moderator_thinks_of_them_again(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a member whom a moderator took out
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro, supergroup=True, admin=True)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place, supergroup=True, admin=True)
         bad = place.desk.say(client, "Sinun pitäisi laihtua", chat)
         place.desk.say(pro, "/ilmoita", chat, bad)
         await place.settle()

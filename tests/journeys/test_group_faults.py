@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.storage.group_tables import Group, GroupMember, GroupReport
 from bot.storage.tables import Person
 from sandbox.model import Chat, Message
-from tests.journeys.peers import RULES, in_chat, inside, made, opened, put_to_it, shared, visitor
+from tests.journeys.peers import RULES, closed, in_chat, inside, made, opened, put_to_it, shared, visitor, with_a_member
 from tests.town import rows, town
 
 
@@ -51,10 +51,7 @@ async def test_a_removed_bot_tells_the_moderators_and_goes_on_when_brought_back(
 
 async def test_a_member_who_blocks_the_bot_is_not_named_in_the_group(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place)
         said = len(in_chat(place, chat))
         place.desk.block(client)
         await place.settle()
@@ -108,10 +105,7 @@ async def test_in_a_forum_the_answer_stands_in_the_topic_of_the_question(sqlite_
 
 async def test_after_a_move_a_shared_word_cannot_be_taken_back_and_the_bot_says_so(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place)
         await shared(place, client, "Kävin pihalla")
         await place.press(client, "Jaa se")
         place.desk.migrate(chat)
@@ -163,9 +157,7 @@ async def test_a_group_opened_in_a_topic_is_spoken_to_there_and_not_lost_when_th
         assert place.desk.messages(chat.id)[-1].topic == 7
         # and when the topic is deleted, what the bot has to say is said in the general one
         chat.gone_topics.add(7)
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Lopeta ryhmä")
-        await place.press(pro, "Kyllä, se loppuu")
+        await closed(place, pro)
         last = [m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot and m.text][-1]
         assert last.text.startswith("Ryhmä päättyy")
         assert last.topic == 0
@@ -187,10 +179,7 @@ async def test_a_command_that_is_edited_is_not_obeyed_twice(sqlite_url: str) -> 
 
 async def test_a_shared_word_that_a_moderator_deleted_is_taken_back_without_a_fault(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         await shared(place, client, "Kävin pihalla")
         await place.press(client, "Jaa se")
         place.desk.delete(pro, place.desk.messages(chat.id)[-1].id, chat)

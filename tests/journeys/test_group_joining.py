@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.storage.group_tables import Group, GroupMember
-from tests.journeys.peers import agreed, in_chat, inside, made, opened
+from tests.journeys.peers import agreed, in_chat, inside, made, opened, with_a_member
 from tests.town import rows, town
 
 
@@ -61,10 +61,7 @@ async def test_the_default_is_out_and_no_is_told_to_nobody(sqlite_url: str) -> N
 
 async def test_leaving_is_one_tap_and_changes_nothing_else(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro, supergroup=True, admin=True)
-        await inside(place, pro, client, "Koivu", chat)
+        _, client, chat = await with_a_member(place, supergroup=True, admin=True)
         said = len(in_chat(place, chat))
         await place.say(client, "/ryhma")
         await place.press(client, "Lähden ryhmästä")

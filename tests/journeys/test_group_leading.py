@@ -5,21 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sandbox.model import Chat, User
-from tests.journeys.peers import in_chat, inside, opened
+from tests.journeys.peers import in_chat, offers_to_lead, with_a_member
 from tests.town import Town, town
 
 
 async def led(place: Town) -> tuple[User, User, Chat]:
     """A member leads something on the twentieth; the moderators agreed."""
-    pro = await place.professional()
-    client = await place.client(pro, "Koivu")
-    chat = await opened(place, pro)
-    await inside(place, pro, client, "Koivu", chat)
-    await place.say(client, "/ryhma")
-    await place.press(client, "Järjestä yhteinen hetki")
-    for words in ("Rentoutus etänä", "20.11.", "18:00"):
-        await place.say(client, words)
-    await place.press(client, "Kyllä, eteenpäin")
+    pro, client, chat = await with_a_member(place)
+    await offers_to_lead(place, client)
     await place.press(pro, "Sovittu")
     return pro, client, chat
 
@@ -56,15 +49,8 @@ async def test_a_moderator_may_let_it_take_place_all_the_same(sqlite_url: str) -
 
 async def test_an_offer_of_somebody_who_left_cannot_be_agreed_on(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
-        await place.say(client, "/ryhma")
-        await place.press(client, "Järjestä yhteinen hetki")
-        for words in ("Rentoutus etänä", "20.11.", "18:00"):
-            await place.say(client, words)
-        await place.press(client, "Kyllä, eteenpäin")
+        pro, client, chat = await with_a_member(place)
+        await offers_to_lead(place, client)
         place.desk.leave_group(client, chat)
         await place.settle()
         await place.press(pro, "Sovittu")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.group_tables import Group
-from tests.journeys.peers import RULES, in_chat, inside, made, opened
+from tests.journeys.peers import RULES, closed, in_chat, made, opened, with_a_member
 from tests.town import rows, town
 
 
@@ -116,9 +116,7 @@ async def test_a_closed_group_is_left_with_a_word(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         pro = await place.professional()
         chat = await opened(place, pro)
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Lopeta ryhmä")
-        await place.press(pro, "Kyllä, se loppuu")
+        await closed(place, pro)
         assert in_chat(place, chat)[-1].startswith("Ryhmä päättyy")
         assert not chat.holds(place.desk.bot)
 
@@ -166,13 +164,8 @@ async def test_two_guide_a_group_and_the_other_can_be_changed(sqlite_url: str) -
 
 async def test_at_its_end_each_member_hears_of_it_in_private_once(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Lopeta ryhmä")
-        await place.press(pro, "Kyllä, se loppuu")
+        pro, client, chat = await with_a_member(place)
+        await closed(place, pro)
         # the group is given no command that nobody would answer there any more
         assert "/" not in in_chat(place, chat)[-1]
         await place.wait(timedelta(days=5))

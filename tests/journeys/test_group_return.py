@@ -11,7 +11,7 @@ from bot.storage.database import Transaction
 from bot.storage.group_tables import GroupMember
 from bot.storage.tables import Access
 from sandbox.model import Chat, User
-from tests.journeys.peers import agreed, in_chat, inside, opened
+from tests.journeys.peers import agreed, in_chat, opened, with_a_member
 from tests.town import Town, rows, town
 
 YES = ("Kerro lisää", "Voinko vaihtaa nimen?", "Mitä sinä teet siellä?", "Kyllä, haluan mukaan")
@@ -19,10 +19,7 @@ YES = ("Kerro lisää", "Voinko vaihtaa nimen?", "Mitä sinä teet siellä?", "K
 
 async def left(place: Town) -> tuple[User, User, Chat]:
     """A member left by one tap."""
-    pro = await place.professional()
-    client = await place.client(pro, "Koivu")
-    chat = await opened(place, pro, supergroup=True, admin=True)
-    await inside(place, pro, client, "Koivu", chat)
+    pro, client, chat = await with_a_member(place, supergroup=True, admin=True)
     await place.say(client, "/ryhma")
     await place.press(client, "Lähden ryhmästä")
     assert not chat.holds(client)
@@ -92,10 +89,7 @@ async def test_a_moderators_no_is_said_kindly_and_only_a_new_offer_opens_the_way
 async def test_whom_a_moderator_took_out_comes_back_by_a_new_offer_and_the_ban_is_lifted(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a member whom the moderator took out by the bot
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro, supergroup=True, admin=True)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place, supergroup=True, admin=True)
         bad = place.desk.say(client, "Sinun pitäisi laihtua", chat)
         place.desk.say(pro, "/ilmoita", chat, bad)
         await place.settle()
@@ -114,10 +108,7 @@ async def test_whom_a_moderator_took_out_comes_back_by_a_new_offer_and_the_ban_i
 
 async def test_whom_a_moderator_took_out_by_hand_is_not_offered_the_way_back_either(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         place.desk.leave_group(client, chat, by=pro)
         await place.settle()
         await place.say(client, "/ryhma")

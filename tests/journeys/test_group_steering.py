@@ -10,16 +10,13 @@ from bot.storage.dose_tables import GroupSession
 from bot.storage.group_tables import GroupMember, GroupReport
 from bot.storage.tables import Access
 from sandbox.model import Chat, User
-from tests.journeys.peers import RULES, in_chat, inside, opened, shared, visitor
+from tests.journeys.peers import RULES, in_chat, opened, shared, visitor, with_a_member
 from tests.town import Town, rows, town
 
 
 async def reported(place: Town, *, rights: bool, supergroup: bool = True) -> tuple[User, User, Chat]:
     """A member's message lies before the moderator, who wants to do something about it."""
-    pro = await place.professional()
-    client = await place.client(pro, "Koivu")
-    chat = await opened(place, pro, supergroup=supergroup)
-    await inside(place, pro, client, "Koivu", chat)
+    pro, client, chat = await with_a_member(place, supergroup=supergroup)
     if rights:
         place.desk.promote(chat, place.desk.bot, can_restrict_members=True, can_delete_messages=True)
     bad = place.desk.say(client, "Sinun pitäisi laihtua", chat)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.peers import company, in_chat, inside, opened
+from tests.journeys.peers import company, in_chat, inside, offers_to_lead, opened, with_a_member, with_meeting
 from tests.town import town
 
 
@@ -74,12 +74,7 @@ async def test_a_meeting_is_told_and_remembered_the_day_before(sqlite_url: str) 
     async with town(sqlite_url) as place:
         pro = await place.professional()
         chat = await opened(place, pro)
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Sovi tapaaminen")
-        for words in ("Kahvit kirjastossa", "12.11.", "13:30"):
-            await place.say(pro, words)
-        await place.press(pro, "Kerran")
-        await place.press(pro, "Kyllä, eteenpäin")
+        await with_meeting(place, pro)
         assert any("Kahvit kirjastossa" in text for text in in_chat(place, chat))
         await place.wait(timedelta(days=12))
         soon = [text for text in in_chat(place, chat) if text.startswith("Muistutus")]
@@ -89,15 +84,8 @@ async def test_a_meeting_is_told_and_remembered_the_day_before(sqlite_url: str) 
 
 async def test_a_member_may_lead_something_after_a_moderators_yes_and_is_thanked(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
-        await place.say(client, "/ryhma")
-        await place.press(client, "Järjestä yhteinen hetki")
-        for words in ("Rentoutus etänä", "20.11.", "18:00"):
-            await place.say(client, words)
-        await place.press(client, "Kyllä, eteenpäin")
+        pro, client, chat = await with_a_member(place)
+        await offers_to_lead(place, client)
         # then nothing is in the group before a moderator agrees
         assert not any("Rentoutus" in text for text in in_chat(place, chat))
         await place.press(pro, "Sovittu")
@@ -112,12 +100,7 @@ async def test_a_meeting_can_be_cancelled_and_is_not_remembered(sqlite_url: str)
     async with town(sqlite_url) as place:
         pro = await place.professional()
         chat = await opened(place, pro)
-        await place.say(pro, "/ryhma")
-        await place.press(pro, "Sovi tapaaminen")
-        for words in ("Kahvit kirjastossa", "12.11.", "13:30"):
-            await place.say(pro, words)
-        await place.press(pro, "Kerran")
-        await place.press(pro, "Kyllä, eteenpäin")
+        await with_meeting(place, pro)
         await place.press(pro, "Peru se")
         assert in_chat(place, chat)[-1].startswith("Peruttu")
         await place.wait(timedelta(days=12))

@@ -7,17 +7,14 @@ from datetime import UTC, datetime, timedelta
 from bot.storage import cases
 from bot.storage.tables import Access, Case, Client
 from tests.journeys.client_ways import NOT_STARTED, TAKE, WAYS_ON, choose_step
-from tests.journeys.professional_ways import colleague, deputy, more, notice, wish_for_contact
+from tests.journeys.professional_ways import deputy, more, notice, two_of_them, wish_for_contact
 from tests.town import rows, town
 
 
 async def test_when_two_press_at_once_one_has_it_and_the_others_copy_says_who(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a client with two professionals who asks to be contacted
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        seppo = await colleague(place, maija)
-        await place.press(client, "Kyllä, sopii")
+        maija, seppo, client = await two_of_them(place)
         await wish_for_contact(place, client)
         # when both press before either is answered
         for pro in (maija, seppo):
@@ -67,10 +64,7 @@ async def test_after_the_chain_has_ended_the_notice_stands_in_the_digest(sqlite_
 
 async def test_a_notice_is_handed_over_and_waits_until_the_colleague_has_it(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        seppo = await colleague(place, maija)
-        await place.press(client, "Kyllä, sopii")
+        maija, seppo, _ = await two_of_them(place)
         await notice(place)
         await place.press(maija, TAKE)
         # when Maija hands it to Seppo

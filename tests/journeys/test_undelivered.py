@@ -9,7 +9,7 @@ import pytest
 from bot.actions import operate
 from bot.storage.tables import Case, Client, Letter, Meeting, Proactive, Professional, Proposal
 from sandbox.model import User
-from tests.journeys.professional_ways import card, colleague, meet, more, wish_for_contact
+from tests.journeys.professional_ways import card, end_period, meet, more, two_of_them, wish_for_contact
 from tests.town import Town, rows, town
 
 LATER = "viestisi odotti lähtöä, eikä se mennyt perille."
@@ -76,9 +76,7 @@ async def test_whatever_keeps_a_letter_from_going_out_its_writer_hears_why(sqlit
             for button in ("Kyllä, poista kaikki", "Poista nyt"):
                 await place.press(client, button)
         elif how == "ended":
-            await more(place, maija, "Päätä jakso")
-            await place.say(maija, "Jatkat kävelyryhmässä.")
-            await place.press(maija, "Kyllä, päätä")
+            await end_period(place, maija)
         elif how == "break":
             await place.say(client, "/tauko")
             await place.press(client, next(b for b in place.offered(client) if "iikko" in b or "iikon" in b))
@@ -103,10 +101,7 @@ async def test_a_meeting_that_a_colleague_set_and_the_client_never_heard_of_is_n
 ) -> None:
     async with town(sqlite_url) as place:
         # given Seppo, who comes along and sets a meeting that waits to be told
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        seppo = await colleague(place, maija)
-        await place.press(client, "Kyllä, sopii")
+        maija, seppo, client = await two_of_them(place)
         await meet(place, seppo, "20.11.", "13:00")
         assert "Kerron asiakkaalle huomenna" in place.last(seppo).text
         used = len(rows(place, Proactive))
@@ -171,9 +166,7 @@ async def test_an_acute_notice_keeps_the_period_open_until_it_is_closed(sqlite_u
         assert [case.state for case in rows(place, Case)] == ["taken"]
         # and once it is closed the period can end
         await place.press(maija, "Juttelimme")
-        await more(place, maija, "Päätä jakso")
-        await place.say(maija, "Jatkat kävelyryhmässä.")
-        await place.press(maija, "Kyllä, päätä")
+        await end_period(place, maija)
         assert rows(place, Client)[0].stage == "ended"
 
 
@@ -192,10 +185,7 @@ async def test_an_acute_notice_that_comes_while_the_end_is_written_stops_it_and_
 
 async def test_an_acute_notice_that_a_colleague_has_keeps_it_open_too_and_names_them(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        seppo = await colleague(place, maija)
-        await place.press(client, "Kyllä, sopii")
+        maija, seppo, client = await two_of_them(place)
         await place.say(client, "Haluan kuolla")
         await place.press(seppo, "Otan tämän")
         await more(place, maija, "Päätä jakso")

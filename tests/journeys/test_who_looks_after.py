@@ -10,7 +10,7 @@ from bot.storage.tables import Client, Meeting, Outbox, Professional
 from sandbox.model import User
 from tests.actions.living import command
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, colleague, deputy, notice
+from tests.journeys.professional_ways import card, deputy, notice, two_of_them
 from tests.town import Town, rows, town
 
 
@@ -89,10 +89,7 @@ async def test_a_letter_that_waits_is_not_delivered_after_its_writer_left(sqlite
 async def test_nothing_of_a_colleague_arrives_once_the_client_ended_the_sharing(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given letters of Maija and Seppo that wait for their day
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        seppo = await colleague(place, maija)
-        await place.press(client, "Kyllä, sopii")
+        maija, seppo, client = await two_of_them(place)
         for pro, words in ((seppo, "Sepon kirje"), (maija, "Maijan kirje")):
             await write(place, pro, words)
         assert sum(row.state == Outbox.WAITING for row in rows(place, Outbox) if row.kind == "letter") == 2

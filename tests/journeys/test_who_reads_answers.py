@@ -13,7 +13,7 @@ from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Letter
 from sandbox.model import User
-from tests.journeys.professional_ways import card, colleague, deputy
+from tests.journeys.professional_ways import card, deputy, two_of_them
 from tests.town import Town, rows, town
 
 LEAVE = ("Ketkä ovat mukana", "Seppo: mitä näkyy", "Seppo ei näe enää mitään")
@@ -33,10 +33,7 @@ async def press_answer(place: Town, client: User) -> None:
 
 
 async def with_letter_of_seppo(place: Town) -> tuple[User, User, User]:
-    maija = await place.professional("Maija")
-    client = await place.client(maija)
-    seppo = await colleague(place, maija)
-    await place.press(client, "Kyllä, sopii")
+    maija, seppo, client = await two_of_them(place)
     await place.wait(timedelta(days=1))
     await write(place, seppo, "Hei")
     return maija, seppo, client

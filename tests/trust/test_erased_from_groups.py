@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage.together_tables import GroupGoal, GroupProposal
 from sandbox.model import Chat, User
-from tests.journeys.peers import in_chat, inside, opened, shared, with_goal
+from tests.journeys.peers import in_chat, shared, with_a_member, with_goal
 from tests.town import Town, rows, town
 from tests.trust.rows import as_read
 
@@ -16,10 +16,7 @@ CANARY = "Kanarialintu laulaa"
 
 
 async def a_group(place: Town) -> tuple[User, User, Chat]:
-    pro = await place.professional()
-    client = await place.client(pro, "Koivu")
-    chat = await opened(place, pro)
-    await inside(place, pro, client, "Koivu", chat)
+    pro, client, chat = await with_a_member(place)
     return pro, client, chat
 
 

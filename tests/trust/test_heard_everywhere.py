@@ -13,7 +13,7 @@ from bot.storage import talks
 from bot.storage.tables import CodeTry
 from bot.storage.tables import Concern as ConcernRow
 from tests.journeys.client_ways import TAKE
-from tests.journeys.peers import RULES, in_chat, inside, opened
+from tests.journeys.peers import RULES, in_chat, with_a_member
 from tests.journeys.professional_ways import deputy
 from tests.town import MORNING, rows, town
 
@@ -81,10 +81,7 @@ async def test_a_professionals_soft_words_get_the_numbers_and_become_no_name(sql
 async def test_soft_words_in_a_group_are_asked_about_in_private_and_never_echoed(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         # given a client in a group
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
-        chat = await opened(place, pro)
-        await inside(place, pro, client, "Koivu", chat)
+        pro, client, chat = await with_a_member(place)
         said = len(in_chat(place, chat))
         # when soft words come there, of the client and of the one who guides it
         for user in (client, pro):
