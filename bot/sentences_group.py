@@ -69,7 +69,7 @@ GROUP: dict[str, str | tuple[str, str]] = {
     "group_themes_off": "No more weekly themes for now.",
     "group_quiet": "The group {group}: I saw no answers to the last four themes. I see little of what is said there, so it may well be lively. I ask no more themes unless you wish it.",
     "group_do_themes_again": "Go on with the themes",
-    "group_stranger": "Somebody whom I do not know came to the group {group}. Please look who it is.",
+    "group_stranger": "Somebody who has no place there came to the group {group}. Please look who it is.",
     "group_moderator_left": "{name} left the group {group} and no longer guides it. You can choose another moderator: /group",
     "group_none": "There is no group open to you just now. If you wish for one, you may tell your professional.",
     "group_offer": "Your professional thought of a peer group. You may look at it or leave it.",

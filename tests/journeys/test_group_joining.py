@@ -80,7 +80,7 @@ async def test_a_stranger_in_the_group_is_reported_to_the_moderators_alone(sqlit
         said = len(in_chat(place, chat))
         place.desk.join_group(place.desk.user("Vieras"), chat)
         await place.settle()
-        assert "tuli joku, jota en tunne" in place.heard(pro)[-1]
+        assert "tuli joku, jolla ei ole siellä paikkaa" in place.heard(pro)[-1]
         assert len(in_chat(place, chat)) == said
 
 

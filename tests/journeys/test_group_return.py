@@ -217,3 +217,25 @@ def _full(tx: Transaction) -> None:
     group = groups.get(tx, 1)
     assert group is not None
     group.size = 0
+
+
+async def test_of_a_client_without_a_place_the_moderators_hear_no_more_than_of_a_stranger(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who said no to the offer, and somebody whom the bot has never seen
+        pro = await place.professional()
+        client = await place.client(pro, "Koivu")
+        chat = await opened(place, pro)
+        await place.say(pro, "/ryhma")
+        await place.press(pro, "Kutsu asiakas")
+        await place.press(pro, "Koivu")
+        await place.say(client, "/ryhma")
+        await place.press(client, "Ei minulle")
+        # when both come into the Telegram group
+        heard = []
+        for user in (client, place.desk.user("Vieras")):
+            place.desk.join_group(user, chat)
+            await place.settle()
+            heard.append(place.heard(pro)[-1])
+        # then nothing tells them apart
+        assert heard[0] == heard[1]
+        assert "jolla ei ole siellä paikkaa" in heard[0]
