@@ -153,7 +153,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "nobody has taken this notice for {n} day: {what}",
         "nobody has taken this notice for {n} days: {what}",
     ),
-    "digest_case_taken": "{name} took the notice: {what}",
+    "digest_case_taken": "{name} took the notice ({what})",
     "digest_not_yet": "the client asked not to tell yet: {what}",
     "digest_skips": ("{n} experiment not started", "{n} experiments not started"),
     "digest_what_a1": "experiments not started",

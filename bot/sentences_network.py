@@ -46,6 +46,7 @@ NETWORK: dict[str, str | tuple[str, str]] = {
     "party_dropped": "{name} is no longer in your network. Nothing of you is told there any more.",
     # The whole network, as the client sees it
     "net_person": "• {name}: {role}, sees {items}",
+    "net_cover": "• {name}: covers while {pro} is away, sees the same",
     "net_close": "• {name}: gets {items}",
     "net_close_waits": "• {name}: invited, has not come yet",
     "net_turn": "• {what}, {when}",

@@ -12,7 +12,7 @@ from bot.domain.digest import card as week_card
 from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
 from bot.domain.week_facts import Line
-from bot.storage import clients, dealings, network, outbox, people, plans, talks, timers
+from bot.storage import cases, clients, dealings, network, outbox, people, plans, talks, timers
 from bot.storage.tables import Client
 
 LAST_NOTES = 5
@@ -26,7 +26,8 @@ def show(work: Work, client: Client) -> None:
     """The card. What the client keeps back from this professional is not on it."""
     tx, now = work.scene.tx, work.scene.now
     if client.consented_at is None:
-        work.show(work.text("pro_card_coming", pseudonym=client.pseudonym), [_to_list(work)])
+        key = "pro_card_coming" if client.told_limits_at is None else "pro_card_stopped"
+        work.show(work.text(key, pseudonym=client.pseudonym), [*_to_notices(work, client), _to_list(work)])
         return
     if points_only(work.scene.house):
         work.show(work.text("pointer_card"), _buttons(work, client))
@@ -54,7 +55,16 @@ def _buttons(work: Work, client: Client) -> Rows:
         (Action.SEE_ENERGY, "pro_picture", "energy"),
     )
     rows = [[(work.text(key), f"p.{verb}.{client.id}")] for action, key, verb in first if _may(work, client, action)]
-    return [*rows, [(work.text("pro_more"), f"p.more.{client.id}")], _to_list(work)]
+    more_rows = [[(work.text("pro_more"), f"p.more.{client.id}")], _to_list(work)]
+    return [*_to_notices(work, client), *rows, *more_rows]
+
+
+def _to_notices(work: Work, client: Client) -> Rows:
+    """What is open comes up here again, with its buttons: its first message may be far above by now."""
+    if not _may(work, client, Action.TAKE_CASE):
+        return []
+    out = [case for case in cases.all_open(work.scene.tx, client.id) if case.state != "new"]
+    return [[(work.text("pro_case"), f"p.case.{case.id}")] for case in out]
 
 
 def more(work: Work, client: Client) -> None:

@@ -30,6 +30,8 @@ def show(work: Work, page: int) -> None:
     page = min(page, last)
     shown = everybody[page * PAGE : (page + 1) * PAGE]
     text = work.text("pro_list_head", n=len(everybody))
+    if covered := network.covered_by(work.scene.tx, work.pro.id, work.scene.now):
+        text += " " + work.text("pro_list_cover", names=", ".join(pro.name for pro in covered))
     if last:
         text += " " + work.text("pro_list_page", page=page + 1, pages=last + 1)
     work.show(text, [*_buttons(work, shown), *_ways(work, everybody, page, last)])

@@ -126,6 +126,7 @@ def own_network(scene: Scene) -> None:
         facts = {"name": pro.name, "role": words.bot(f"role_{care.role}", locale), "items": _seen_by(scene, care)}
         lines.append(words.bot("net_person", locale, **facts))
         rows.append([(words.bot("net_open", locale, name=pro.name), f"q.see.{care.id}")])
+    lines += _covering(scene, client)
     parties_of = register.parties(tx, client.id)
     for tie in Tie:
         there = [party for party in parties_of if party.tie == tie.value]
@@ -138,6 +139,18 @@ def own_network(scene: Scene) -> None:
         lines.append(words.bot("net_phone", locale, phone=scene.house.customs.unit_phone))
     rows.append([help_button(scene.house, locale)])
     say(tx, scene.who.person, "\n".join(lines), scene.now, rows=rows, client_id=client.id)
+
+
+def _covering(scene: Scene, client: Client) -> list[str]:
+    """Who covers today for somebody away, and so sees the same."""
+    lines = []
+    for care, pro in network.all_of(scene.tx, client.id):
+        deputy = people.professional(scene.tx, pro.deputy_id or 0) if network.away(pro, scene.now) else None
+        if deputy is None or not deputy.active or care.role not in network.CARRYING:
+            continue
+        facts = {"name": deputy.name, "pro": pro.name}
+        lines.append(scene.house.words.bot("net_cover", scene.who.locale, **facts))
+    return lines
 
 
 def _seen_by(scene: Scene, care: Care) -> str:

@@ -112,9 +112,9 @@ def test_a_range_is_said_only_where_there_is_one(energy: Energy, said: dict[str,
 def test_who_took_a_notice_is_said_in_a_whole_sentence() -> None:
     card = Card(1, "Koivu", Section.NEEDS_YOU, cases=(OpenCase((Signal.A1,), taken_by="Maija", days=1),))
     said = {
-        "fi": "Koivu: Maija otti ilmoituksen: kokeiluja aloittamatta",
-        "sv": "Koivu: Maija tog aviseringen: försök inte påbörjade",
-        "en": "Koivu: Maija took the notice: experiments not started",
+        "fi": "Koivu: Maija otti ilmoituksen (kokeiluja aloittamatta)",
+        "sv": "Koivu: Maija tog aviseringen (försök inte påbörjade)",
+        "en": "Koivu: Maija took the notice (experiments not started)",
     }
     for locale, text in said.items():
         assert card_lines(words(), locale, card) == [text]

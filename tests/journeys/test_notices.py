@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.storage import cases
 from bot.storage.tables import Access, Case, Client
 from tests.journeys.client_ways import NOT_STARTED, TAKE, WAYS_ON, choose_step
-from tests.journeys.professional_ways import deputy, more, notice, two_of_them, wish_for_contact
+from tests.journeys.professional_ways import card, deputy, more, notice, two_of_them, wish_for_contact
 from tests.town import rows, town
 
 
@@ -156,3 +156,23 @@ async def test_every_change_of_a_notice_stands_in_the_access_log(sqlite_url: str
         done = [row.what for row in rows(place, Access)]
         wanted = ["noticed A4", "told A4", "took A4", "closed as talked", "reopened"]
         assert [what for what in done if what in wanted] == wanted
+
+
+async def test_an_open_notice_comes_up_from_the_card_with_its_buttons(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a notice that Maija took some days ago
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await card(place, maija)
+        assert "Avoin ilmoitus" not in place.offered(maija)
+        await wish_for_contact(place, client)
+        await place.press(maija, TAKE)
+        await place.wait(timedelta(days=5))
+        # when she opens the card
+        await card(place, maija)
+        await place.press(maija, "Avoin ilmoitus")
+        # then it is before her and can be closed
+        await place.press(maija, "Juttelimme")
+        assert [case.closed_as for case in rows(place, Case)] == ["talked"]
+        await card(place, maija)
+        assert "Avoin ilmoitus" not in place.offered(maija)

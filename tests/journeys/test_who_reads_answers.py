@@ -127,6 +127,10 @@ async def test_while_somebody_is_away_the_client_reads_who_really_hears(sqlite_u
         # when the client looks, asks for contact, and got hurt
         await place.say(client, "/mita_nakyy")
         assert "Nyt Maija on poissa, ja tiedon saa Seppo (sijainen)." in place.last(client).text
+        await place.press(client, "Ketkä ovat mukana")
+        assert "• Seppo: sijaistaa, kun Maija on poissa, näkee samat asiat" in place.last(client).text
+        await place.say(seppo, "/asiakkaat")
+        assert place.last(seppo).text == "Sinulla on 1 asiakas. Sijaistat nyt: Maija."
         await place.say(client, "haluan yhteydenoton")
         assert "Seppo (sijainen) saa sen nyt" in place.last(client).text
         await place.press(client, "Kyllä, välitä se")
