@@ -150,7 +150,7 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "pro_goal_open": "Open the goal",
     "pro_goal_came": "{pseudonym} shows you a goal and would like to hear what you think.",
     "pro_goal_agreed": "{pseudonym} said yes to the goal. It counts now.",
-    "pro_goal_commented": "{pseudonym} can read your comment. I told the client.",
+    "pro_goal_commented": "{pseudonym} can read your comment.",
     "pro_goal_which": "Which piece would you say differently?",
     "pro_goal_writing": "The client is writing this goal just now. You see it when it is shown to you again.",
     "pro_goal_written": "This is a new version now. It waits for your confirmation and then for the client’s yes.",

@@ -18,7 +18,11 @@ from bot.storage.tables import Client
 LAST_NOTES = 5
 PICTURE_WEEKS = 8  # of the energy picture, as in the digest's evidence: a trend needs weeks, not days
 TIMERS = ("check_in", "silence", "return", "concern", "cover", "goal_look", "stage")
-UNASKED = ("check_in", "open_door", "theme", "notice", "letter", "meeting_set", "cover", "handed_over", "measures")
+ONLY = "only_meetings"  # the kind of the message that meetings are enough, or that questions begin again
+UNASKED = (
+    *("check_in", "open_door", "theme", "notice", "letter", "meeting_set", "cover", "handed_over", "measures"),
+    ONLY,
+)
 """Kinds of messages that may still wait for the client when the period ends."""
 
 
@@ -97,17 +101,25 @@ def meetings_only(work: Work, client: Client) -> None:
     """R7: meetings are enough for now; nothing is asked between them. The same button begins the questions again."""
     tx, now = work.scene.tx, work.scene.now
     who = of_client(tx, client)
-    if client.stage == "meetings":
+    ending = client.stage == "meetings"
+    if ending:
         due = only_meetings.end(tx, client, now)
-        facts = {"pro": work.pro.name, "next_day": work.words.moment(due, now, client.timezone, who.locale)}
-        letters.deliver(work, client, work.words.bot("only_ended", who.locale, **facts))
-        work.say(work.text("pro_only_ended", pseudonym=client.pseudonym))
-        return
-    if not only_meetings.begin(tx, work.scene.house, client, now):
+        facts = {"pro": work.pro.name, "next_day": work.words.lasting(due, client.timezone, who.locale)}
+    elif only_meetings.begin(tx, work.scene.house, client, now):
+        facts = {"pro": work.pro.name}
+    else:
         work.say(work.text("pro_not_now", pseudonym=client.pseudonym))
         return
-    letters.deliver(work, client, work.words.bot("only_began", who.locale, pro=work.pro.name))
-    work.say(work.text("pro_only_began", pseudonym=client.pseudonym))
+    key = "only_ended" if ending else "only_began"
+    said = work.text(f"pro_{key}", pseudonym=client.pseudonym)
+    if outbox.cancel(
+        tx, client.id, (ONLY,)
+    ):  # she has not heard of what is taken back now, so there is nothing to tell
+        clients.uncount_proactive(tx, client.id, ONLY, now)
+    else:
+        at = letters.deliver(work, client, work.words.bot(key, who.locale, **facts), kind=ONLY)
+        said = f"{said} {letters.told(work, at)}"
+    work.say(said)
 
 
 def energy_picture(work: Work, client: Client) -> None:

@@ -7,6 +7,8 @@ Every button comes through `bot/actions/caseload.py`, which opens the client's d
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.actions import letters
 from bot.actions.desk import Work
 from bot.actions.disclosure import name, points_only
@@ -153,8 +155,9 @@ def comment(work: Work, goal: Goal, said: str) -> None:
     if goal.state == GoalState.WITH_PROFESSIONAL:
         goal.state = GoalState.WITH_CLIENT
     client = clients.own(work.scene.tx, goal.client_id)
-    _to_client(work, client, goal, "goal_commented")
-    work.scene.closing.append(work.text("pro_goal_commented", pseudonym=called(work, client)))
+    at = _to_client(work, client, goal, "goal_commented")
+    said = work.text("pro_goal_commented", pseudonym=called(work, client))
+    work.scene.closing.append(f"{said} {letters.told(work, at)}")
 
 
 def confirm(work: Work, goal: Goal) -> None:
@@ -179,11 +182,11 @@ def confirm(work: Work, goal: Goal) -> None:
     show(work, goal)
 
 
-def _to_client(work: Work, client: Client, goal: Goal, key: str, *buttons: tuple[str, str]) -> None:
-    """A line to the client with a way to the goal: within quiet hours and budget, like every letter."""
+def _to_client(work: Work, client: Client, goal: Goal, key: str, *buttons: tuple[str, str]) -> datetime:
+    """A line to the client with a way to the goal: within quiet hours and budget, like every letter. When it goes out."""
     locale = of_client(work.scene.tx, client).locale
     rows = [[button] for button in (*buttons, (work.words.bot("goal_open", locale), f"q.goal.{goal.id}"))]
-    letters.deliver(work, client, work.words.bot(key, locale, pro=work.pro.name), rows)
+    return letters.deliver(work, client, work.words.bot(key, locale, pro=work.pro.name), rows)
 
 
 def ask_words(work: Work, goal: Goal, purpose: str) -> None:

@@ -79,6 +79,13 @@ def deliver(work: Work, client: Client, text: str, rows: Rows = (), kind: str = 
     return at
 
 
+def told(work: Work, at: datetime) -> str:
+    """Whether the client has heard it, or when: what keeps quiet hours and budget is not told yet."""
+    if at <= work.scene.now:
+        return work.text("pro_told_now")
+    return work.text("pro_told_later", out=work.words.moment(at, work.scene.now, work.pro.timezone, work.locale))
+
+
 def _waited_for(work: Work, client: Client) -> bool:
     """The client asked for contact, or answered a little while ago: what comes now is no unasked message."""
     answered = dealings.last_answer(work.scene.tx, client.id)

@@ -42,7 +42,10 @@ from bot.storage.tables import Client, Person
 from bot.words import short_day
 
 SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks again
-UNASKED = ("check_in", "open_door", "theme", "measures", "letter", "notice", "meeting_set", "cover", "handed_over")
+UNASKED = (
+    *("check_in", "open_door", "theme", "measures", "letter", "notice", "meeting_set", "cover", "handed_over"),
+    "only_meetings",
+)
 """Kinds of messages that may still wait for a client who takes the consent back."""
 FILE_NAME = "rinnalla.json"
 COUNTED = {

@@ -116,6 +116,29 @@ async def test_meetings_only_asks_nothing_until_it_ends(sqlite_url: str) -> None
         assert "10" in place.offered(client)
 
 
+async def test_told_is_said_only_of_what_was_told_and_what_is_taken_back_before_is_never_told(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        # given that today's one unasked message has been
+        await card(place, maija)
+        await place.press(maija, "Kirjoita")
+        await place.say(maija, "Hei")
+        await place.press(maija, "Kyllä, lähetä")
+        # when meetings shall be enough
+        await more(place, maija, "Nyt vain tapaamiset")
+        assert place.last(maija).text == "Koivu: nyt riittävät tapaamiset. Kerron asiakkaalle huomenna klo 10.00."
+        # and are not after all, before she has heard of it
+        await more(place, maija, "Aloita kyselyt taas")
+        assert place.last(maija).text == "Koivu: kysyn taas asiakkaan omassa rytmissä."
+        await place.wait(timedelta(days=2))
+        assert not any("se riittää nyt" in text or "aloittamaan taas" in text for text in place.heard(client))
+        # then what is told at once is said to be told
+        await more(place, maija, "Nyt vain tapaamiset")
+        assert "Kerroin asiakkaalle." in place.last(maija).text
+        assert any("se riittää nyt" in text for text in place.heard(client))
+
+
 async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         maija = await place.professional("Maija")
