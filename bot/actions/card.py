@@ -201,5 +201,5 @@ def end(work: Work, client: Client, said: str) -> None:
     clients.log(
         tx, actor="bot", actor_id=work.pro.id, client_id=client.id, what="period ended", why=Purpose.PLANNING, now=now
     )
-    work.scene.closing.append(work.text("pro_ended", pseudonym=client.pseudonym))
+    work.say(work.text("pro_ended", pseudonym=client.pseudonym))
     client_list.open_list(work)

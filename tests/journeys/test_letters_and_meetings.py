@@ -150,6 +150,8 @@ async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqli
         await place.say(maija, "Jatkat kävelyryhmässä.")
         await place.press(maija, "Kyllä, päätä")
         assert "Jatkat kävelyryhmässä." in place.last(client).text
+        assert "jakso on päättynyt" in place.heard(maija)[-2]
+        assert "ei ole nyt asiakkaita" in place.heard(maija)[-1]
         said = len(place.heard(client))
         await place.wait(timedelta(days=30))
         assert len(place.heard(client)) == said
