@@ -132,11 +132,11 @@ async def test_told_is_said_only_of_what_was_told_and_what_is_taken_back_before_
         await more(place, maija, "Aloita kyselyt taas")
         assert place.last(maija).text == "Koivu: kysyn taas asiakkaan omassa rytmissä."
         await place.wait(timedelta(days=2))
-        assert not any("se riittää nyt" in text or "aloittamaan taas" in text for text in place.heard(client))
+        assert not any("Nyt riittää, että" in text or "aloittamaan taas" in text for text in place.heard(client))
         # then what is told at once is said to be told
         await more(place, maija, "Nyt vain tapaamiset")
         assert "Kerroin asiakkaalle." in place.last(maija).text
-        assert any("se riittää nyt" in text for text in place.heard(client))
+        assert any("Nyt riittää, että" in text for text in place.heard(client))
 
 
 async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqlite_url: str) -> None:
