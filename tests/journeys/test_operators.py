@@ -105,7 +105,7 @@ async def test_without_a_successor_the_invitations_of_one_who_left_are_void(sqli
         await place.start(client, code)
         await place.start(phone, own)
         # then neither lets anybody in
-        assert "ehtinyt vanheta" in place.last(client).text
-        assert "ehtinyt vanheta" in place.last(phone).text
+        assert "on vanhentunut" in place.last(client).text
+        assert "on vanhentunut" in place.last(phone).text
         assert await place.coach.store.run(operate.list_clients) == []
         assert not rows(place, Professional)[0].active
