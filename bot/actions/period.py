@@ -7,7 +7,7 @@ Dates are `bot/domain/frame.py`'s; what a stage offers is the working model's (`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from bot.actions import measure_times, only_meetings, rhythm
 from bot.actions.disclosure import name
@@ -30,7 +30,6 @@ from dialogs.model import Value
 HOUR = time(10)  # of a stage's first day, on the client's wall clock
 SURE = 7  # of 10: from here on a smaller rhythm may be offered (R1, R53)
 RARELY = 14  # days; there is nothing rarer to offer
-FRIDAY = 4
 REVIEWS = (Stage.MID_REVIEW, Stage.END_REVIEW)
 UNASKED = "stage"
 
@@ -119,24 +118,19 @@ def fade(scene: Scene) -> bool:
     return True
 
 
-def set_timer(tx: Transaction, client: Client, now: datetime) -> None:
+def set_timer(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     """When the next stage begins, at last when the period comes to its end; none while it rests or has ended."""
     measure_times.look(tx, client, now)
     period = plans.period_of(tx, client.id)
     today = local_date(now, client.timezone)
     coming: list[date] = []
     if period is not None and period.stages:
-        days = [*(stage.begins for stage in period.stages), closing_day(period.ends)]
+        days = [*(stage.begins for stage in period.stages), house.working.on_or_before(period.ends)]
         coming = sorted(day for day in days if day > today)
     if period is None or period.ended_on is not None or period.paused_from is not None or not coming:
         timers.drop(tx, "stage", client.id)
         return
     timers.put(tx, "stage", client.id, instant(coming[0], HOUR, client.timezone))
-
-
-def closing_day(ends: date) -> date:
-    """When those who plan hear that a period ends: on its last day, or on the Friday before a weekend."""
-    return ends - timedelta(days=max(0, ends.weekday() - FRIDAY))
 
 
 def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -152,8 +146,8 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     stage = stage_plan(house, period, client, now)
     if client.stage == "ended" or period is None or stage is None:
         return
-    set_timer(tx, client, now)
-    closing = closing_day(period.ends)
+    set_timer(tx, house, client, now)
+    closing = house.working.on_or_before(period.ends)  # those who plan are at work
     if local_date(now, client.timezone) >= closing:
         _tell_end(tx, house, client, period, now)
     if local_date(timer.due_at, client.timezone) >= closing:

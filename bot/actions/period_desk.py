@@ -105,7 +105,7 @@ def begin_now(work: Work, client: Client, number: int) -> None:
     parts = frame.parts_of(profile)
     dates = frame.lay_out(first, parts, house.working)
     period_rows.begin(tx, client.id, profile.key, (parts, dates), Change("begun", work.pro.id, now))
-    period.set_timer(tx, client, now)
+    period.set_timer(tx, house, client, now)
     period.enter(tx, house, client, profile.stages[0], now)
     _tell(work, client, "period_begun")
     show(work, client)
@@ -166,7 +166,7 @@ def rest(work: Work, client: Client) -> None:
     today = local_date(now, client.timezone)
     if row.paused_from is None:
         period_rows.pause(tx, row, today, Change("paused", work.pro.id, now))
-        period.set_timer(tx, client, now)
+        period.set_timer(tx, work.scene.house, client, now)
         period.hush(tx, work.scene.house, client, now)
         _tell(work, client, "period_paused")
     else:
@@ -192,7 +192,7 @@ def _running(work: Work, client: Client) -> PlanPeriod | None:
 def _lay_out(work: Work, client: Client, row: PlanPeriod, parts: Sequence[Part], by: Change) -> None:
     dates = frame.lay_out(row.begins, parts, work.scene.house.working)
     period_rows.lay_out(work.scene.tx, row, parts, dates, by)
-    period.set_timer(work.scene.tx, client, work.scene.now)
+    period.set_timer(work.scene.tx, work.scene.house, client, work.scene.now)
 
 
 def _tell(work: Work, client: Client, key: str, asked: datetime | None = None) -> None:

@@ -58,6 +58,13 @@ class WorkingDays:
                 return day + ahead * DAY
         raise NoWorkingDay("no working day within two months")
 
+    def on_or_before(self, day: date) -> date:
+        """The day itself if it is a working day, else the last one before it. Raises NoWorkingDay."""
+        for back in range(SEARCH):
+            if self.is_working(day - back * DAY):
+                return day - back * DAY
+        raise NoWorkingDay("no working day within two months")
+
     def next_working(self, day: date) -> date:
         """The first working day after this one."""
         return self.on_or_after(day + DAY)

@@ -123,3 +123,16 @@ def test_weeks_are_iso_weeks_on_the_wall_calendar():
 def test_impossible_digest_times_are_refused():
     with pytest.raises(ValueError, match="weekday"):
         digest_due(7, 8, "Europe/Helsinki", here(2026, 11, 25))
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        (date(2027, 5, 5), date(2027, 5, 5)),
+        (date(2027, 5, 6), date(2027, 5, 5)),  # Ascension Day
+        (date(2027, 5, 9), date(2027, 5, 7)),  # a Sunday
+        (date(2026, 12, 27), date(2026, 12, 23)),  # after Christmas
+    ],
+)
+def test_the_last_working_day_until_a_day(day, before):
+    assert FINLAND.on_or_before(day) == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.plan import Stage
 from bot.storage.tables import CheckIn, Client
@@ -43,6 +43,19 @@ async def test_in_farewell_nothing_is_asked_and_the_last_day_is_told_to_those_wh
         assert "Nyt: hyvästit" not in place.heard(client)[-1]
         await card(place, pro)
         assert "jakso: Omakuntoutus, viimeinen päivä oli 2.5., ei vielä päätetty" in place.heard(pro)[-1]
+
+
+async def test_a_last_day_on_a_holiday_is_told_on_the_working_day_before(sqlite_url: str) -> None:
+    # given a period that begins on a Thursday, so that its last day is Ascension Day
+    async with town(sqlite_url, at=datetime(2026, 11, 5, 8, tzinfo=UTC)) as place:
+        pro = await place.professional()
+        await place.client(pro)
+        await begin(place, pro)
+        assert period(place).ends == date(2027, 5, 6)
+        await place.wait_until(datetime(2027, 5, 5, 4, tzinfo=UTC))
+        assert not any("viimeinen päivä" in text for text in place.heard(pro))
+        await place.wait_until(datetime(2027, 5, 5, 12, tzinfo=UTC))
+        assert len([text for text in place.heard(pro) if "6.5. on jakson viimeinen päivä" in text]) == 1
 
 
 async def test_a_period_at_rest_asks_nothing_and_begins_again_softly(sqlite_url: str) -> None:
