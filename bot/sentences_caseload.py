@@ -78,7 +78,7 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_limit_of_last_skips": "{value} of the last {of_last} experiments not started",
     "pro_limit_silence_days": "{value} days without a word",
     "pro_limit_low_count": "{value} times energy {low} or less in two weeks",
-    "pro_limit_most": "highest level of an experiment: {value}",
+    "pro_limit_most": "highest level of an experiment: {value} ({size})",
     "pro_limits_seen": "I tell the client what changed before the next check-in, or when they write. All limits: /what_is_seen",
     "pro_to_in_row": "{value} in a row",
     "pro_to_of_last_skips": "{value} of {of_last}",

@@ -12,7 +12,7 @@ LIMITS: dict[str, str | tuple[str, str]] = {
     "limits_now_low_count": "• I tell if your energy is very low {value} times in two weeks (was {was})",
     "limits_now_plan_most": "• an experiment is at most this big: {level} (was: {was})",
     "limits_changed_more": "You may ask about it. All limits: /what_is_seen",
-    "limits_most": "• An experiment is at most this big: {level}.",
+    "limits_most": "An experiment is at most this big: {level}.",
     "step_size_0": "resting",
     "step_size_1": "two minutes",
     "step_size_2": "five minutes",

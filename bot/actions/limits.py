@@ -48,7 +48,9 @@ def show(work: Work, client: Client) -> None:
         least, most = BOUNDS[name]
         ways = [(value - 1, 0)] * (value > least) + [(value + 1, 1)] * (value < most)
         rows.append([(_to(work, name, wanted, now), f"p.limit.{client.id}.{index}.{more}") for wanted, more in ways])
-    lines.append("• " + work.text("pro_limit_most", value=client.plan_most))
+    lines.append(
+        "• " + work.text("pro_limit_most", value=client.plan_most, size=work.text(f"step_size_{client.plan_most}"))
+    )
     rows.append([(work.text("pro_most_to", value=level), f"p.most.{client.id}.{level}") for level in range(TOP + 1)])
     often = client.fixed_days or client.floor_days
     lines.append("• " + work.text("pro_limit_rhythm", days=often))

@@ -18,6 +18,7 @@ async def test_a_change_is_told_with_the_next_question_and_costs_no_message_of_i
         await more(place, pro, "Rajat")
         for button in ("5 peräkkäin", "15 päivää", "14 päivää", "taso 2"):
             await place.press(pro, button)
+        assert "• kokeilun ylin taso: 2 (viisi minuuttia)" in place.last(pro).text
         # then nothing is sent for it
         assert place.heard(client) == [] or not any(NEWS in text for text in place.heard(client))
         planned = len(rows(place, Proactive))
