@@ -149,5 +149,5 @@ def arguments(command: str, literals: Mapping[str, Value], facts: Facts) -> dict
     told.update(literals)
     for name in shape.args:
         if name not in told:
-            raise KeyError(f"{command} needs {name}")
+            raise KeyError(f"{command} needs {name}; give it with the command, or keep a fact of that name first")
     return told

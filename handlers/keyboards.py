@@ -19,5 +19,5 @@ def markup(rows: Sequence[Sequence[Sequence[str]]]) -> dict[str, Any]:
 
 def _button(text: str, data: str) -> dict[str, str]:
     if not 1 <= len(data.encode()) <= MOST_DATA:
-        raise ButtonTooLong("a button carries 1 to 64 bytes")
+        raise ButtonTooLong("a button carries 1 to 64 bytes; say less in what comes back, such as a row's number")
     return {"text": text, "callback_data": data}

@@ -117,7 +117,9 @@ def assign(tx: Transaction, house: House, client_id: int, to_id: int, now: datet
     new = _professional(tx, to_id)
     client = next((c for c, _ in staff.clients(tx) if c.id == client_id), None)
     if client is None or not new.active:
-        raise CannotDo("there is no such client, or that professional is not active")
+        raise CannotDo(
+            "there is no such client, or that professional is not active: `python -m bot clients` and `professionals` show both"
+        )
     before = [care for care, _ in network.all_of(tx, client.id) if care.role == "responsible"]
     came = None
     for care in before:
@@ -162,7 +164,7 @@ def resend(tx: Transaction, house: House, case_id: int, now: datetime) -> None:
 
     case = next((case for case in staff.open_cases(tx) if case.id == case_id), None)
     if case is None:
-        raise CannotDo("there is no such open notice")
+        raise CannotDo("there is no such open notice: `python -m bot cases` lists them")
     case.state, case.taken_by, case.taken_at, case.sent_at, case.reminders = "new", None, None, None, 0
     escalate.send(tx, house, case, now, deputies=True)
     _log(tx, clients.own(tx, case.client_id), f"sent case {case.id} again", now, case.id)
@@ -171,7 +173,7 @@ def resend(tx: Transaction, house: House, case_id: int, now: datetime) -> None:
 def _professional(tx: Transaction, pro_id: int) -> Professional:
     pro = people.professional(tx, pro_id)
     if pro is None:
-        raise CannotDo(f"there is no professional {pro_id}")
+        raise CannotDo(f"there is no professional {pro_id}: `python -m bot professionals` lists them")
     return pro
 
 

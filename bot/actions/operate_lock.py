@@ -42,7 +42,7 @@ def withdraw(tx: Transaction, house: House, pro_id: int, now: datetime) -> None:
     pro = active(tx, pro_id)
     row = locks.of(tx, pro.id)
     if row is None or not row.secret:
-        raise CannotDo(f"{pro_id} has no second factor")
+        raise CannotDo(f"{pro_id} has no second factor, so there is nothing to take away")
     closing.close(tx, house, pro, row, now)
     locks.forget(tx, pro.id)
     locks.follow(tx, Policy(house.customs.second_factor), [pro.id])
@@ -97,7 +97,7 @@ def let_back(tx: Transaction, house: House, which: str, now: datetime) -> int:
 def active(tx: Transaction, pro_id: int) -> Professional:
     pro = people.professional(tx, pro_id)
     if pro is None or not pro.active:
-        raise CannotDo(f"there is no active professional {pro_id}")
+        raise CannotDo(f"there is no active professional {pro_id}: `python -m bot professionals` lists them")
     return pro
 
 

@@ -81,7 +81,7 @@ def _parsed(text: str) -> Helplines:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise HelplinesError("file", f"is not TOML: {error}") from error
+        raise HelplinesError("file", f"is not TOML: {error}; mend the line it names") from error
     helplines = Helplines(
         tuple(sorted(map(_line, data.get("helpline", [])), key=lambda line: line.number != EMERGENCY))
     )
@@ -96,12 +96,12 @@ def _parsed(text: str) -> Helplines:
 def _line(entry: dict[str, Any]) -> Helpline:
     name = str(entry.get("id", "?"))
     if missing := {"id", "number", "hours", "concerns", "verified_on", "verified_by", "name"} - entry.keys():
-        raise HelplinesError(name, f"lacks {', '.join(sorted(missing))}")
+        raise HelplinesError(name, f"lacks {', '.join(sorted(missing))}; add it")
     if type(entry["verified_on"]) is not date:  # a moment is a date too, and cannot be reckoned with
         raise HelplinesError(name, "verified_on must be a date such as 2026-11-22")
     try:
         concerns = frozenset(map(Concern, entry["concerns"]))
     except ValueError as error:
-        raise HelplinesError(name, "has an unknown concern") from error
+        raise HelplinesError(name, f"has an unknown concern; use one of {', '.join(Concern)}") from error
     texts = (entry["number"], entry["hours"], entry["verified_by"])
     return Helpline(name, texts[0], texts[1], concerns, entry["verified_on"], texts[2], dict(entry["name"]))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.languages import LOCALES
 from bot.domain.spelling import Speller, fold, readings
 
 MOST = 4096  # characters; Telegram's own limit, the rest is not read
@@ -41,7 +42,7 @@ class Concern(StrEnum):
 
 
 ORDER = (Concern.C, Concern.V, Concern.M, Concern.S, Concern.N)  # the first that is found counts
-LANGUAGES = ("fi", "sv", "en", "any")
+LANGUAGES = (*LOCALES, "any")
 YIELDS = ("negation", "denial", "person", "media")
 
 
@@ -101,14 +102,14 @@ class Rules:
         try:
             data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise SafetyRulesError("file", f"is not TOML: {error}") from error
+            raise SafetyRulesError("file", f"is not TOML: {error}; mend the line it names") from error
         words = {name: "|".join(forms) for name, forms in data.get("words", {}).items()}
         rules = tuple(_rule(entry, words) for entry in data.get("rule", []))
         ids = [rule.id for rule in rules]
         if doubled := {name for name in ids if ids.count(name) > 1}:
-            raise SafetyRulesError(min(doubled), "is there twice")
+            raise SafetyRulesError(min(doubled), "is there twice; give one of them another id")
         if not rules:
-            raise SafetyRulesError("file", "has no rules")
+            raise SafetyRulesError("file", "has no rules; put the file of the release back")
         idioms = _compile("idioms", "|".join(f"(?:{_expand(i, words)})" for i in data["idioms"]["patterns"]))
         softeners = {name: _compile(name, _expand(source, words)) for name, source in data["softeners"].items()}
         return cls(tuple(sorted(rules, key=_gravity)), idioms, softeners, Speller.of(data.get("near", [])))
@@ -181,15 +182,17 @@ def _rule(entry: dict[str, Any], words: dict[str, str]) -> Rule:
     name = str(entry.get("id", "?"))
     missing = {"id", "class", "language", "pattern", "must"} - entry.keys()
     if missing:
-        raise SafetyRulesError(name, f"lacks {', '.join(sorted(missing))}")
+        raise SafetyRulesError(name, f"lacks {', '.join(sorted(missing))}; add it")
     unknown = entry.keys() - {"id", "class", "language", "pattern", "must", "must_not", "yields"}
     if unknown:
-        raise SafetyRulesError(name, f"has unknown {', '.join(sorted(unknown))}")
+        raise SafetyRulesError(name, f"has unknown {', '.join(sorted(unknown))}; take it out")
     yields = frozenset(entry.get("yields", ()))
     if entry["class"] not in tuple("CVMS") or entry["language"] not in LANGUAGES or not yields <= set(YIELDS):
-        raise SafetyRulesError(name, "has an unknown class, language or yield")
+        raise SafetyRulesError(
+            name, f"class is one of C, V, M, S, language one of {', '.join(LANGUAGES)}, yields of {', '.join(YIELDS)}"
+        )
     if not entry["must"]:
-        raise SafetyRulesError(name, "needs at least one example in must")
+        raise SafetyRulesError(name, "needs at least one example in must; write what it has to find")
     pattern = _compile(name, _expand(entry["pattern"], words))
     examples = (tuple(entry["must"]), tuple(entry.get("must_not", ())))
     return Rule(name, Concern(entry["class"]), entry["language"], pattern, yields, *examples)
@@ -203,11 +206,11 @@ def _expand(source: str, words: dict[str, str]) -> str:
 
 def _compile(name: str, source: str) -> re.Pattern[str]:
     if unknown := re.search(r"(?<![?P])<(?![=!])\w+>", source):
-        raise SafetyRulesError(name, f"names the unknown words {unknown[0]}")
+        raise SafetyRulesError(name, f"names the unknown words {unknown[0]}; add them to [words]")
     try:
         return re.compile(source)
     except re.error as error:
-        raise SafetyRulesError(name, f"is no pattern: {error}") from error
+        raise SafetyRulesError(name, f"is no pattern: {error}; mend it there") from error
 
 
 def gravest(found: Iterable[Found]) -> Found:

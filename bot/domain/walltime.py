@@ -20,13 +20,13 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UnknownTimezone("this time zone is not in the tz database") from error
+        raise UnknownTimezone("this time zone is not in the tz database; use a name like Europe/Helsinki") from error
 
 
 def aware(at: datetime) -> datetime:
     """The same instant in UTC. Raises NaiveTime."""
     if at.tzinfo is None:
-        raise NaiveTime("a time needs its zone")
+        raise NaiveTime("a time needs its zone; give it one where it is read or made")
     return at.astimezone(UTC)
 
 
