@@ -33,31 +33,6 @@ CAVEAT = (
 RATE = "Rate what you read, from 1 (low) to 5 (high)."
 ANSWERS_FOR = "I have read this script and answer for its words."
 GLOBALS = ("Cultivating change talk", "Softening sustain talk", "Partnership", "Empathy")
-LABELS = (
-    "Script for review",
-    "Version",
-    "Process",
-    "Requirements",
-    "Sources",
-    "Path",
-    "Bot",
-    "Client",
-    "Codes",
-    "or",
-    "own words",
-    "no more words, the talk ends",
-    SHOWN_ALL,
-    SHOWN_SOME,
-    CAVEAT,
-    "Global ratings",
-    RATE,
-    *GLOBALS,
-    "Remarks",
-    "Reviewer",
-    "Date",
-    ANSWERS_FOR,
-)
-"""All words of the page, for translators."""
 
 STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 48rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff }

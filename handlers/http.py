@@ -74,7 +74,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """One call. Raises TimedOut or NetworkError, which do not tell whether the server acted."""
         if self._session is None or self._session.closed:
-            raise RuntimeError("AiohttpRequest: a call came before initialize(); await that first")
+            raise RuntimeError("AiohttpRequest is not initialized; await initialize() before the first call")
         files = request_data is not None and request_data.contains_files
         asked = (read_timeout, write_timeout, connect_timeout, pool_timeout)
         read, write, connect, pool = (

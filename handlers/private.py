@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
@@ -86,12 +86,6 @@ async def _end_spinner(query: CallbackQuery) -> None:
     """At once and beside the action: worthless when late, so never through the outbox, and no reason for a delay."""
     with suppress(TelegramError):
         await query.answer()
-
-
-def is_private(update: Update) -> bool:
-    """Does this belong to the private chat of one person?"""
-    chat, user = update.effective_chat, update.effective_user
-    return user is not None and (chat is None or chat.type == ChatType.PRIVATE)
 
 
 def read(message: Message) -> What:

@@ -19,10 +19,6 @@ MOST_COLLEAGUES = 20
 LONGEST = timedelta(days=366)
 
 
-def open_page(work: Work) -> None:
-    show(work)
-
-
 def show(work: Work) -> None:
     """Who covers, the absence if there is one, and colleagues to choose from."""
     pro = work.pro

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.actions.talking import Scene
 
 LIMITS_EVERY = timedelta(days=30)  # how often the client is reminded that nobody reads live (domain 5.3)
-ASK_SAFE_AFTER = timedelta(days=14)
 LOOK_BACK = timedelta(days=60)
 TELLS = ("before_telling", "contact", "fear_and_safety")  # talks that say who is told
 BORED_AFTER = 6  # the same step, answered so often without growing, may have become dull (R16)

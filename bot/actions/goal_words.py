@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.areas import NAMED
 from bot.domain.goals import GoalFault, GoalScale
-from bot.domain.plan import GoalState, PlannedGoal, Rating
+from bot.domain.plan import GoalState
 from bot.storage.plan_tables import Goal, GoalVersion
 from bot.storage.plans import levels_of
 from bot.words import Words, day, short_day
@@ -91,7 +91,3 @@ def fault(version: GoalVersion) -> str:
     except GoalFault as found:
         return found.fault
     return ""
-
-
-def newest_view(goal: PlannedGoal) -> Rating | None:
-    return goal.own_views[-1] if goal.own_views else None

@@ -24,7 +24,6 @@ RETURN_INTERVAL = 7  # days; what a client is taken to have had after a break
 OPEN_DOOR_AT = 3  # unanswered in a row: one message that the door is open, then every LONGEST days
 DORMANT_AFTER = 5  # unanswered in a row: nothing more until the client writes
 FRESH = timedelta(days=14)  # an answer older than this says nothing about today
-WINDOW = timedelta(hours=48)  # an unanswered question is not missed before this, even in a daily rhythm
 WEEKLY, WEEKLY_IF_DAILY = 4, 7  # unasked messages in any 7 days
 SHORTEST_OPEN = timedelta(hours=1)  # outside quiet hours; less could be passed over by a slow tick
 
@@ -221,23 +220,6 @@ def mode(misses: int) -> Mode:
     if misses >= DORMANT_AFTER:
         return Mode.DORMANT
     return Mode.OPEN_DOOR if misses >= OPEN_DOOR_AT else Mode.ASKING
-
-
-def may_write(misses: int, on_break: bool) -> bool:
-    """Whether anything unasked may go to the client at all: not when dormant, not on a break."""
-    return not on_break and mode(misses) is not Mode.DORMANT
-
-
-def misses_after(misses: int, heard: bool, delivered: bool) -> int:
-    """The count when a question's window closes, or at once when the client writes anything at all."""
-    if heard:
-        return 0
-    return misses + 1 if delivered else misses
-
-
-def window_closes(asked_at: datetime, next_due: datetime) -> datetime:
-    """Until when an answer is not missed. A later answer still counts; it just comes late."""
-    return max(aware(next_due), aware(asked_at) + WINDOW)
 
 
 def max_questions(energy: int | None) -> int:

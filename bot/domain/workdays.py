@@ -13,7 +13,6 @@ from bot.domain.walltime import aware, instant, local_date, zone
 
 DAY = timedelta(days=1)
 SEARCH = 60  # days; a calendar without a working day for so long is a mistake
-DIGEST_HOUR = 8  # o'clock on the professional's wall clock
 
 
 class NoWorkingDay(ValueError):

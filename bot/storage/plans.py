@@ -130,12 +130,6 @@ def period_row(tx: Transaction, client_id: int) -> PlanPeriod | None:
     return tx.session.exec(found.order_by(col(PlanPeriod.ended_on).is_(None).desc(), col(PlanPeriod.id).desc())).first()
 
 
-def periods_of(tx: Transaction, client_id: int) -> tuple[Period, ...]:
-    """All periods of a client, oldest first."""
-    found = select(PlanPeriod).where(PlanPeriod.client_id == client_id).order_by(col(PlanPeriod.id))
-    return tuple(as_period(tx, row) for row in tx.session.exec(found).all())
-
-
 def as_period(tx: Transaction, row: PlanPeriod) -> Period:
     found = select(PeriodStage).where(PeriodStage.period_id == row.id).order_by(col(PeriodStage.place))
     stages = tuple(StageDates(Stage(s.stage), s.begins, s.ends) for s in tx.session.exec(found).all())

@@ -106,25 +106,6 @@ def test_p14_steady_energy_reaches_its_rhythm_within_six_answers(energy, prev, f
     assert prev == max(TABLE[energy], floor)
 
 
-@given(st.integers(0, 10), st.booleans())
-def test_p13_any_message_from_the_client_clears_the_misses(misses, delivered):
-    assert cadence.misses_after(misses, heard=True, delivered=delivered) == 0
-
-
-@given(st.integers(0, 10))
-def test_an_undelivered_question_is_no_miss(misses):
-    assert cadence.misses_after(misses, heard=False, delivered=False) == misses
-    assert cadence.misses_after(misses, heard=False, delivered=True) == misses + 1
-
-
-@given(st.integers(0, 12), st.booleans())
-def test_p12_dormant_and_paused_clients_get_nothing_unasked(misses, on_break):
-    if on_break or cadence.mode(misses) is Mode.DORMANT:
-        assert not cadence.may_write(misses, on_break)
-    else:
-        assert cadence.may_write(misses, on_break)
-
-
 @pytest.mark.parametrize(
     ("misses", "mode"),
     [
@@ -158,12 +139,6 @@ def test_answers_older_than_a_fortnight_say_nothing_about_today():
     reports = [(now - timedelta(days=1), 7), (now - timedelta(days=15), 1), (now - timedelta(days=14), 4)]
     # then the fresh ones come oldest first
     assert cadence.usable(reports, now) == (4, 7)
-
-
-def test_a_window_stays_open_for_two_days_even_in_a_daily_rhythm():
-    asked = datetime(2026, 11, 25, 8, tzinfo=UTC)
-    assert cadence.window_closes(asked, asked + timedelta(days=1)) == asked + timedelta(hours=48)
-    assert cadence.window_closes(asked, asked + timedelta(days=5)) == asked + timedelta(days=5)
 
 
 @pytest.mark.parametrize("wrong", [{"prev": 0}, {"prev": 15}, {"floor": 0}, {"fixed": 15}])
