@@ -89,7 +89,7 @@ def more(work: Work, client: Client) -> None:
     if logic.offered(work, client):
         offered = (*offered[:-1], (Action.RECORD_LOGIC, "pro_logic", "logic"), offered[-1])
     rows = [[(work.text(key), f"p.{verb}.{client.id}")] for action, key, verb in offered if _may(work, client, action)]
-    back = [(work.text("pro_back_card"), f"p.card.{client.id}")]
+    back = work.to_card(client)
     work.show(work.text("pro_more_head", pseudonym=client.pseudonym), [*rows, back])
 
 
@@ -132,7 +132,7 @@ def energy_picture(work: Work, client: Client) -> None:
     if chart is None:
         work.say(work.text("pro_picture_none", pseudonym=client.pseudonym))
         return
-    rows = [[(work.text("pro_back_card"), f"p.card.{client.id}")]]
+    rows = [work.to_card(client)]
     pictures.send(tx, work.scene.who.person, chart, now, client_id=client.id, rows=rows)
 
 
@@ -155,7 +155,7 @@ def notes(work: Work, client: Client) -> None:
         when = work.words.moment(note.at, work.scene.now, work.pro.timezone, work.locale)
         facts = {"name": author.name if author else "–", "when": when, "words": note.words}
         lines.append(work.text("pro_notes_line", **facts))
-    work.say("\n".join(lines), [[(work.text("pro_back_card"), f"p.card.{client.id}")]])
+    work.say("\n".join(lines), [work.to_card(client)])
 
 
 def ask_end(work: Work, client: Client) -> None:

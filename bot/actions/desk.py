@@ -45,6 +45,10 @@ class Work:
         """The only door to a client. Raises NotAllowed."""
         return clients.access(self.scene.tx, client_id, professional_id=self.pro.id, action=action, now=self.scene.now)
 
+    def to_card(self, client: Client) -> list[tuple[str, str]]:
+        """The row of buttons that leads back to the client's card."""
+        return [(self.text("pro_back_card"), f"p.card.{client.id}")]
+
     def say(self, text: str, rows: Rows = ()) -> int:
         """A new message to the professional."""
         return say(self.scene.tx, self.scene.who.person, text, self.scene.now, rows=rows)

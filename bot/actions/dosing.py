@@ -199,7 +199,7 @@ def log(work: Work, client: Client) -> None:
     if may_any(Action.KEEP_DOSE, network.relations(tx, client.id, work.pro.id, now)):
         keys = ("pro_log_call", "pro_log_met", "pro_log_remote")
         rows = [[(work.text(key), f"p.noting.{client.id}.{index}")] for index, key in enumerate(keys)]
-    rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
+    rows.append(work.to_card(client))
     work.show("\n".join(lines), rows)
 
 

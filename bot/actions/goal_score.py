@@ -27,7 +27,7 @@ WEIGHTS = (1, 2, 3, 4, 6, 9)
 
 def show_all(work: Work, client: Client) -> None:
     """Every goal the client has shown, how far it is, and the number for reports."""
-    back = [(work.text("pro_back_card"), f"p.card.{client.id}")]
+    back = work.to_card(client)
     if kept_back(work, client):
         work.show(work.text("pro_goals_kept", pseudonym=called(work, client)), [back])
         return

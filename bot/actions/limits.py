@@ -57,7 +57,7 @@ def show(work: Work, client: Client) -> None:
     if often < RHYTHMS[-1]:
         rows.append([(work.text("pro_rarer"), f"p.rarer.{client.id}")])
     lines.append(work.text("pro_limits_seen"))
-    rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
+    rows.append(work.to_card(client))
     work.show("\n".join(lines), rows)
 
 

@@ -57,7 +57,7 @@ def _rows(work: Work, client: Client, kept: frozenset[str]) -> Rows:
             key = "logic_take_back" if mark in kept else "logic_record"
             rows.append([(work.text(key, row=work.text(sentence(mark))), f"p.mark.{client.id}.{number}")])
     rows.append([(work.text("logic_adapt"), f"p.adapt.{client.id}")])
-    rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
+    rows.append(work.to_card(client))
     return rows
 
 

@@ -38,7 +38,7 @@ def show(work: Work, client: Client) -> None:
     if may_any(Action.SUGGEST_MEASURES, network.relations(work.scene.tx, client.id, work.pro.id, work.scene.now)):
         rows.append([(work.text("pro_measures_suggest"), f"p.mpick.{client.id}")])
         rows.append([(work.text("pro_measures_ask"), f"p.mask.{client.id}")])
-    work.show("\n".join(lines), [*rows, [(work.text("pro_back_card"), f"p.card.{client.id}")]])
+    work.show("\n".join(lines), [*rows, work.to_card(client)])
 
 
 def _lines(work: Work, client: Client) -> list[str]:

@@ -31,12 +31,12 @@ Buttons = list[list[tuple[str, str]]]
 def show(work: Work, client: Client) -> None:
     """The period's dates, what else goes on, the client's words on the time after, and what can be done."""
     if points_only(work.scene.house):
-        work.show(work.text("pointer_card"), [_back(work, client)])
+        work.show(work.text("pointer_card"), [work.to_card(client)])
         return
     lines = [_called(work, client)]
     lines += period.plan_lines(work.scene.tx, work.scene.house, client, work.locale, work.scene.now)
     lines += continuation_lines(work, client)
-    work.show("\n".join(lines), [*_ways(work, client), _back(work, client)])
+    work.show("\n".join(lines), [*_ways(work, client), work.to_card(client)])
 
 
 def _called(work: Work, client: Client) -> str:
@@ -64,17 +64,13 @@ def _ways(work: Work, client: Client) -> Buttons:
     return [[(work.text(key, n=STEP) if key.endswith("er") else work.text(key), data)] for key, data in keys]
 
 
-def _back(work: Work, client: Client) -> list[tuple[str, str]]:
-    return [(work.text("pro_back_card"), f"p.card.{client.id}")]
-
-
 def choose_model(work: Work, client: Client) -> None:
     """Which working model carries this period?"""
     rows: Buttons = []
     for number, profile in enumerate(work.scene.house.profiles.values()):
         label = work.text("pro_period_model", model=work.text(profile.title_key), n=profile.weeks)
         rows.append([(label, f"p.pbegin.{client.id}.{number}")])
-    work.show(work.text("pro_period_which"), [*rows, _back(work, client)])
+    work.show(work.text("pro_period_which"), [*rows, work.to_card(client)])
 
 
 def begin(work: Work, client: Client, number: int) -> None:
@@ -91,7 +87,7 @@ def begin(work: Work, client: Client, number: int) -> None:
         "date": short_day(running.begins, work.locale),
         "model": work.text(models[number].title_key),
     }
-    rows = [[(work.text("pro_period_sure"), f"p.pnew.{client.id}.{number}")], _back(work, client)]
+    rows = [[(work.text("pro_period_sure"), f"p.pnew.{client.id}.{number}")], work.to_card(client)]
     work.show(work.text("pro_period_instead", **facts), rows)
 
 

@@ -76,9 +76,9 @@ def show(work: Work, client: Client) -> None:
         made = long_day(records.record_of(row).on, work.locale)
         text = work.text("pro_record_ready", pseudonym=client.pseudonym, date=made)
         rows = [[(work.text(form.button), f"p.rectake.{client.id}.{place}")] for place, form in enumerate(FORMS)]
-        work.show(text, [*rows, ask, _back(work, client)])
+        work.show(text, [*rows, ask, work.to_card(client)])
         return
-    work.show(work.text(_state(row), pseudonym=client.pseudonym), [ask, _back(work, client)])
+    work.show(work.text(_state(row), pseudonym=client.pseudonym), [ask, work.to_card(client)])
 
 
 def _state(row: RecordSummary | None) -> str:
@@ -87,10 +87,6 @@ def _state(row: RecordSummary | None) -> str:
     if row.answered_at is None:
         return "pro_record_waits"
     return "pro_record_old" if row.accepted else "pro_record_no"
-
-
-def _back(work: Work, client: Client) -> list[tuple[str, str]]:
-    return [(work.text("pro_back_card"), f"p.card.{client.id}")]
 
 
 def ask(work: Work, client: Client) -> None:
@@ -108,7 +104,7 @@ def ask(work: Work, client: Client) -> None:
         [(work.words.bot("record_no", locale), f"q.recno.{row.id}")],
     ]
     letters.deliver(work, client, work.words.bot("record_ask", locale, pro=work.pro.name), rows)
-    work.show(work.text("pro_record_asked", pseudonym=client.pseudonym), [_back(work, client)])
+    work.show(work.text("pro_record_asked", pseudonym=client.pseudonym), [work.to_card(client)])
 
 
 def take(work: Work, client: Client, place: int) -> None:

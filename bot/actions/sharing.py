@@ -38,7 +38,7 @@ def show_network(work: Work, client: Client) -> None:
         rows.append([(work.text("pro_net_add"), f"p.add.{client.id}")])
     if may_any(Action.KEEP_NETWORK, relations):
         rows.append([(work.text("pro_party_add"), f"p.outside.{client.id}")])
-    rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
+    rows.append(work.to_card(client))
     work.show("\n".join(lines), rows)
 
 

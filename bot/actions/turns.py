@@ -38,7 +38,7 @@ def show(work: Work, client: Client) -> None:
             rows.append([(work.text("pro_turn_done", what=said), f"p.done.{turn.id}")])
     if may:
         rows.append([(work.text("pro_turn_add"), f"p.turn.{client.id}")])
-    rows.append([(work.text("pro_back_card"), f"p.card.{client.id}")])
+    rows.append(work.to_card(client))
     work.show("\n".join(lines), rows)
 
 
