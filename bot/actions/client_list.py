@@ -60,7 +60,7 @@ def _label(work: Work, client: Client, person: Person, *, whose: bool) -> str:
 
     `whose`: while somebody covers, two may have the same; then it stands there with whom they are.
     """
-    name = disclosure.name(work.scene.house, client, work.locale)[:BUTTON]
+    name = work.called(client)[:BUTTON]
     if whose and not disclosure.points_only(work.scene.house):
         pro = next((pro.name for _, pro in network.all_of(work.scene.tx, client.id)), "–")
         name = work.text("pro_label_whose", pseudonym=name, name=pro)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.actions.disclosure import points_only
+from bot.actions.disclosure import name, points_only
 from bot.actions.heard import Press
 from bot.actions.speaker import Rows, Speaker, say
 from bot.actions.talking import Scene, begin
@@ -44,6 +44,10 @@ class Work:
     def client(self, client_id: int, action: Action) -> Client:
         """The only door to a client. Raises NotAllowed."""
         return clients.access(self.scene.tx, client_id, professional_id=self.pro.id, action=action, now=self.scene.now)
+
+    def called(self, client: Client) -> str:
+        """What this professional reads instead of a name."""
+        return name(self.scene.house, client, self.locale)
 
     def to_card(self, client: Client) -> list[tuple[str, str]]:
         """The row of buttons that leads back to the client's card."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.actions import disclosure
 from bot.actions.desk import Work
 from bot.actions.house import House
 from bot.domain.dose import LENGTHS, Contact, Dose, Form, Kind, total
@@ -97,7 +96,7 @@ def show_waiting(work: Work) -> None:
         return
     lines, rows = [work.text("pro_dose_list")], []
     for client, row in contacts[:LISTED]:
-        called = disclosure.name(work.scene.house, client, work.locale)
+        called = work.called(client)
         lines.append(_line(work, row.at, called, _said(work, row)))
         facts = f"{called} {short_day(_day(work, row.at), work.locale)}"
         rows.append([(work.text("pro_contact_change", what=facts), f"p.contact.{row.id}")])
@@ -138,7 +137,7 @@ def contact(work: Work, row: ContactRow) -> None:
         rows.append([(work.text("pro_contact_form"), f"p.form.{row.id}")])
     rows.append([(work.text("pro_contact_not"), f"p.not.{row.id}")])
     rows.append([(work.text("pro_contact_ok"), f"p.was.{row.id}")])
-    called = disclosure.name(work.scene.house, client, work.locale)
+    called = work.called(client)
     work.show(_line(work, row.at, called, _said(work, row)), rows)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.actions import letters
 from bot.actions.desk import Work
-from bot.actions.disclosure import name, points_only
+from bot.actions.disclosure import points_only
 from bot.actions.goal_words import code_name, fault, level_lines, signed, state_key, title
 from bot.actions.speaker import of_client
 from bot.domain import sharing
@@ -34,11 +34,6 @@ def seen_version(work: Work, goal: Goal) -> GoalVersion | None:
     return shown[-1] if shown else None
 
 
-def called(work: Work, client: Client) -> str:
-    """What this professional reads instead of a name."""
-    return name(work.scene.house, client, work.locale)
-
-
 def kept_back(work: Work, client: Client) -> bool:
     """Whether the client keeps goals back from this professional."""
     care = network.care(work.scene.tx, client.id, work.pro.id)
@@ -50,13 +45,13 @@ def show(work: Work, goal: Goal) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
     version = seen_version(work, goal)
     if version is None or kept_back(work, client):
-        work.show(work.text("pro_goals_kept", pseudonym=called(work, client)), [_back(work, client)])
+        work.show(work.text("pro_goals_kept", pseudonym=work.called(client)), [_back(work, client)])
         return
     if points_only(work.scene.house):
         work.show(work.text("pointer_card"), [_back(work, client)])
         return
     what = title(work.words, work.locale, goal, version.what)
-    lines = [work.text("pro_goal_head", pseudonym=called(work, client), words=what, n=version.number)]
+    lines = [work.text("pro_goal_head", pseudonym=work.called(client), words=what, n=version.number)]
     lines.append(work.text(f"pro_{state_key(goal)}"))
     lines += _words(work, goal, version)
     lines += _facts(work, goal, version)
@@ -126,7 +121,7 @@ def versions(work: Work, goal: Goal) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
     last = seen_version(work, goal)
     if last is None or kept_back(work, client):
-        work.say(work.text("pro_goals_kept", pseudonym=called(work, client)))
+        work.say(work.text("pro_goals_kept", pseudonym=work.called(client)))
         return
     if points_only(work.scene.house):
         work.say(work.text("pointer_card"))
@@ -136,7 +131,7 @@ def versions(work: Work, goal: Goal) -> None:
         if row.number > last.number:
             break
         author = people.professional(work.scene.tx, row.professional_id or 0)
-        who = author.name if author is not None else called(work, client)
+        who = author.name if author is not None else work.called(client)
         facts = {"n": row.number, "who": who, "date": short_day(row.at.date(), work.locale), "words": row.what}
         lines.append(work.text("goal_version_line", **facts))
     work.say("\n".join(lines), [[(work.text("pro_goal_open"), f"p.goal.{goal.id}")]])
@@ -156,7 +151,7 @@ def comment(work: Work, goal: Goal, said: str) -> None:
         goal.state = GoalState.WITH_CLIENT
     client = clients.own(work.scene.tx, goal.client_id)
     at = _to_client(work, client, goal, "goal_commented")
-    said = work.text("pro_goal_commented", pseudonym=called(work, client))
+    said = work.text("pro_goal_commented", pseudonym=work.called(client))
     work.scene.closing.append(f"{said} {letters.told(work, at)}")
 
 
@@ -191,4 +186,4 @@ def _to_client(work: Work, client: Client, goal: Goal, key: str, *buttons: tuple
 
 def ask_words(work: Work, goal: Goal, purpose: str) -> None:
     client = clients.own(work.scene.tx, goal.client_id)
-    work.ask("pro_goal", {"pseudonym": called(work, client), "subject": goal.id, "purpose": purpose})
+    work.ask("pro_goal", {"pseudonym": work.called(client), "subject": goal.id, "purpose": purpose})

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.actions import letters
 from bot.actions.desk import Work
 from bot.actions.disclosure import points_only
-from bot.actions.goal_desk import called, kept_back, seen_version
+from bot.actions.goal_desk import kept_back, seen_version
 from bot.actions.goal_look import moment_of
 from bot.actions.goal_words import short, signed, state_key, title
 from bot.actions.speaker import of_client
@@ -29,7 +29,7 @@ def show_all(work: Work, client: Client) -> None:
     """Every goal the client has shown, how far it is, and the number for reports."""
     back = work.to_card(client)
     if kept_back(work, client):
-        work.show(work.text("pro_goals_kept", pseudonym=called(work, client)), [back])
+        work.show(work.text("pro_goals_kept", pseudonym=work.called(client)), [back])
         return
     if points_only(work.scene.house):
         work.show(work.text("pointer_card"), [back])
@@ -42,7 +42,7 @@ def show_all(work: Work, client: Client) -> None:
         name = title(work.words, work.locale, goal, version.what)
         lines.append(f"• {name} – {work.text(f'pro_{state_key(goal)}')}")
         rows.append([(short(name), f"p.goal.{goal.id}")])
-    head = work.text("pro_goals_head" if lines else "pro_goals_none", pseudonym=called(work, client))
+    head = work.text("pro_goals_head" if lines else "pro_goals_none", pseudonym=work.called(client))
     lines += score_lines(work, client)
     work.show("\n".join([head, *lines]), [*rows, back])
 
@@ -97,7 +97,7 @@ def set_level(work: Work, goal: Goal, place: int) -> None:
     text = work.words.bot("goal_rated_ask", locale, pro=work.pro.name, words=known.text(rating.level))
     rows = [[(work.words.bot(f"goal_rated_{a}_button", locale), f"q.gr{a}.{rating.id}")] for a in ("yes", "no")]
     letters.deliver(work, client, text, rows)
-    work.say(work.text("pro_goal_rated", pseudonym=called(work, client)))
+    work.say(work.text("pro_goal_rated", pseudonym=work.called(client)))
 
 
 def choose_weight(work: Work, goal: Goal) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.actions import letters, period
 from bot.actions.card import continuation_lines
 from bot.actions.desk import Work
-from bot.actions.disclosure import name, points_only
+from bot.actions.disclosure import points_only
 from bot.actions.speaker import of_client
 from bot.domain import frame
 from bot.domain.frame import FrameFault, Part
@@ -33,14 +33,10 @@ def show(work: Work, client: Client) -> None:
     if points_only(work.scene.house):
         work.show(work.text("pointer_card"), [work.to_card(client)])
         return
-    lines = [_called(work, client)]
+    lines = [work.called(client)]
     lines += period.plan_lines(work.scene.tx, work.scene.house, client, work.locale, work.scene.now)
     lines += continuation_lines(work, client)
     work.show("\n".join(lines), [*_ways(work, client), work.to_card(client)])
-
-
-def _called(work: Work, client: Client) -> str:
-    return name(work.scene.house, client, work.locale)
 
 
 def _ways(work: Work, client: Client) -> Buttons:

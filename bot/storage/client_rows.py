@@ -40,24 +40,24 @@ def everything_about(tx: Transaction, client: Client, person: Person) -> dict[st
     tx.session.flush()
     known: dict[str, Any] = {
         "person": {"telegram_id": person.telegram_id, "locale": person.locale},
-        "client": _plain(client.model_dump()),
+        "client": plain(client.model_dump()),
     }
     for table in forgetting.tables_of_clients():
         rows = tx.execute(select(table).where(table.c.client_id == client.id)).mappings().all()
         if table.name in forgetting.NOT_SHOWN:
             known[table.name] = {"rows": len(rows), "why_not_shown": forgetting.NOT_SHOWN[table.name]}
         else:
-            known[table.name] = [_plain(dict(row)) for row in rows]
+            known[table.name] = [plain(dict(row)) for row in rows]
     for table in forgetting.tables_of_persons():
         # Here she stands in somebody else's row, as their close person say: what they wrote in it is theirs.
         name = table.name if table.name not in known else f"{table.name}_of_others"
         known[name] = _rows_without_others_words(tx, table, person)
     talk = tx.session.get(Talk, person.id)
-    known["talk"] = _plain(talk.model_dump()) if talk is not None else None
+    known["talk"] = plain(talk.model_dump()) if talk is not None else None
     known["timer"] = _timers(tx, client)
     known["escalation_copy"] = _told(tx, client)
     invited = select_rows(Invitation).where(Invitation.used_by == person.id)
-    known["invitation"] = [_plain(row.model_dump()) for row in tx.session.exec(invited).all()]
+    known["invitation"] = [plain(row.model_dump()) for row in tx.session.exec(invited).all()]
     known["inbox"] = _updates(tx, person)
     known["waiting_messages"] = [
         {"made_at": row.made_at.isoformat(), "params": row.params} for row in waiting(tx, person)
@@ -75,7 +75,7 @@ def waiting(tx: Transaction, person: Person) -> Sequence[Outbox]:
 def _rows_without_others_words(tx: Transaction, table: Table, person: Person) -> list[dict[str, Any]]:
     shown = [c for c in table.columns if not isinstance(c.type, Sealed) and c.name != "client_id"]
     rows = tx.execute(select(*shown).where(table.c.person_id == person.id)).mappings().all()
-    return [_plain(dict(row)) for row in rows]
+    return [plain(dict(row)) for row in rows]
 
 
 def _timers(tx: Transaction, client: Client) -> list[dict[str, str]]:
@@ -98,7 +98,7 @@ def _told(tx: Transaction, client: Client) -> list[dict[str, Any]]:
         .where(col(Case.client_id) == client.id)
         .order_by(col(CaseCopy.id))
     )
-    return [_plain(dict(row)) for row in tx.execute(found).mappings().all()]
+    return [plain(dict(row)) for row in tx.execute(found).mappings().all()]
 
 
 def _updates(tx: Transaction, person: Person) -> list[dict[str, Any]]:
@@ -120,9 +120,10 @@ def _names(tx: Transaction, client: Client) -> dict[int, str]:
     return {row.id: row.name for row in tx.session.exec(found).all()}
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def plain(row: dict[str, Any], without: frozenset[str] = LEFT_OUT) -> dict[str, Any]:
+    """A row as other programs read it: times as text, columns of machinery left out."""
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in row.items()
-        if name not in LEFT_OUT
+        if name not in without
     }

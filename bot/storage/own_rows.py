@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 from sqlmodel import SQLModel, col
 
+from bot.storage.client_rows import plain
 from bot.storage.columns import table_of
 from bot.storage.database import Transaction
 from bot.storage.sealing import Sealed
@@ -31,14 +32,14 @@ def everything_about(tx: Transaction, pro: Professional, person: Person) -> dict
     tx.session.flush()
     known: dict[str, Any] = {
         "person": {"telegram_id": person.telegram_id, "locale": person.locale},
-        "professional": _plain(pro.model_dump()),
+        "professional": plain(pro.model_dump(), LEFT_OUT),
     }
     for table in tables_of_professionals():
         open_columns = [column for column in table.columns if not isinstance(column.type, Sealed)]
         rows = tx.execute(select(*open_columns).where(table.c.professional_id == pro.id)).mappings().all()
-        known[table.name] = [_plain(dict(row)) for row in rows]
+        known[table.name] = [plain(dict(row), LEFT_OUT) for row in rows]
     mine = select(table_of(Access)).where(col(Access.actor_id) == pro.id, col(Access.actor).in_(LOGGED_AS))
-    known["access_log"] = [_plain(dict(row)) for row in tx.execute(mine).mappings().all()]
+    known["access_log"] = [plain(dict(row), LEFT_OUT) for row in tx.execute(mine).mappings().all()]
     return known
 
 
@@ -47,11 +48,3 @@ def logged(tx: Transaction, pro: Professional) -> int:
     mine = select(func.count()).where(col(Access.actor_id) == pro.id, col(Access.actor).in_(LOGGED_AS))
     count: int = tx.execute(mine).scalar_one()
     return count
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
-        for name, value in row.items()
-        if name not in LEFT_OUT
-    }
