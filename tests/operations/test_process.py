@@ -140,3 +140,43 @@ def test_a_stuck_event_loop_ends_the_process_with_a_code_of_its_own() -> None:
     )
     assert done.returncode == 70
     assert "a loop is stuck" in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+async def test_a_bot_that_telegram_calls_answers_and_ends_in_order(sqlite_migrated: str) -> None:
+    # given a bot behind a proxy that takes the TLS off
+    desk, port, health, answered = Desk(lambda: datetime.now(UTC)), free_port(), free_port(), asyncio.Event()
+    settings = {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": sqlite_migrated,
+        "ENCRYPTION_KEYS": KEY,
+        "BOT_TOKEN": desk.token,
+        "MODE": "webhook",
+        "WEBHOOK_URL": "https://bot.invalid/telegram/hook",
+        "WEBHOOK_LISTEN": f"127.0.0.1:{port}",
+        "WEBHOOK_SECRET": "s" * 32,
+        "HEALTH_LISTEN": f"127.0.0.1:{health}",
+    }
+
+    def see(change: Change) -> None:
+        message = desk.message(change.chat_id, change.message_id)
+        if change.kind == "message" and message is not None and message.sender is desk.bot:
+            answered.set()
+
+    desk.listen(see)
+    async with BotServer(desk) as server, asyncio.timeout(60):
+        settings["BOT_API_URL"] = server.url
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", cwd=ROOT, env=settings)
+        try:
+            await until(f"http://127.0.0.1:{health}/readyz", 200)
+            assert server.api.webhook.url == "https://bot.invalid/telegram/hook"
+            server.api.webhook.url = f"http://127.0.0.1:{port}/telegram/hook"
+            # when somebody writes
+            desk.start(desk.user("Vieras"))
+            # then the answer comes, and it ends in order when it is told to stop
+            await answered.wait()
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
