@@ -66,7 +66,7 @@ COUNTED = {
 
 def show(scene: Scene) -> None:
     """`/mydata`: what is kept, in a few lines, and the ways on."""
-    client, words, locale = _own(scene), scene.house.words, scene.who.locale
+    client, words, locale = scene.client, scene.house.words, scene.who.locale
     rows: list[list[tuple[str, str]]] = [
         [(words.bot("data_read", locale), "d.read")],
         [(words.bot("data_file", locale), "d.file")],
@@ -81,7 +81,7 @@ def show(scene: Scene) -> None:
         rows.append([(words.bot("data_no_service", locale), "d.service")])
     rows.append([(words.bot("data_erase", locale), "d.erase")])
     rows.append([help_button(scene.house, locale)])
-    _log(scene, "own data shown")
+    clients.log_own(scene.tx, scene.client, "own data shown", scene.now)
     say(scene.tx, scene.who.person, _overview(scene, client), scene.now, rows=rows, client_id=client.id)
 
 
@@ -118,7 +118,7 @@ def pressed(scene: Scene, rest: str) -> bool:
 
 def hand_out(scene: Scene) -> None:
     """The whole as a JSON document. Its text waits sealed in the outbox and is forgotten once it is sent."""
-    client, words, locale = _own(scene), scene.house.words, scene.who.locale
+    client, words, locale = scene.client, scene.house.words, scene.who.locale
     known = client_rows.everything_about(scene.tx, client, scene.who.person)
     body = json.dumps(known, ensure_ascii=False, indent=2, default=str)
     caption = words.bot("data_caption", locale)
@@ -131,21 +131,21 @@ def hand_out(scene: Scene) -> None:
         client_id=client.id,
         kind="file",
     )
-    _log(scene, "own data handed out")
+    clients.log_own(scene.tx, scene.client, "own data handed out", scene.now)
 
 
 def withdraw_words(scene: Scene) -> None:
     """Own words are not kept any more, and those that were are gone at once."""
-    client = _own(scene)
+    client = scene.client
     gone = forgetting.forget_notes(scene.tx, client.id)
     client.own_words = False
-    _log(scene, "consent own_words withdrawn")
+    clients.log_own(scene.tx, scene.client, "consent own_words withdrawn", scene.now)
     tell(scene.tx, scene.house, scene.who, "data_words_gone", scene.now, {"n": gone})
 
 
 def ask_evaluation(scene: Scene) -> None:
     """What counting means, and the client's own yes or no. Without a yes nothing is counted."""
-    words, locale, client = scene.house.words, scene.who.locale, _own(scene)
+    words, locale, client = scene.house.words, scene.who.locale, scene.client
     rows: Rows = [
         [(words.bot("eval_yes", locale), "d.eval_yes")],
         [(words.bot("eval_no", locale), "d.eval_no")],
@@ -156,27 +156,27 @@ def ask_evaluation(scene: Scene) -> None:
 
 
 def let_count(scene: Scene) -> None:
-    evaluations.agree(scene.tx, _own(scene).id, scene.now)
-    _log(scene, "consent evaluation given")
+    evaluations.agree(scene.tx, scene.client.id, scene.now)
+    clients.log_own(scene.tx, scene.client, "consent evaluation given", scene.now)
     tell(scene.tx, scene.house, scene.who, "eval_yes_done", scene.now)
 
 
 def leave_out(scene: Scene) -> None:
-    evaluations.withdraw(scene.tx, _own(scene).id)
-    _log(scene, "consent evaluation withdrawn")
+    evaluations.withdraw(scene.tx, scene.client.id)
+    clients.log_own(scene.tx, scene.client, "consent evaluation withdrawn", scene.now)
     tell(scene.tx, scene.house, scene.who, "eval_no_done", scene.now)
 
 
 def withdraw_service(scene: Scene) -> None:
     """Nothing is asked any more. Coming back begins with the consent; what is kept goes by itself after a month."""
-    client = _own(scene)
+    client = scene.client
     if client.stage == "ended":
         tell(scene.tx, scene.house, scene.who, "period_over", scene.now)
         return
     client.consented_at, client.stage = None, "welcoming"
     talks.close(scene.talk)
     talks.put_pending(scene.talk, [], [], "")  # nor is told what a professional would have heard
-    _log(scene, "consent service withdrawn")
+    clients.log_own(scene.tx, scene.client, "consent service withdrawn", scene.now)
     case_work.close_all(scene.tx, scene.house, client, case_work.STOPPED, scene.now)
     _tell_professionals(scene.tx, scene.house, client, "pro_client_stopped", scene.now)
     undelivered.drop(scene.tx, scene.house, client, undelivered.STOPPED, scene.now)
@@ -190,7 +190,7 @@ def withdraw_service(scene: Scene) -> None:
 
 def ask(scene: Scene) -> None:
     """`/deleteme`, first step: what goes, what stays and why."""
-    own = groups.places_of(scene.tx, _own(scene).id)
+    own = groups.places_of(scene.tx, scene.client.id)
     belongs = any(row.place in groups.BELONGING for row, _ in own)
     more = scene.house.words.bot("erase_ask_group", scene.who.locale) if belongs else ""
     _question(scene, "erase_ask", ("erase_yes", "sure"), more)
@@ -210,7 +210,7 @@ def _question(scene: Scene, key: str, yes: tuple[str, str], more: str = "") -> N
         [help_button(scene.house, locale)],
     ]
     text = words.bot(key, locale) + (f"\n\n{more}" if more else "")
-    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=_own(scene).id)
+    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=scene.client.id)
 
 
 def keep(scene: Scene) -> None:
@@ -219,7 +219,7 @@ def keep(scene: Scene) -> None:
 
 def erase(scene: Scene) -> None:
     """Done on the second yes, in this transaction."""
-    client, person = _own(scene), scene.who.person
+    client, person = scene.client, scene.who.person
     chat, text = person.chat_id, scene.house.words.bot("erase_done", scene.who.locale)
     forget(scene.tx, scene.house, client, person, scene.now)
     # After everything of this chat is gone, and without a client's number: it must survive the erasure.
@@ -301,19 +301,6 @@ def _tell_professionals(tx: Transaction, house: House, client: Client, key: str,
 def _fresh(stamp: str, now: datetime) -> bool:
     asked = int(stamp) if stamp.isdecimal() and len(stamp) < 12 else 0
     return 0 <= now.timestamp() - asked < SURE_FOR.total_seconds()
-
-
-def _own(scene: Scene) -> Client:
-    client = scene.who.client
-    assert client is not None
-    return client
-
-
-def _log(scene: Scene, what: str) -> None:
-    client = _own(scene)
-    clients.log(
-        scene.tx, actor="client", actor_id=client.id, client_id=client.id, what=what, why=Purpose.OWN, now=scene.now
-    )
 
 
 BUTTONS = {
