@@ -139,6 +139,8 @@ class Config(BaseSettings):
         if self.mode is Mode.WEBHOOK:
             if not self.webhook_url.startswith("https://"):
                 raise ValueError("WEBHOOK_URL: MODE=webhook needs the public https:// address that Telegram calls")
+            if not re.fullmatch(r"[^\s/]+(/[A-Za-z0-9._~/-]*)?", self.webhook_url.removeprefix("https://")):
+                raise ValueError("WEBHOOK_URL: its path may hold letters, digits and . _ ~ / - only")
             if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", self.webhook_secret.get_secret_value()):
                 raise ValueError("WEBHOOK_SECRET: MODE=webhook needs 16 to 256 letters, digits, - or _")
         return self

@@ -9,6 +9,7 @@ from telegram.error import InvalidToken, NetworkError
 
 from bot import config
 from bot.app import Coach
+from bot.config import WrongSetting
 from bot.storage import schema
 from sandbox.desk import Desk
 from sandbox.server import BotServer
@@ -34,3 +35,14 @@ async def test_a_start_with_a_token_that_telegram_does_not_know_is_refused(tmp_p
         settings = config.read(None, bot_token=TOKEN, bot_api_url=server.url, database_url=url)
         with pytest.raises(InvalidToken):
             await Coach(settings).start()
+
+
+@pytest.mark.parametrize("path", ["{a", "a}", "hook?x=1", "ho ok", "héok"])
+def test_an_address_that_telegram_could_not_call_is_refused_when_the_settings_are_read(path: str) -> None:
+    with pytest.raises(WrongSetting, match="WEBHOOK_URL: its path"):
+        config.read(None, mode="webhook", webhook_url=f"https://bot.invalid/{path}", webhook_secret="s" * 16)
+
+
+@pytest.mark.parametrize("url", ["https://bot.invalid", "https://bot.invalid:8443/telegram/hook-1_a.b~c/"])
+def test_an_address_with_or_without_a_path_is_taken(url: str) -> None:
+    assert config.read(None, mode="webhook", webhook_url=url, webhook_secret="s" * 16).webhook_url == url
