@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from typing import Any
@@ -25,7 +26,11 @@ TASKS = 500  # files after which the process is replaced, so that what libraries
 def own_process() -> Executor:
     # Spawned, not forked: a fork of a process with threads and open databases may hang.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=TASKS)
+    # Ctrl-C in a terminal reaches every process there: the bot ends this one in order, and no trace is printed.
+    ignore = (signal.SIGINT, signal.SIG_IGN)
+    return ProcessPoolExecutor(
+        1, mp_context=context, max_tasks_per_child=TASKS, initializer=signal.signal, initargs=ignore
+    )
 
 
 class Workshop:

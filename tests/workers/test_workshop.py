@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from bot.papers.making import make
 from bot.storage.calls import NotMade
-from bot.workers.workshop import Workshop
+from bot.workers.workshop import Workshop, own_process
 
 CHART: dict[str, Any] = {
     "title": "Voimat",
@@ -85,3 +86,15 @@ async def test_nothing_is_started_before_the_first_file() -> None:
     await workshop("any", {})
     assert opened == [1]
     workshop.close()
+
+
+def test_ctrl_c_in_a_terminal_does_not_break_what_is_being_made() -> None:
+    pool = own_process()
+    try:
+        # given the process, and the signal that a terminal sends to all that run in it
+        made_by = pool.submit(os.getpid).result()
+        os.kill(made_by, signal.SIGINT)
+        # then it goes on until the bot ends it
+        assert pool.submit(os.getpid).result() == made_by
+    finally:
+        pool.shutdown()
