@@ -13,7 +13,8 @@ from bot.storage.sealing import Keyring
 
 BUSY_TIMEOUT = 10_000  # milliseconds that SQLite waits for another process, e.g. a backup
 LOCK_TIMEOUT = 2_000  # milliseconds that a statement waits for another process's row; its work then begins anew
-FROZEN_AFTER = 4_000  # milliseconds of silence inside a transaction after which PostgreSQL ends it, with all it holds
+FROZEN_AFTER = 4_000  # milliseconds of silence inside a transaction after which it is ended, with all it holds
+AT_WORK = "rinnalla"  # application_name of connections to which that happens
 HOUSE = 0x52494E4E  # "RINN": the first number of our advisory locks in PostgreSQL, which others may use as well
 
 
@@ -60,7 +61,8 @@ def end_when_frozen(engine: Engine) -> None:
     A process that stands still in the middle of a transaction shall not keep the others from taking over.
 
     Its machine may hang with all connections open; what it holds, its own sign of life included, would be held until it
-    wakes up. For the bot at work only: a restore or a migration may think for longer.
+    wakes up. PostgreSQL ends it by itself, or, where it waits for the rest of a statement and counts no time, the others
+    do (`storage/processes.py`, `end_frozen`). For the bot at work only: a restore or a migration may think for longer.
     """
     if engine.dialect.name == "postgresql":
         event.listen(engine, "connect", _end_when_frozen)
@@ -68,4 +70,5 @@ def end_when_frozen(engine: Engine) -> None:
 
 def _end_when_frozen(connection: Any, _: Any) -> None:
     connection.execute(f"SET idle_in_transaction_session_timeout = {FROZEN_AFTER}")
+    connection.execute(f"SET application_name = '{AT_WORK}'")
     connection.commit()

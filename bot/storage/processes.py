@@ -12,7 +12,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, bindparam, column, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql
 
-from bot.storage import leases
+from bot.storage import engine, leases
 from bot.storage.columns import UtcDateTime, table_of
 from bot.storage.crew_tables import Duty, Process
 from bot.storage.database import Transaction
@@ -38,8 +38,18 @@ _JOIN = (
 )
 _BEAT = update(process).where(process.c.id == bindparam("me")).values(seen_at=_NOW, backend=func.pg_backend_pid())
 _connected = exists(select(text("1")).select_from(text("pg_stat_activity")).where(text("pid = process.backend")))
+_silent = or_(_seen_before(SILENT), and_(_seen_before(CUT_OFF), ~_connected))
+# A row that is held is passed over, to be looked at a second later: who waits for it gives no sign of life meanwhile.
 _BURY = (
-    delete(process).where(or_(_seen_before(SILENT), and_(_seen_before(CUT_OFF), ~_connected))).returning(process.c.id)
+    delete(process)
+    .where(process.c.id.in_(select(process.c.id).where(_silent).with_for_update(skip_locked=True)))
+    .returning(process.c.id)
+)
+_END_FROZEN = text(
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND usename = current_user AND application_name = :at_work "
+    "AND state <> 'idle' AND wait_event_type = 'Client' "
+    "AND state_change < clock_timestamp() - :milliseconds * interval '1 millisecond'"
 )
 _TAKE = postgresql.insert(duty).on_conflict_do_nothing(index_elements=["name"])
 
@@ -53,6 +63,17 @@ def join(tx: Transaction, role: str, place: str) -> int:
 def beat(tx: Transaction, me: int) -> bool:
     """Still here. False: the others took this process for dead; it has lost its leases and duties, and joins anew."""
     return tx.execute(_BEAT, {"me": me}).rowcount == 1
+
+
+def end_frozen(tx: Transaction) -> int:
+    """
+    End the connections of ours that stand still inside a transaction, with all they hold. Returns how many.
+
+    PostgreSQL does so itself after `idle_in_transaction_session_timeout`, but counts no time while it waits for the rest
+    of several statements sent as one. To be called before anything that could wait for what such a process holds.
+    """
+    found: int = tx.execute(_END_FROZEN, {"at_work": engine.AT_WORK, "milliseconds": engine.FROZEN_AFTER}).scalar_one()
+    return found
 
 
 def bury(tx: Transaction) -> list[int]:

@@ -156,6 +156,7 @@ class Crew:
         may_bury = began - self._well_since > STEADY
 
         def work(tx: Transaction) -> tuple[int, set[str], int]:
+            processes.end_frozen(tx)
             me = self._store.owner
             if me is None or not processes.beat(tx, me):
                 me = self._enter(tx)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from bot.clock import MovableClock
 from bot.config import WrongSetting
-from bot.storage import inbox, processes
+from bot.storage import engine, inbox, processes
 from bot.storage.database import Store, Transaction
+from bot.workers import crew as crews
 from bot.workers.crew import INGRESS, SENDER, Crew, Role, role_for
 from tests.conftest import NOON
 
@@ -31,6 +34,25 @@ async def process(url: str, *duties: str) -> AsyncIterator[tuple[Store, Crew]]:
     finally:
         await crew.leave()
         await store.close()
+
+
+@contextmanager
+def half_said(store: Store, statement: str) -> Iterator[None]:
+    """A connection of the bot at work that has sent this, and the rest of what it began to send never comes."""
+    connection: Any = store.engine.raw_connection()
+    driver = connection.driver_connection
+    try:
+        driver.execute("SELECT 1")  # its transaction begins
+        driver.pgconn.enter_pipeline_mode()
+        driver.pgconn.send_query_params(statement.encode(), None)
+        driver.pgconn.send_flush_request()
+        while driver.pgconn.flush():
+            pass
+        while (result := driver.pgconn.get_result()) is not None:
+            assert result.status == psycopg.pq.ExecStatus.COMMAND_OK
+        yield
+    finally:
+        connection.invalidate()
 
 
 @pytest.mark.postgres
@@ -94,6 +116,23 @@ async def test_what_a_silent_process_took_is_free_at_once_and_what_a_living_one_
         again = await alive.run(lambda tx: inbox.claim(tx, NOON, 5))
         assert ([row.id for row in again], two.id) == ([one.id], two.id)
         assert await alive.run(lambda tx: processes.take(tx, me, {INGRESS})) == {INGRESS}
+
+
+@pytest.mark.postgres
+async def test_a_process_that_stands_still_in_the_middle_of_a_statement_keeps_nobody_from_burying_it(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    # given the process that sends, silent for a minute, in the middle of sending several statements as one
+    monkeypatch.setattr(engine, "FROZEN_AFTER", 300)
+    monkeypatch.setattr(crews, "STEADY", -1.0)
+    async with process(postgres_url, SENDER) as (frozen, _), process(postgres_url, SENDER) as (other, crew):
+        await other.run(lambda tx: tx.execute(LONG_SILENT) and None)
+        with half_said(frozen, "UPDATE process SET role = 'all' WHERE seen_at < now() - interval '30 seconds'"):
+            # when another one gives signs of life, then the sending becomes its own, and it waits for no lock
+            async with asyncio.timeout(10):
+                while not crew.holds(SENDER):
+                    await crew.beat()
+                    await asyncio.sleep(0.05)
 
 
 @pytest.mark.postgres
