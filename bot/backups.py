@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import config as settings
-from bot.actions import privacy
+from bot.actions import erasing
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.storage import backup, erasure_file, forgetting, schema
@@ -76,7 +76,7 @@ def put_back(config: Config, file: Path, now: datetime, *, stopped: bool = False
     listed = sorted({entry for one in lists for entry in erasure_file.read(one)}, key=lambda entry: entry[1])
 
     def forget(tx: Transaction) -> None:
-        privacy.forget_again(tx, house, listed, now)
+        erasing.forget_again(tx, house, listed, now)
         listed.extend(forgetting.remembered(tx))
 
     done = restoring.restore(config.database_url, config.keys(), file, now, stopped=stopped, then=forget)

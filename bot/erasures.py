@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.actions import privacy
+from bot.actions import erasing
 from bot.actions.house import House
 from bot.storage import erasure_file, forgetting
 from bot.storage.database import Store
@@ -26,7 +26,7 @@ class Erasures:
     async def begin(self, house: House, now: datetime) -> None:
         """Erase again whom an older backup brought back, then write down everybody who is erased from now on."""
         listed = erasure_file.read(self._file)
-        again = await self._store.run(lambda tx: privacy.forget_again(tx, house, listed, now))
+        again = await self._store.run(lambda tx: erasing.forget_again(tx, house, listed, now))
         if again:
             log.warning("people on the list of erasures were in the database and are erased again", count=again)
         await self._write()

@@ -10,6 +10,7 @@ from bot.actions import (
     check_in,
     closing,
     digest,
+    erasing,
     escalate,
     evaluate,
     goal_look,
@@ -18,7 +19,6 @@ from bot.actions import (
     measure_times,
     meetings,
     period,
-    privacy,
     silence,
 )
 from bot.actions.house import House
@@ -61,7 +61,7 @@ async def sweep(store: Store, house: House, now: datetime) -> None:
         lambda tx: inbox.sweep(tx, now),
         lambda tx: outbox.sweep(tx, now),
         lambda tx: evaluate.take_stock(tx, house, now),  # before anybody's time is over: what ended is counted first
-        lambda tx: privacy.purge(tx, house, now),
+        lambda tx: erasing.purge(tx, house, now),
         lambda tx: group_care.let_old_go(tx, house, now),
         lambda tx: group_rows.sweep(tx, now),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from bot.actions import group_meetings, group_sum
+from bot.actions import group_meeting_desk, group_meetings, group_sum
 from bot.actions.group_heard import GroupHeard
 from bot.actions.group_voice import to_chat, to_group, to_moderators
 from bot.actions.house import House
@@ -15,7 +15,7 @@ from bot.actions.speaker import Rows, Speaker, tell
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain import together as limits
-from bot.storage import groups, outbox, timers, together
+from bot.storage import group_dates, group_posts, groups, outbox, timers, together
 from bot.storage.calls import ASKS
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group
@@ -130,7 +130,7 @@ def vote_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 def _stop(tx: Transaction, group: Group, proposal: GroupProposal, now: datetime, *, away: bool = False) -> None:
     """No more votes. Telegram's poll stays to be read, or goes `away`; an old one cannot be deleted, and is closed."""
     after = proposal.outbox_id
-    if group.chat_id is None or after == groups.NO_MESSAGE:
+    if group.chat_id is None or after == group_posts.NO_MESSAGE:
         return
     for method in ("stopPoll", "deleteMessage") if away else ("stopPoll",):
         outbox.add(tx, chat_id=group.chat_id, method=method, params={}, after=after, now=now, kind="group")
@@ -207,7 +207,7 @@ def agreed_text(tx: Transaction, house: House, group: Group, now: datetime, loca
         parts.append("\n".join([words.bot("group_goals_head", locale), *goals]))
     coming = [
         words.bot("group_line", locale, words=f"{words.lasting(row.at, group.timezone, locale)}: {row.what}")
-        for row in groups.meetings(tx, group.id, now)[:MOST_SHOWN]
+        for row in group_dates.ahead(tx, group.id, now)[:MOST_SHOWN]
     ]
     if coming:
         parts.append("\n".join([words.bot("group_coming_head", locale), *coming]))
@@ -236,7 +236,7 @@ def show_to_moderator(scene: Scene, group: Group) -> None:
     rows: list[list[tuple[str, str]]] = [
         [(_shown(row.words), f"g.goal.{row.id}")] for row in together.goals(scene.tx, group.id)
     ]
-    for row in groups.meetings(scene.tx, group.id, scene.now)[:MOST_SHOWN]:
+    for row in group_dates.ahead(scene.tx, group.id, scene.now)[:MOST_SHOWN]:
         when = scene.house.words.lasting(row.at, group.timezone, scene.who.locale)
         rows.append([(_shown(f"{when}: {row.what}"), f"g.meet.{row.id}")])
     facts = {"group": group.name, "words": text}
@@ -260,7 +260,7 @@ def pick_goal(scene: Scene, goal_id: int) -> None:
 
 
 def pick_meeting(scene: Scene, meeting_id: int) -> None:
-    found = group_meetings.mine(scene, meeting_id)
+    found = group_meeting_desk.mine(scene, meeting_id)
     if found is None:
         return
     row, group = found

@@ -17,7 +17,7 @@ from bot.domain import groups as rules
 from bot.domain.languages import spoken
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
-from bot.storage import clients, groups, hushes, network, outbox, people, talks, timers
+from bot.storage import clients, group_posts, groups, hushes, network, outbox, people, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupReport, GroupReportCopy
 from bot.storage.timers import Due
@@ -141,8 +141,8 @@ def report(tx: Transaction, house: House, heard: GroupHeard, group: Group, said:
     if replied is None:
         _answer(tx, house, heard, group, who, "group_report_how")
         return
-    full = groups.open_reports(tx, group.id) >= rules.MOST_OPEN_REPORTS
-    if full or groups.is_reported(tx, group.id, replied.message_id):
+    full = group_posts.open_reports(tx, group.id) >= rules.MOST_OPEN_REPORTS
+    if full or group_posts.is_reported(tx, group.id, replied.message_id):
         _answer(tx, house, heard, group, who, "group_report_passed")
         return
     words = replied.text.strip()[:MOST_REPORTED]
@@ -174,7 +174,7 @@ def _take_command_away(tx: Transaction, heard: GroupHeard, message_id: int) -> N
 
 def _passed_on(tx: Transaction, group: Group, replied: Replied) -> Replied | None:
     """What the bot said for a member, as that member's own. The name stays hidden from everybody. None: its own words."""
-    found = groups.said_for(tx, group, replied.message_id)
+    found = group_posts.said_for(tx, group, replied.message_id)
     if found is None:
         return None
     client = clients.own(tx, found.client_id) if found.client_id is not None else None
@@ -255,13 +255,13 @@ def looked(scene: Scene, report_id: int) -> None:
 
 def let_all_go(tx: Transaction, house: House, group: Group, now: datetime) -> None:
     """The group ends: nobody moderates it any more."""
-    for row in groups.reports(tx, now, group_id=group.id):
+    for row in group_posts.reports(tx, now, group_id=group.id):
         _let_go(tx, house, row, now)
 
 
 def let_old_go(tx: Transaction, house: House, now: datetime) -> None:
     """Reports that nobody looked at for two weeks."""
-    for row in groups.reports(tx, now - rules.KEEP_REPORTS):
+    for row in group_posts.reports(tx, now - rules.KEEP_REPORTS):
         _let_go(tx, house, row, now)
 
 
@@ -269,7 +269,7 @@ def _let_go(tx: Transaction, house: House, row: GroupReport, now: datetime) -> N
     """The words, and who wrote them, leave the database and every moderator's screen."""
     row.words, row.closed_at = "", now
     row.about, row.client_id, row.message_id = None, None, None
-    for copy in groups.report_copies(tx, row.id):
+    for copy in group_posts.report_copies(tx, row.id):
         person = people.by_id(tx, copy.person_id)
         outbox.add(
             tx,

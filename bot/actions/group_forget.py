@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.actions.house import House
-from bot.storage import groups, locks, outbox, timers, together
+from bot.storage import group_posts, locks, outbox, timers, together
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group
 from bot.storage.tables import Client, Outbox
@@ -17,7 +17,7 @@ from bot.storage.tables import Client, Outbox
 
 def take_back(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     """Shared words and open questions: what waits is dropped, what is out is deleted or, when too old, overwritten."""
-    for share, group in groups.shares_of(tx, client.id):
+    for share, group in group_posts.shares_of(tx, client.id):
         timers.drop(tx, "group_cheer", share.id)
         sent = _sent(tx, share.outbox_id)
         if sent is None:

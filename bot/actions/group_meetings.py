@@ -1,28 +1,32 @@
-"""Meetings of the group, and moments that a member leads: agreed by a moderator, told to all, remembered the day before."""
+"""
+Meetings of the group, and moments that a member leads: agreed by a moderator, told to all, remembered the day before.
+
+What a moderator changes of them is `bot/actions/group_meeting_desk.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.actions import group_themes, rhythm
 from bot.actions.group_voice import to_group, to_moderators
 from bot.actions.house import House
-from bot.actions.speaker import NOTICE, Rows, Speaker, help_button, of_client, say, tell
-from bot.actions.talking import Scene, begin
+from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
+from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.calendar_file import Appointment, calendar_text
 from bot.domain.groups import Place
 from bot.domain.together import weekly
 from bot.domain.walltime import local_date
-from bot.storage import clients, groups, outbox, timers
+from bot.storage import clients, group_dates, groups, outbox, timers
 from bot.storage.database import Transaction
+from bot.storage.group_dates import AGREED, DECLINED, OVER, PROPOSED
 from bot.storage.group_tables import Group, GroupMeeting
 from bot.storage.tables import Client
 from bot.storage.timers import Due
 
-PROPOSED, AGREED, DECLINED, OVER = "proposed", "agreed", "declined", "over"
 TOO_LATE = timedelta(minutes=30)  # a reminder is of no use so shortly before
 
 
@@ -31,11 +35,10 @@ def plan(scene: Scene, group: Group, what: str, first: datetime, weeks: int) -> 
     client = member_speaking(scene)
     if client is None:
         meetings = settle(scene.tx, scene.house, group, what, weekly(first, weeks, group.timezone), scene.now)
-        _told(scene, group, meetings)
+        told(scene, group, meetings)
         return
     meeting = GroupMeeting(group_id=group.id, at=first, what=what, client_id=client.id, state=PROPOSED)
-    scene.tx.session.add(meeting)
-    scene.tx.session.flush()
+    group_dates.put(scene.tx, meeting)
     _propose(scene, group, meeting)
 
 
@@ -44,8 +47,7 @@ def settle(
 ) -> list[GroupMeeting]:
     """These meetings are agreed on: kept, told to the group, remembered."""
     meetings = [GroupMeeting(group_id=group.id, at=at, what=what, state=AGREED) for at in times]
-    tx.session.add_all(meetings)
-    tx.session.flush()
+    group_dates.put(tx, *meetings)
     announce(tx, house, group, meetings, now)
     return meetings
 
@@ -71,7 +73,7 @@ def meeting_facts(house: House, meeting: GroupMeeting, group: Group, locale: str
     return {"when": house.words.lasting(meeting.at, group.timezone, locale), "what": meeting.what}
 
 
-def _told(scene: Scene, group: Group, meetings: Sequence[GroupMeeting]) -> None:
+def told(scene: Scene, group: Group, meetings: Sequence[GroupMeeting]) -> None:
     """The moderator hears that the group knows, and may still cancel the next one."""
     facts = meeting_facts(scene.house, meetings[0], group, scene.who.locale)
     rows = change_rows(scene, meetings[0])
@@ -105,11 +107,11 @@ def announce(tx: Transaction, house: House, group: Group, meetings: Sequence[Gro
     to_group(tx, house, group, key, now, facts)
     hand_file(tx, house, group, meetings, now)
     for meeting in meetings:
-        _set_timers(tx, house, group, meeting, now)
+        set_timers(tx, house, group, meeting, now)
     group_themes.plan(tx, house, group, now)
 
 
-def _set_timers(tx: Transaction, house: House, group: Group, meeting: GroupMeeting, now: datetime) -> None:
+def set_timers(tx: Transaction, house: House, group: Group, meeting: GroupMeeting, now: datetime) -> None:
     meeting.remind_at = rules.reminder_time(meeting.at, now, group.timezone)
     if meeting.remind_at is not None:
         timers.put(tx, "group_meet", meeting.id, meeting.remind_at, best_before=meeting.at - TOO_LATE)
@@ -145,15 +147,17 @@ def remind(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """The day before: one line to the group, and one to whoever leads."""
     if not timers.done(tx, timer.id):
         return
-    meeting = tx.session.get(GroupMeeting, timer.subject_id)
-    group = groups.get(tx, meeting.group_id) if meeting is not None else None
-    if meeting is None or group is None or meeting.state != AGREED or now >= meeting.at - TOO_LATE:
+    found = group_dates.find(tx, timer.subject_id)
+    if found is None:
+        return
+    meeting, group = found
+    if meeting.state != AGREED or now >= meeting.at - TOO_LATE:
         return
     to_group(tx, house, group, "group_meeting_soon", now, meeting_facts(house, meeting, group, group.locale))
-    _to_leader(tx, house, group, meeting, "group_lead_soon", now)
+    to_leader(tx, house, group, meeting, "group_lead_soon", now)
 
 
-def _to_leader(tx: Transaction, house: House, group: Group, meeting: GroupMeeting, key: str, now: datetime) -> None:
+def to_leader(tx: Transaction, house: House, group: Group, meeting: GroupMeeting, key: str, now: datetime) -> None:
     """In private, to a member who took on something in the group; part of what they asked for, so not of the budget."""
     row = groups.member(tx, group.id, meeting.client_id) if meeting.client_id is not None else None
     if meeting.client_id is None or row is None or row.place != Place.INSIDE.value:
@@ -171,7 +175,7 @@ def member_gone(tx: Transaction, house: House, group: Group, client: Client, now
     What they were to lead, the moderators decide about; until then nobody is reminded of it.
     """
     group_themes.release(tx, client, now)
-    for meeting in groups.led_by(tx, group.id, client.id, now):
+    for meeting in group_dates.led_by(tx, group.id, client.id, now):
         agreed, meeting.client_id = meeting.state == AGREED, None
         if not agreed:
             meeting.state = DECLINED
@@ -185,25 +189,15 @@ def member_gone(tx: Transaction, house: House, group: Group, client: Client, now
     group_themes.plan(tx, house, group, now)
 
 
-def keep(scene: Scene, meeting_id: int) -> None:
-    """It takes place without the member who was to lead it."""
-    found = _changeable(scene, meeting_id)
-    if found is None:
-        return
-    meeting, group = found
-    _set_timers(scene.tx, scene.house, group, meeting, scene.now)
-    group_themes.plan(scene.tx, scene.house, group, scene.now)
-    facts = meeting_facts(scene.house, meeting, group, scene.who.locale)
-    tell(scene.tx, scene.house, scene.who, "group_meeting_kept", scene.now, facts, change_rows(scene, meeting))
-
-
 def thank(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """The turn is over: one thank-you at a free moment, to the one who took it and nobody else."""
     if not timers.done(tx, timer.id):
         return
-    meeting = tx.session.get(GroupMeeting, timer.subject_id)
-    group = groups.get(tx, meeting.group_id) if meeting is not None else None
-    if meeting is None or group is None or meeting.state != AGREED or meeting.client_id is None:
+    found = group_dates.find(tx, timer.subject_id)
+    if found is None:
+        return
+    meeting, group = found
+    if meeting.state != AGREED or meeting.client_id is None:
         return
     client = clients.own(tx, meeting.client_id)
     free = rhythm.next_free(tx, client, now)
@@ -212,93 +206,5 @@ def thank(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
         return
     meeting.state = OVER
     if client.stage == "active":
-        _to_leader(tx, house, group, meeting, "group_lead_thanks", now)
+        to_leader(tx, house, group, meeting, "group_lead_thanks", now)
         clients.count_proactive(tx, client.id, "group_thanks", local_date(now, client.timezone), now)
-
-
-def decide(scene: Scene, meeting_id: int, *, yes: bool) -> None:
-    """A moderator answers a member's offer; the member hears it either way."""
-    found = mine(scene, meeting_id)
-    if found is None:
-        return
-    meeting, group = found
-    if meeting.state != PROPOSED or meeting.client_id is None:
-        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
-        return
-    if yes and meeting.at <= scene.now:
-        tell(scene.tx, scene.house, scene.who, "group_meeting_past", scene.now)
-        return
-    meeting.state = AGREED if yes else DECLINED
-    if yes:
-        announce(scene.tx, scene.house, group, [meeting], scene.now)
-    key = "group_lead_agreed" if yes else "group_lead_declined"
-    _to_leader(scene.tx, scene.house, group, meeting, key, scene.now)
-    if yes:
-        _told(scene, group, [meeting])
-    else:
-        tell(scene.tx, scene.house, scene.who, "group_lead_told", scene.now)
-
-
-def cancel(scene: Scene, meeting_id: int) -> None:
-    """It does not take place: the group hears it once, and calendars are told."""
-    found = _changeable(scene, meeting_id)
-    if found is None:
-        return
-    meeting, group = found
-    meeting.state, meeting.sequence = DECLINED, meeting.sequence + 1
-    for kind in ("group_meet", "group_thanks", "group_held"):
-        timers.drop(scene.tx, kind, meeting.id)
-    group_themes.plan(scene.tx, scene.house, group, scene.now)
-    shown = meeting_facts(scene.house, meeting, group, group.locale)
-    to_group(scene.tx, scene.house, group, "group_meeting_off", scene.now, shown)
-    hand_file(scene.tx, scene.house, group, [meeting], scene.now)
-    _to_leader(scene.tx, scene.house, group, meeting, "group_lead_off", scene.now)
-    facts = meeting_facts(scene.house, meeting, group, scene.who.locale)
-    tell(scene.tx, scene.house, scene.who, "group_meeting_off", scene.now, facts)
-
-
-def ask_new_time(scene: Scene, meeting_id: int) -> None:
-    """A moderator wants to move it: which day, what time."""
-    if _changeable(scene, meeting_id) is not None:
-        scene.who = Speaker(scene.who.person, None, scene.who.professional)
-        begin(scene, "group_move", {"meeting_id": meeting_id})
-
-
-def move(scene: Scene, on: str, at: str) -> None:
-    """The same meeting at another time: the group hears it once, the calendar file carries the next number."""
-    number = scene.facts.get("meeting_id")
-    found = _changeable(scene, number) if isinstance(number, int) else None
-    if found is None:
-        return
-    meeting, group = found
-    when = rules.meeting_time(date.fromisoformat(on), time.fromisoformat(at), group.timezone, scene.now)
-    if when is None:
-        scene.closing.append(scene.house.words.bot("group_meeting_past", scene.who.locale))
-        return
-    meeting.at, meeting.sequence = when, meeting.sequence + 1
-    timers.drop(scene.tx, "group_meet", meeting.id)
-    shown = meeting_facts(scene.house, meeting, group, group.locale)
-    to_group(scene.tx, scene.house, group, "group_meeting_moved", scene.now, shown)
-    hand_file(scene.tx, scene.house, group, [meeting], scene.now)
-    _to_leader(scene.tx, scene.house, group, meeting, "group_lead_moved", scene.now)
-    _set_timers(scene.tx, scene.house, group, meeting, scene.now)
-    group_themes.plan(scene.tx, scene.house, group, scene.now)
-    _told(scene, group, [meeting])
-
-
-def _changeable(scene: Scene, meeting_id: int) -> tuple[GroupMeeting, Group] | None:
-    """A meeting that is agreed on and still to come, for a moderator of its group."""
-    found = mine(scene, meeting_id)
-    if found is not None and (found[0].state != AGREED or found[0].at <= scene.now):
-        tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
-        return None
-    return found
-
-
-def mine(scene: Scene, meeting_id: int) -> tuple[GroupMeeting, Group] | None:
-    meeting, pro = scene.tx.session.get(GroupMeeting, meeting_id), scene.who.professional
-    group = groups.get(scene.tx, meeting.group_id) if meeting is not None else None
-    if meeting is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
-        tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
-        return None
-    return meeting, group

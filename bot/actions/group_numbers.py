@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import group_meetings, group_pulse
+from bot.actions import group_meeting_desk, group_meetings, group_pulse
 from bot.actions.group_voice import to_moderators
 from bot.actions.house import House
 from bot.actions.speaker import Speaker, tell
 from bot.actions.talking import Scene, begin
-from bot.storage import dose, groups, timers, together
+from bot.storage import dose, group_dates, timers, together
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import GroupSession
+from bot.storage.group_dates import AGREED, OVER
 from bot.storage.group_tables import Group, GroupMeeting
 from bot.storage.timers import Due
 from bot.words import number, short_day
@@ -28,9 +29,11 @@ def held_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """A meeting lies behind: the moderators are asked for two numbers, in service hours."""
     if not timers.done(tx, timer.id):
         return
-    meeting = tx.session.get(GroupMeeting, timer.subject_id)
-    group = groups.get(tx, meeting.group_id) if meeting is not None else None
-    if meeting is None or group is None or group.state == "closed" or meeting.state not in ("agreed", "over"):
+    found = group_dates.find(tx, timer.subject_id)
+    if found is None:
+        return
+    meeting, group = found
+    if group.state == "closed" or meeting.state not in (AGREED, OVER):
         return
     buttons = (("group_held_yes", f"g.held.{meeting.id}"), ("group_held_no", f"g.notheld.{meeting.id}"))
 
@@ -42,14 +45,14 @@ def held_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 
 def ask(scene: Scene, meeting_id: int) -> None:
     """It took place: how long, how many?"""
-    if group_meetings.mine(scene, meeting_id) is not None:
+    if group_meeting_desk.mine(scene, meeting_id) is not None:
         scene.who = Speaker(scene.who.person, None, scene.who.professional)
         begin(scene, "group_held", {"meeting_id": meeting_id})
 
 
 def not_held(scene: Scene, meeting_id: int) -> None:
     """It did not take place: nothing is counted."""
-    found = group_meetings.mine(scene, meeting_id)
+    found = group_meeting_desk.mine(scene, meeting_id)
     if found is None:
         return
     row = _session(scene, *found)
@@ -61,7 +64,7 @@ def not_held(scene: Scene, meeting_id: int) -> None:
 def keep(scene: Scene, minutes: int, people: int) -> None:
     """Two numbers of one meeting, told by one of its moderators and so confirmed; the other's are not added."""
     meeting_id, pro = scene.facts.get("meeting_id"), scene.who.professional
-    found = group_meetings.mine(scene, meeting_id) if isinstance(meeting_id, int) else None
+    found = group_meeting_desk.mine(scene, meeting_id) if isinstance(meeting_id, int) else None
     if found is None or pro is None:
         return
     row = _session(scene, *found)

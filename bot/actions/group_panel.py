@@ -9,7 +9,7 @@ from bot.actions import (
     group_care,
     group_guides,
     group_join,
-    group_meetings,
+    group_meeting_desk,
     group_numbers,
     group_open,
     group_pulse,
@@ -23,7 +23,7 @@ from bot.actions.group_voice import rules_text
 from bot.actions.speaker import Rows, Speaker, say, tell
 from bot.actions.talking import Scene, ask_again, begin, open_script
 from bot.domain.groups import Place
-from bot.storage import groups
+from bot.storage import group_dates, groups
 from bot.storage.group_tables import Group
 
 
@@ -74,7 +74,7 @@ def _moderator(scene: Scene) -> None:
         return
     words, locale = scene.house.words, scene.who.locale
     for group in guided:
-        coming = groups.meetings(scene.tx, group.id, scene.now)
+        coming = group_dates.ahead(scene.tx, group.id, scene.now)
         when = words.moment(coming[0].at, scene.now, group.timezone, locale) if coming else ""
         facts = {
             "group": group.name,
@@ -221,9 +221,9 @@ def _new(scene: Scene, _: int) -> None:
 DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
     "new": _new,
     "back": group_share.take_back,
-    "agree": lambda scene, number: group_meetings.decide(scene, number, yes=True),
-    "decline": lambda scene, number: group_meetings.decide(scene, number, yes=False),
-    "cancel": group_meetings.cancel,
+    "agree": lambda scene, number: group_meeting_desk.decide(scene, number, yes=True),
+    "decline": lambda scene, number: group_meeting_desk.decide(scene, number, yes=False),
+    "cancel": group_meeting_desk.cancel,
     "welcome": lambda scene, number: group_return.decide(scene, number, yes=True),
     "notback": lambda scene, number: group_return.decide(scene, number, yes=False),
     "remind": group_care.remind,
@@ -234,8 +234,8 @@ DIRECT: Mapping[str, Callable[[Scene, int], None]] = {
     "reached": lambda scene, number: group_agree.end_goal(scene, number, reached=True),
     "over": lambda scene, number: group_agree.end_goal(scene, number, reached=False),
     "meet": group_agree.pick_meeting,
-    "move": group_meetings.ask_new_time,
-    "keep": group_meetings.keep,
+    "move": group_meeting_desk.ask_new_time,
+    "keep": group_meeting_desk.keep,
     "held": group_numbers.ask,
     "notheld": group_numbers.not_held,
     "pulse": group_pulse.start,

@@ -19,7 +19,7 @@ from bot.domain import groups as rules
 from bot.domain.groups import Place, Standing
 from bot.domain.names import Posing, posing
 from bot.domain.walltime import local_date
-from bot.storage import clients, group_people, groups, outbox, timers
+from bot.storage import clients, group_people, group_posts, groups, outbox, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupMember, GroupShare
 from bot.storage.tables import Client
@@ -80,7 +80,7 @@ def _may_speak(group: Group, row: GroupMember, now: datetime) -> bool:
 
 def take_back(scene: Scene, share_id: int) -> None:
     """Within ten minutes the message is deleted. Somebody else's button does nothing."""
-    made, client = groups.share(scene.tx, share_id), scene.who.client
+    made, client = group_posts.share(scene.tx, share_id), scene.who.client
     group = groups.get(scene.tx, made.group_id) if made is not None else None
     if made is None or client is None or made.client_id != client.id or group is None or group.chat_id is None:
         tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
@@ -88,7 +88,7 @@ def take_back(scene: Scene, share_id: int) -> None:
     if made.taken_back_at is not None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
         return
-    if made.outbox_id == groups.NO_MESSAGE or group.state != "open":
+    if made.outbox_id == group_posts.NO_MESSAGE or group.state != "open":
         tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
         return
     if not rules.may_take_back(made.at, scene.now):
@@ -111,14 +111,14 @@ def take_back(scene: Scene, share_id: int) -> None:
 def cheered(tx: Transaction, house: House, heard: GroupHeard, group: Group) -> None:
     """Somebody of the group tapped. Counted once a person, never shown in the group, told to the sharer later."""
     assert isinstance(heard.what, Cheered)
-    made = groups.share(tx, heard.what.share_id)
+    made = group_posts.share(tx, heard.what.share_id)
     stands, who, _ = standing(tx, group, heard.telegram_id)
     if made is None or made.group_id != group.id or made.taken_back_at is not None or who is None:
         return
     own = who.client is not None and who.client.id == made.client_id
-    if own or stands is Standing.STRANGER or not groups.cheer(tx, made.id, who.person.id):
+    if own or stands is Standing.STRANGER or not group_posts.cheer(tx, made.id, who.person.id):
         return
-    if made.told == 0 and groups.cheers(tx, made.id) == 1:
+    if made.told == 0 and group_posts.cheers(tx, made.id) == 1:
         client = clients.own(tx, made.client_id)
         timers.put(tx, "group_cheer", made.id, rhythm.next_free(tx, client, heard.at + CHEER_AFTER))
 
@@ -127,7 +127,7 @@ def cheers_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None
     """One quiet message for each shared item, at a moment that is free for it. On a break nothing comes, but after it."""
     if not timers.done(tx, timer.id):
         return
-    made = groups.share(tx, timer.subject_id)
+    made = group_posts.share(tx, timer.subject_id)
     if made is None or made.taken_back_at is not None or made.told:
         return
     client = clients.own(tx, made.client_id)
@@ -137,7 +137,7 @@ def cheers_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None
     if fit > now:
         timers.put(tx, "group_cheer", made.id, fit)
         return
-    made.told = groups.cheers(tx, made.id)
+    made.told = group_posts.cheers(tx, made.id)
     who = of_client(tx, client)
     text = house.words.bot("group_cheers", who.locale, n=made.told)
     button = help_button(house, who.locale)

@@ -18,7 +18,7 @@ from bot.actions.speaker import tell
 from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.walltime import local_date
-from bot.storage import clients, groups, outbox, timers
+from bot.storage import clients, group_dates, groups, outbox, timers
 from bot.storage.calls import ASKS
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group
@@ -36,7 +36,7 @@ MOST_OPEN = timedelta(hours=24)  # after this a vote tells nothing of "today"
 def plan(tx: Transaction, house: House, group: Group, now: datetime) -> None:
     """Set the next theme's time, and keep the days of the group free of other unasked messages for everybody inside."""
     tx.session.flush()
-    reminders = [meeting.remind_at for meeting in groups.meetings(tx, group.id, now) if meeting.remind_at is not None]
+    reminders = [meeting.remind_at for meeting in group_dates.ahead(tx, group.id, now) if meeting.remind_at is not None]
     coming = [at for at in reminders if at > now]
     if not group.themes or group.state != "open" or not house.themes:
         timers.drop(tx, "group_week", group.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.actions import form_answers, measure_times, measures
+from bot.actions import form_answers, measure_choice, measure_times, measures
 from bot.actions.heard import Press
 from bot.actions.measures import MOST_DIGITS, Page
 from bot.actions.talking import Scene
@@ -44,12 +44,12 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "path": (0, measures.path),
     "share": (1, measures.share),
     "off": (1, measures.put_aside),
-    "add": (0, measures.choose),
-    "pick": (1, measures.pick),
-    "tool": (1, measures.pick_instrument),
-    "own": (0, measures.ask_own),
-    "yes_to": (2, measures.decide),
-    "no_to": (1, measures.decline),
+    "add": (0, measure_choice.choose),
+    "pick": (1, measure_choice.pick),
+    "tool": (1, measure_choice.pick_instrument),
+    "own": (0, measure_choice.ask_own),
+    "yes_to": (2, measure_choice.decide),
+    "no_to": (1, measure_choice.decline),
 }
 """What a button does, and how many numbers it carries."""
 

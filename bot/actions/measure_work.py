@@ -13,8 +13,8 @@ from bot.actions.disclosure import own_words
 from bot.actions.form_screen import Buttons, upper
 from bot.actions.forms import INSTRUMENT
 from bot.actions.letters import deliver
+from bot.actions.measure_choice import MOST_NAME, MOST_UNIT, short
 from bot.actions.measured import name_of, results, start_and_now, title, value
-from bot.actions.measures import MOST_NAME, MOST_UNIT, short
 from bot.actions.speaker import of_client
 from bot.actions.talking import paired
 from bot.domain import sharing

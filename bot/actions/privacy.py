@@ -1,47 +1,34 @@
-"""A client's own data: shown, handed out, taken back consent by consent, erased."""
+"""A client's own data: shown, handed out, taken back consent by consent. Erasing is `bot/actions/erasing.py`."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
 
 from bot.actions import (
     case_work,
-    companion,
-    disclosure,
-    group_forget,
+    erasing,
     group_join,
     looks,
     own_copy,
-    pictures,
     undelivered,
 )
 from bot.actions import records as summaries
-from bot.actions.house import House
-from bot.actions.speaker import Rows, Speaker, help_button, say, tell
+from bot.actions.speaker import Rows, help_button, say, tell
 from bot.actions.talking import Scene
-from bot.domain.purposes import Purpose
 from bot.storage import (
     check_ins,
     client_rows,
     clients,
     evaluations,
     forgetting,
-    groups,
-    locks,
     outbox,
-    people,
     records,
-    register,
-    retention,
     talks,
     timers,
 )
-from bot.storage.database import Transaction
-from bot.storage.tables import Client, Person
+from bot.storage.tables import Client
 from bot.words import short_day
 
-SURE_FOR = timedelta(hours=1)  # a question about erasing that is older asks again
 UNASKED = (
     *("check_in", "open_door", "theme", "measures", "letter", "notice", "meeting_set", "cover", "handed_over"),
     "only_meetings",
@@ -105,12 +92,12 @@ def _overview(scene: Scene, client: Client) -> str:
 
 
 def pressed(scene: Scene, rest: str) -> bool:
-    """A button of `show` or `ask`. False when it is none of these, or grew old."""
+    """A button of `show`, or of the questions before erasing. False when it is none of these, or grew old."""
     what, _, stamp = rest.partition(".")
     if scene.who.client is None or what not in BUTTONS:
         return False
-    if what in ("sure", "gone") and not _fresh(stamp, scene.now):
-        ask(scene)
+    if what in ("sure", "gone") and not erasing.fresh(stamp, scene.now):
+        erasing.ask(scene)
         return True
     BUTTONS[what](scene)
     return True
@@ -178,7 +165,7 @@ def withdraw_service(scene: Scene) -> None:
     talks.put_pending(scene.talk, [], [], "")  # nor is told what a professional would have heard
     clients.log_own(scene.tx, scene.client, "consent service withdrawn", scene.now)
     case_work.close_all(scene.tx, scene.house, client, case_work.STOPPED, scene.now)
-    _tell_professionals(scene.tx, scene.house, client, "pro_client_stopped", scene.now)
+    erasing.tell_professionals(scene.tx, scene.house, client, "pro_client_stopped", scene.now)
     undelivered.drop(scene.tx, scene.house, client, undelivered.STOPPED, scene.now)
     outbox.cancel(scene.tx, client.id, UNASKED)
     for kind in forgetting.CLIENT_TIMERS:
@@ -186,121 +173,6 @@ def withdraw_service(scene: Scene) -> None:
     tell(scene.tx, scene.house, scene.who, "data_service_over", scene.now)
     for text in group_join.end_places(scene.tx, scene.house, client, scene.who.person, scene.now):
         say(scene.tx, scene.who.person, text, scene.now, client_id=client.id)
-
-
-def ask(scene: Scene) -> None:
-    """`/deleteme`, first step: what goes, what stays and why."""
-    own = groups.places_of(scene.tx, scene.client.id)
-    belongs = any(row.place in groups.BELONGING for row, _ in own)
-    more = scene.house.words.bot("erase_ask_group", scene.who.locale) if belongs else ""
-    _question(scene, "erase_ask", ("erase_yes", "sure"), more)
-
-
-def ask_again(scene: Scene) -> None:
-    """The second step."""
-    _question(scene, "erase_sure", ("erase_now", "gone"))
-
-
-def _question(scene: Scene, key: str, yes: tuple[str, str], more: str = "") -> None:
-    words, locale = scene.house.words, scene.who.locale
-    stamp = int(scene.now.timestamp())
-    rows: Rows = [
-        [(words.bot(yes[0], locale), f"d.{yes[1]}.{stamp}")],
-        [(words.bot("erase_no", locale), "d.keep")],
-        [help_button(scene.house, locale)],
-    ]
-    text = words.bot(key, locale) + (f"\n\n{more}" if more else "")
-    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=scene.client.id)
-
-
-def keep(scene: Scene) -> None:
-    tell(scene.tx, scene.house, scene.who, "erase_kept", scene.now)
-
-
-def erase(scene: Scene) -> None:
-    """Done on the second yes, in this transaction."""
-    client, person = scene.client, scene.who.person
-    chat, text = person.chat_id, scene.house.words.bot("erase_done", scene.who.locale)
-    forget(scene.tx, scene.house, client, person, scene.now)
-    # After everything of this chat is gone, and without a client's number: it must survive the erasure.
-    outbox.add(scene.tx, chat_id=chat, params={"text": text}, now=scene.now, kind="help")
-    scene.stopped = True
-
-
-def forget(
-    tx: Transaction, house: House, client: Client, person: Person, now: datetime, *, tell_pros: bool = True
-) -> None:
-    """Erase a client everywhere. The professionals hear only that they left; their copies of notices say only that."""
-    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", why=Purpose.OWN, now=now)
-    carers, chat = people.carers(tx, client.id), person.chat_id
-    names = {disclosure.name(house, client, carer.locale) for _, _, carer in carers} | {client.pseudonym}
-    left = group_join.end_places(tx, house, client, person, now)
-    group_forget.take_back(tx, house, client, now)
-    _blank_notices(tx, house, client)
-    pictures.take_back(tx, client.id, now)
-    if tell_pros and client.consented_at is not None:
-        _tell_professionals(tx, house, client, "pro_client_left", now)
-        undelivered.drop(tx, house, client, undelivered.STOPPED, now)
-    for row in register.close_ones(tx, client.id):
-        companion.let_go(tx, house, row, now)
-    forgetting.remember(tx, person.telegram_id, now)
-    forgetting.close_talks_about(tx, client)
-    forgetting.erase(tx, client, person)
-    for text in left:
-        outbox.add(tx, chat_id=chat, params={"text": text}, now=now, kind="help")  # as the last word of `erase`
-    for _, pro, carer in carers:
-        forgetting.take_back_digests(tx, pro.id, now)
-        others = {other.pseudonym for other, _ in clients.caseload(tx, pro.id)}
-        locks.drop_held(tx, carer.chat_id, names, others - names)
-
-
-def forget_again(tx: Transaction, house: House, listed: list[tuple[str, datetime]], now: datetime) -> int:
-    """After a restore: whoever is on the list of erasures is erased again. Returns how many were."""
-    known = set(forgetting.remembered(tx))
-    found = forgetting.to_forget_again(tx, [*known, *listed])
-    for client, person in found:
-        forget(tx, house, client, person, now, tell_pros=False)
-    return len(found)
-
-
-def purge(tx: Transaction, house: House, now: datetime) -> None:
-    """What is older than its time goes by itself; so do clients whose time is over. No professional is told."""
-    retention.sweep(tx, now)
-    for client, person in retention.clients_to_forget(tx, now):
-        if client.stage == "ended":
-            evaluations.unlink(tx, client.id)  # as the client agreed: what was counted stays, and points to nobody
-        forget(tx, house, client, person, now, tell_pros=False)
-
-
-def _blank_notices(tx: Transaction, house: House, client: Client) -> None:
-    """A notice that waits is dropped; one that is out is overwritten, with nothing left of its words."""
-    for copy, row in forgetting.told_in(tx, client.id):
-        pro = people.professional(tx, copy.professional_id)
-        person = people.by_id(tx, pro.person_id) if pro is not None else None
-        if person is None:
-            continue
-        if row.message_id is None:
-            tx.session.delete(row)
-            continue
-        params = {"message_id": row.message_id, "text": house.words.bot("notice_erased", person.locale)}
-        outbox.add(tx, chat_id=person.chat_id, method="editMessageText", params=params, kind="tidy")
-
-
-def _tell_professionals(tx: Transaction, house: House, client: Client, key: str, now: datetime) -> None:
-    for _, pro, person in people.carers(tx, client.id):
-        tell(
-            tx,
-            house,
-            Speaker(person, None, pro),
-            key,
-            now,
-            {"pseudonym": disclosure.name(house, client, person.locale)},
-        )
-
-
-def _fresh(stamp: str, now: datetime) -> bool:
-    asked = int(stamp) if stamp.isdecimal() and len(stamp) < 12 else 0
-    return 0 <= now.timestamp() - asked < SURE_FOR.total_seconds()
 
 
 BUTTONS = {
@@ -313,8 +185,8 @@ BUTTONS = {
     "eval_yes": let_count,
     "eval_no": leave_out,
     "record": summaries.withdraw_all,
-    "erase": ask,
-    "sure": ask_again,
-    "gone": erase,
-    "keep": keep,
+    "erase": erasing.ask,
+    "sure": erasing.ask_again,
+    "gone": erasing.erase,
+    "keep": erasing.keep,
 }

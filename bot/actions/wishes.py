@@ -12,6 +12,7 @@ from bot.actions import (
     close_ones,
     digest,
     enrol,
+    erasing,
     goal_view,
     group_panel,
     help_now,
@@ -42,7 +43,7 @@ SHOWN: Mapping[str, Callable[[Scene], object]] = {
 }
 """What a client may look at, once the welcome is done."""
 CLIENTS = {"check_in", "rhythm", "break", "menu", "contact", "stop", "back", "step", *SHOWN}
-OWN_DATA = {"my_data": privacy.show, "delete_me": privacy.ask}
+OWN_DATA = {"my_data": privacy.show, "delete_me": erasing.ask}
 """What anybody may ask who came in, also before consent."""
 GROUP = {"group", "rules", "agreed", "report"}
 PROFESSIONALS = {"invite", "digest", "clients", "deputy", "lock"}

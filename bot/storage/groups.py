@@ -1,4 +1,4 @@
-"""Peer-support groups: found, their people, and what is kept of what happens in them (as little as possible)."""
+"""Peer-support groups and their people. What is said in them is `group_posts`, when they meet `group_dates`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, select
 
 from bot.domain.groups import Place
 from bot.domain.purposes import PURPOSE_OF
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import clients, together
+from bot.storage import clients, group_posts, together
 from bot.storage.database import Transaction
 from bot.storage.group_tables import (
     Group,
@@ -21,18 +21,14 @@ from bot.storage.group_tables import (
     GroupMember,
     GroupModerator,
     GroupReport,
-    GroupReportCopy,
     GroupShare,
 )
 from bot.storage.people import code_hash
-from bot.storage.tables import Client, Outbox, Person, Professional
-from bot.storage.together_tables import GroupProposal
+from bot.storage.tables import Client, Person, Professional
 from bot.storage.transaction import holding
 
 BELONGING = (Place.AGREED.value, Place.INSIDE.value)
 LIVE = ("open", "away")
-NO_MESSAGE = 0
-"""Instead of the outbox row of a shared word that cannot be deleted any more."""
 
 _HOLD_CHAT = select(holding("group", col(Group.id))).where(col(Group.chat_id) == bindparam("chat"))
 _HOLD_CODE = select(holding("group", col(Group.id))).where(col(Group.code_hash) == bindparam("code"))
@@ -195,83 +191,6 @@ def arrival(tx: Transaction, chat_id: int) -> GroupArrival | None:
     return tx.session.exec(select(GroupArrival).where(GroupArrival.chat_id == chat_id)).first()
 
 
-def share(tx: Transaction, share_id: int) -> GroupShare | None:
-    return tx.session.get(GroupShare, share_id)
-
-
-def shares_of(tx: Transaction, client_id: int) -> Sequence[tuple[GroupShare, Group]]:
-    """What a client shared and did not take back, where it can still be reached."""
-    mine = (GroupShare.client_id == client_id, col(GroupShare.taken_back_at).is_(None))
-    found = select(GroupShare, Group).join(Group, col(Group.id) == col(GroupShare.group_id))
-    return tx.session.exec(found.where(*mine, col(GroupShare.outbox_id) != NO_MESSAGE)).all()
-
-
-def cheer(tx: Transaction, share_id: int, person_id: int) -> bool:
-    """Note a cheer. False: this person has cheered for it before."""
-    found = select(GroupCheer).where(GroupCheer.share_id == share_id, GroupCheer.person_id == person_id)
-    if tx.session.exec(found).first() is not None:
-        return False
-    tx.session.add(GroupCheer(share_id=share_id, person_id=person_id))
-    tx.session.flush()
-    return True
-
-
-def cheers(tx: Transaction, share_id: int) -> int:
-    return len(tx.session.exec(select(GroupCheer).where(GroupCheer.share_id == share_id)).all())
-
-
-def open_reports(tx: Transaction, group_id: int) -> int:
-    found = select(GroupReport).where(GroupReport.group_id == group_id, col(GroupReport.closed_at).is_(None))
-    return len(tx.session.exec(found).all())
-
-
-def is_reported(tx: Transaction, group_id: int, message_id: int) -> bool:
-    """Do the moderators have this message before them already?"""
-    found = select(GroupReport).where(GroupReport.group_id == group_id, GroupReport.message_id == message_id)
-    return tx.session.exec(found.where(col(GroupReport.closed_at).is_(None))).first() is not None
-
-
-def reports(tx: Transaction, until: datetime, *, group_id: int | None = None) -> Sequence[GroupReport]:
-    """Open reports that were made until then, in one group or in all."""
-    found = select(GroupReport).where(col(GroupReport.closed_at).is_(None), col(GroupReport.at) <= until)
-    return tx.session.exec(found.where(GroupReport.group_id == group_id) if group_id is not None else found).all()
-
-
-def said_for(tx: Transaction, group: Group, message_id: int) -> GroupShare | GroupProposal | None:
-    """What somebody said in the group by this message of the bot: shared words, or a proposal."""
-    sent = select(Outbox.id).where(Outbox.message_id == message_id, Outbox.chat_id == group.chat_id)
-    shares = select(GroupShare).where(GroupShare.group_id == group.id, col(GroupShare.outbox_id).in_(sent))
-    asked = select(GroupProposal).where(GroupProposal.group_id == group.id, col(GroupProposal.outbox_id).in_(sent))
-    return tx.session.exec(shares).first() or tx.session.exec(asked).first()
-
-
-def report_copies(tx: Transaction, report_id: int) -> Sequence[GroupReportCopy]:
-    return tx.session.exec(select(GroupReportCopy).where(GroupReportCopy.report_id == report_id)).all()
-
-
-def meetings(tx: Transaction, group_id: int, after: datetime) -> Sequence[GroupMeeting]:
-    """What is agreed and still to come, the next first."""
-    found = select(GroupMeeting).where(
-        GroupMeeting.group_id == group_id, GroupMeeting.state == "agreed", col(GroupMeeting.at) > after
-    )
-    return tx.session.exec(found.order_by(col(GroupMeeting.at))).all()
-
-
-def led_by(tx: Transaction, group_id: int, client_id: int, after: datetime) -> Sequence[GroupMeeting]:
-    """What a member offered to lead, or is to lead, and is still to come."""
-    found = select(GroupMeeting).where(
-        GroupMeeting.group_id == group_id, GroupMeeting.client_id == client_id, col(GroupMeeting.at) > after
-    )
-    open_ones = found.where(col(GroupMeeting.state).in_(("proposed", "agreed")))
-    return tx.session.exec(open_ones.order_by(col(GroupMeeting.at))).all()
-
-
-def proposals(tx: Transaction, group_id: int) -> int:
-    """How many moments that members offered wait for a moderator."""
-    found = select(GroupMeeting).where(GroupMeeting.group_id == group_id, GroupMeeting.state == "proposed")
-    return len(tx.session.exec(found).all())
-
-
 def follow(tx: Transaction, old: int, new: int) -> Group | None:
     """The Telegram group has another number now; ours goes along. None: it was not ours, or is there already."""
     group = by_chat(tx, old)
@@ -279,11 +198,7 @@ def follow(tx: Transaction, old: int, new: int) -> Group | None:
         return None
     group.chat_id, group.state = new, "open"
     tx.session.flush()
-    # Messages have other numbers in the new chat: an old number would name somebody else's.
-    tx.execute(update(GroupShare).where(col(GroupShare.group_id) == group.id).values(outbox_id=NO_MESSAGE))
-    tx.execute(update(GroupProposal).where(col(GroupProposal.group_id) == group.id).values(outbox_id=NO_MESSAGE))
-    tx.execute(update(GroupReport).where(col(GroupReport.group_id) == group.id).values(message_id=None))
-    tx.session.expire_all()
+    group_posts.lose_messages(tx, group.id)
     return group
 
 
