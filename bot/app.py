@@ -12,13 +12,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 import structlog
 from aiohttp import web
-from telegram import Bot, BotCommand, Update
+from telegram import Bot, Update
 from telegram.error import TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes
+from telegram.ext import ContextTypes
 from telegram.request import BaseRequest
 
 from bot.actions import (
@@ -52,6 +51,7 @@ from bot.workers.sender import Sender
 from bot.workers.ticker import DueTimers, Tick, Ticker
 from bot.workers.workshop import Workshop
 from handlers import group, incoming, private
+from handlers.application import application, introduce
 from handlers.http import AiohttpRequest
 from handlers.outgoing import sender_for
 
@@ -152,7 +152,8 @@ class Coach:
 
     async def _reach_telegram(self) -> None:
         requests = (self.request or AiohttpRequest(), self.request or AiohttpRequest())
-        self.application = _application(self.config, requests)
+        config = self.config
+        self.application = application(config.token(), config.bot_api_url, config.bot_file_url, requests)
         try:
             await self.application.initialize()
         except TelegramError:  # Telegram is away, or does not know the token; nothing has begun yet
@@ -248,13 +249,8 @@ class Coach:
             raise failure
 
     async def _introduce(self) -> None:
-        """Commands in each language, and the bot's own name for them. Optional: its failure stops nothing."""
-        with suppress(TelegramError):
-            for locale in (None, *LOCALES):
-                commands = [
-                    BotCommand(*pair) for pair in menu.commands(self.house.words, locale or self.config.default_locale)
-                ]
-                await self.bot.set_my_commands(commands, language_code=locale)
+        words, usual = self.house.words, self.config.default_locale
+        await introduce(self.bot, (None, *LOCALES), lambda locale: menu.commands(words, locale or usual))
 
     async def _hear(self) -> None:
         if self.config.mode is Mode.POLLING:
@@ -290,19 +286,3 @@ async def _end(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError, Exception):
         await task
-
-
-def _application(
-    config: Config, requests: tuple[BaseRequest, BaseRequest]
-) -> Application[Any, Any, Any, Any, Any, Any]:
-    builder = (
-        ApplicationBuilder()
-        .token(config.token())
-        .base_url(config.bot_api_url)
-        .base_file_url(config.bot_file_url)
-        .request(requests[0])
-        .get_updates_request(requests[1])
-        .updater(None)
-        .job_queue(None)
-    )
-    return builder.build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.actions import rhythm, undelivered
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 from bot.domain import cadence
 from bot.domain.walltime import local_date
 from bot.storage import clients, outbox, talks, timers

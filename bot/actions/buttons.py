@@ -17,8 +17,10 @@ from bot.actions import (
 )
 from bot.actions.desk import at_work
 from bot.actions.heard import Heard, Press
+from bot.actions.question import tidy_pressed
+from bot.actions.scene import Scene
 from bot.actions.speaker import HELP_NOW, tell
-from bot.actions.talking import Scene, ask_again, hear, perform, tidy_pressed
+from bot.actions.talking import ask_again, hear, perform
 from bot.actions.wishes import as_ended
 from bot.domain.languages import LANGUAGES
 from bot.storage import talks

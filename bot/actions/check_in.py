@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.actions import close_ones, escalate, period, rhythm
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import CHECK_IN, of_client
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import open_script
 from bot.domain import cadence
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, talks, timers

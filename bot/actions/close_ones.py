@@ -10,8 +10,9 @@ from datetime import timedelta
 
 from bot.actions.companion import let_go, to_close
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import help_button, say, tell
-from bot.actions.talking import Scene, begin, open_script
+from bot.actions.talking import begin, open_script
 from bot.domain.network import HELLO_EVERY, MOST_CLOSE
 from bot.storage import clients, people, register
 from bot.storage.network_tables import CloseOne

@@ -38,8 +38,8 @@ from bot.actions import (
     turns,
 )
 from bot.actions.desk import at_work
-from bot.actions.rhythm import replan
-from bot.actions.talking import Scene
+from bot.actions.rhythm import agreed, replan
+from bot.actions.scene import Scene
 from bot.domain.cadence import RhythmError
 from bot.storage import check_ins, clients
 from bot.storage.tables import Client
@@ -100,8 +100,6 @@ def _slot(scene: Scene, args: Args) -> None:
 
 def _quiet(scene: Scene, args: Args) -> None:
     """Quiet hours that leave no hour of the day are not taken; the old ones stay."""
-    from bot.actions.rhythm import agreed
-
     client = scene.client
     before = client.quiet_from, client.quiet_until
     client.quiet_from, client.quiet_until = str(args["quiet_from"]), str(args["quiet_until"])

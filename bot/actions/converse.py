@@ -11,8 +11,8 @@ from bot.actions import buttons, companion, enrol, help_now, lock, rhythm, typed
 from bot.actions.heard import Command, Gone, Heard, Press, Thing, Words
 from bot.actions.help_now import ACUTE, alarm, concern_in, say_to
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import HELP_NOW, Speaker, find, tell
-from bot.actions.talking import Scene
 from bot.domain.cadence import Planned
 from bot.domain.gentle import confirms, denies
 from bot.domain.languages import spoken

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from bot.actions.disclosure import name, points_only
 from bot.actions.heard import Press
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, Speaker, say
-from bot.actions.talking import Scene, begin
+from bot.actions.talking import begin
 from bot.domain.roles import Action
 from bot.storage import clients, outbox
 from bot.storage.tables import Client, Professional

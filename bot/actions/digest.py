@@ -8,8 +8,8 @@ from bot.actions import digest_news, dosing, limits, turns
 from bot.actions.disclosure import name, points_only, said
 from bot.actions.facts import reported
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import DIGEST, Rows, say
-from bot.actions.talking import Scene
 from bot.actions.telling import digest_text
 from bot.domain import sharing
 from bot.domain.digest import Card, Digest, Section, build

@@ -9,8 +9,9 @@ from bot.actions.disclosure import name
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker, find, of, of_client, tell
-from bot.actions.talking import Scene, ask_again, open_script
+from bot.actions.talking import ask_again, open_script
 from bot.domain.escalation import Thresholds
 from bot.domain.purposes import Purpose
 from bot.domain.workdays import digest_due

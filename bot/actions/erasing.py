@@ -13,8 +13,8 @@ from bot.actions import (
     undelivered,
 )
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, Speaker, help_button, say, tell
-from bot.actions.talking import Scene
 from bot.domain.purposes import Purpose
 from bot.storage import (
     clients,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.actions import limits, notices
 from bot.actions.house import House
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 from bot.domain import escalation
 from bot.domain.escalation import Move, Signal
 from bot.domain.purposes import Purpose

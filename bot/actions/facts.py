@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.actions import goal_draft
 from bot.actions.disclosure import carries_words
 from bot.actions.rhythm import energies
+from bot.actions.scene import Scene
 from bot.domain import cadence, escalation, steps
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, goal_rows, people
 from bot.storage.tables import CheckIn, Client
-
-if TYPE_CHECKING:
-    from bot.actions.talking import Scene
 
 LIMITS_EVERY = timedelta(days=30)  # how often the client is reminded that nobody reads live (domain 5.3)
 LOOK_BACK = timedelta(days=60)

@@ -11,8 +11,9 @@ from bot.actions import forms
 from bot.actions.forms import FIX, INSTRUMENT, NUMBER, mine
 from bot.actions.heard import Press
 from bot.actions.measured import name_of, value
+from bot.actions.question import tidy_pressed
+from bot.actions.scene import Scene
 from bot.actions.speaker import help_button, say
-from bot.actions.talking import Scene, tidy_pressed
 from bot.domain import own_measures
 from bot.domain.forms import Queue
 from bot.domain.own_measures import Numbers, kind_of

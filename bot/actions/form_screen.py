@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.actions.intents import folded
 from bot.actions.measured import name_of, title, value
+from bot.actions.question import SCALE_ROW
+from bot.actions.scene import Scene
 from bot.actions.speaker import help_button
-from bot.actions.talking import SCALE_ROW, Scene
 from bot.domain import own_measures
 from bot.domain.forms import Queue
 from bot.domain.instruments import Item

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from bot.actions import form_screen as screen
 from bot.actions.measured import title
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, help_button, say
-from bot.actions.talking import Scene
 from bot.domain.forms import Queue
 from bot.domain.instruments import Instrument, Wording
 from bot.domain.measures import score

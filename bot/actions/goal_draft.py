@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 from bot.domain.goals import goals_left
 from bot.domain.plan import GoalState
 from bot.domain.walltime import local_date

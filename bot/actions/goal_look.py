@@ -12,8 +12,8 @@ from bot.actions import rhythm
 from bot.actions.goal_view import LOOK_EVERY, notify
 from bot.actions.goal_words import short
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker, help_button, of_client, say, tell
-from bot.actions.talking import Scene
 from bot.domain.plan import Moment, PlannedGoal, Stage
 from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, plans, timers

@@ -12,8 +12,9 @@ from datetime import timedelta
 from bot.actions import goal_draft
 from bot.actions.disclosure import name
 from bot.actions.goal_words import due_lines, piece_lines, short, state_key, title
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, help_button, say, tell
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import open_script
 from bot.domain.goals import WARN_ABOVE, goals_left
 from bot.domain.plan import GoalState, awaited
 from bot.domain.roles import Action, may_any

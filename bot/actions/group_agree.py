@@ -11,8 +11,8 @@ from bot.actions import group_meeting_desk, group_meetings, group_sum
 from bot.actions.group_heard import GroupHeard
 from bot.actions.group_voice import to_chat, to_group, to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, Speaker, tell
-from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain import together as limits
 from bot.storage import group_dates, group_posts, groups, outbox, timers, together

@@ -11,8 +11,8 @@ from bot.actions.group_join import standing
 from bot.actions.group_voice import rules_text, to_chat, to_moderators
 from bot.actions.help_now import ACUTE, ask_gently, crisis_texts, help_text, say_to
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker, find, of_client, say, tell
-from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.languages import spoken
 from bot.domain.safety import Concern

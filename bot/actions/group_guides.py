@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, Speaker, tell
-from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.storage import groups, people
 from bot.storage.group_tables import Group

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from bot.actions import disclosure, group_meetings, group_pulse, group_themes, rhythm
 from bot.actions.group_voice import to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import CHECK_IN, Rows, Speaker, find, help_button, of_client, say, tell
-from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.groups import Place, Refusal, Standing
 from bot.domain.purposes import Purpose

@@ -7,8 +7,9 @@ from datetime import date, time
 from bot.actions import group_themes
 from bot.actions.group_meetings import announce, change_rows, hand_file, meeting_facts, set_timers, to_leader, told
 from bot.actions.group_voice import to_group
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker, tell
-from bot.actions.talking import Scene, begin
+from bot.actions.talking import begin
 from bot.domain import groups as rules
 from bot.storage import group_dates, groups, timers
 from bot.storage.group_dates import AGREED, DECLINED, PROPOSED

@@ -13,8 +13,8 @@ from functools import partial
 from bot.actions import group_themes, rhythm
 from bot.actions.group_voice import to_group, to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
-from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.calendar_file import Appointment, calendar_text
 from bot.domain.groups import Place

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from bot.actions import group_meeting_desk, group_meetings, group_pulse
 from bot.actions.group_voice import to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker, tell
-from bot.actions.talking import Scene, begin
+from bot.actions.talking import begin
 from bot.storage import dose, group_dates, timers, together
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import GroupSession

@@ -8,8 +8,8 @@ from bot.actions import disclosure, group_care, group_guides, group_pulse, group
 from bot.actions.group_heard import NOBODY, Brought, GroupHeard, Said
 from bot.actions.group_voice import greet, leave, to_chat, to_group, to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Speaker, find, help_button, of_client, say, tell
-from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.languages import spoken
 from bot.domain.purposes import Purpose

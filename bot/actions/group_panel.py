@@ -20,8 +20,9 @@ from bot.actions import (
     group_themes,
 )
 from bot.actions.group_voice import rules_text
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, Speaker, say, tell
-from bot.actions.talking import Scene, ask_again, begin, open_script
+from bot.actions.talking import ask_again, begin, open_script
 from bot.domain.groups import Place
 from bot.storage import group_dates, groups
 from bot.storage.group_tables import Group

@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from bot.actions import rhythm
 from bot.actions.group_voice import to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import CHECK_IN, Rows, help_button, of_client, say, tell
-from bot.actions.talking import Scene, begin
+from bot.actions.talking import begin
 from bot.domain import together as rules
 from bot.domain.groups import Place
 from bot.domain.walltime import local_date

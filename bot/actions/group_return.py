@@ -10,8 +10,9 @@ from datetime import datetime
 
 from bot.actions import disclosure, group_join
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, Speaker, of_client, say, tell
-from bot.actions.talking import Scene, begin
+from bot.actions.talking import begin
 from bot.domain import groups as rules
 from bot.domain.groups import Place, WayBack
 from bot.domain.roles import Action

@@ -13,8 +13,9 @@ from bot.actions.group_heard import Cheered, GroupHeard
 from bot.actions.group_join import standing
 from bot.actions.group_voice import to_chat
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, tell
-from bot.actions.talking import Scene, ask_again
+from bot.actions.talking import ask_again
 from bot.domain import groups as rules
 from bot.domain.groups import Place, Standing
 from bot.domain.names import Posing, posing

@@ -13,8 +13,8 @@ from datetime import timedelta
 from bot.actions import group_meetings
 from bot.actions.group_voice import rules_text, to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, Speaker, find, help_button, say, tell
-from bot.actions.talking import Scene
 from bot.domain.groups import Place
 from bot.domain.roles import Action
 from bot.storage import groups, outbox

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, tell
-from bot.actions.talking import Scene
 from bot.domain.together import last_week, steps_at_least
 from bot.storage import clients, groups, together
 from bot.storage.database import Transaction

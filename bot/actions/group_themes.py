@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from bot.actions import group_sum
 from bot.actions.group_voice import to_chat, to_moderators
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import tell
-from bot.actions.talking import Scene
 from bot.domain import groups as rules
 from bot.domain.walltime import local_date
 from bot.storage import clients, group_dates, groups, outbox, timers

@@ -11,8 +11,9 @@ from datetime import datetime
 from bot.actions import escalate, notices
 from bot.actions.heard import Heard, typed
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker, find, of_client, say
-from bot.actions.talking import Scene, ask_again, open_script
+from bot.actions.talking import ask_again, open_script
 from bot.domain.gentle import confirms, denies
 from bot.domain.helplines import EMERGENCY
 from bot.domain.safety import Concern

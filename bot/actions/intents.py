@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.actions.scene import Scene
 from bot.actions.speaker import tell
-from bot.actions.talking import Scene
 
 MOST_WORDS = 5  # in one wish
 RHYTHM_FI = r"rytmi(?:a|n|ni|ani|in|ksi)?"

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from bot.actions import disclosure, rhythm, steps
 from bot.actions.desk import Work
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
-from bot.actions.talking import Scene, begin, open_script
+from bot.actions.talking import begin, open_script
 from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.storage import cases, clients, dealings, network, outbox, people

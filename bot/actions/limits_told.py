@@ -8,16 +8,12 @@ her week's budget, and several taps of a professional become one telling.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.actions.house import House
 from bot.actions.limits import MOST, USUAL, as_known
+from bot.actions.scene import Scene
 from bot.domain.steps import TOP
 from bot.storage import people
 from bot.storage.tables import Client
-
-if TYPE_CHECKING:
-    from bot.actions.house import House
-    from bot.actions.talking import Scene
 
 TOLD = ("in_row", "of_last_skips", "silence_days", "low_count", MOST)
 BEFORE = frozenset(("check_in", "before_telling"))

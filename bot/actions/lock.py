@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import intents
+from bot.actions import intents, menu
 from bot.actions.closing import OPEN, OWN_TALKS, PRO_TALKS, close, note
 from bot.actions.heard import Command, Heard, Press, What, Words
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import HELP_NOW, Speaker, say, tell
-from bot.actions.talking import Scene
 from bot.domain import locks as rules
 from bot.domain.locks import Policy, Standing
 from bot.storage import locks, outbox, people
@@ -75,8 +75,6 @@ def _business(scene: Scene, what: What) -> bool:
 
 
 def _for_professionals(meaning: str) -> bool:
-    from bot.actions import menu
-
     return meaning in menu.PROFESSIONAL
 
 

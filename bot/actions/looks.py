@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.actions.scene import Scene
 from bot.actions.speaker import say
-from bot.actions.talking import Scene
 from bot.domain import purposes
 from bot.domain.roles import ACCOMPANYING, Action, Relation
 from bot.storage import audit, cases, clients, people

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.actions import form_answers, measure_choice, measure_times, measures
 from bot.actions.heard import Press
 from bot.actions.measures import MOST_DIGITS, Page
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 
 
 def _way(way: str) -> Callable[..., bool]:

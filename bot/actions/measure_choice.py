@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.actions import disclosure
+from bot.actions import disclosure, measure_times
 from bot.actions.form_screen import upper
 from bot.actions.forms import INSTRUMENT
 from bot.actions.measures import Page, one
+from bot.actions.question import paired
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, say
-from bot.actions.talking import Scene, open_script, paired
+from bot.actions.talking import open_script
 from bot.domain.own_measures import KINDS, OTHER
 from bot.storage import measures, people
 from bot.storage.measure_tables import Measure
@@ -29,8 +31,6 @@ def decide(page: Page, measure_id: int, shared: int) -> bool:
 
 def _look_for_times(scene: Scene) -> None:
     """There is something to measure now: a time that was passed over, and still lasts, is one again."""
-    from bot.actions import measure_times
-
     measure_times.plan(scene.tx, scene.house, scene.client, scene.now)
 
 

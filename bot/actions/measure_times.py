@@ -14,8 +14,9 @@ from bot.actions.desk import Work
 from bot.actions.house import House
 from bot.actions.letters import deliver
 from bot.actions.measures import Page
+from bot.actions.question import tidy_pressed
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
-from bot.actions.talking import Scene, tidy_pressed
 from bot.domain import cadence
 from bot.domain.plan import StageDates
 from bot.domain.walltime import local_date

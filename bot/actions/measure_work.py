@@ -15,8 +15,8 @@ from bot.actions.forms import INSTRUMENT
 from bot.actions.letters import deliver
 from bot.actions.measure_choice import MOST_NAME, MOST_UNIT, short
 from bot.actions.measured import name_of, results, start_and_now, title, value
+from bot.actions.question import paired
 from bot.actions.speaker import of_client
-from bot.actions.talking import paired
 from bot.domain import sharing
 from bot.domain.own_measures import KINDS, OTHER, kind_of
 from bot.domain.roles import Action, may_any

@@ -15,8 +15,8 @@ from bot.actions.form_screen import Buttons, upper
 from bot.actions.forms import FIX, NUMBER
 from bot.actions.heard import Press
 from bot.actions.measured import name_of, results, start_and_now, value
+from bot.actions.scene import Scene
 from bot.actions.speaker import help_button, say
-from bot.actions.talking import Scene
 from bot.domain.own_measures import kind_of
 from bot.storage import clients, measures, network, outbox
 from bot.storage import forms as form_rows

@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from bot.actions import letters, rhythm
 from bot.actions.desk import Work
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, tell
-from bot.actions.talking import Scene
 from bot.domain.roles import Action
 from bot.domain.walltime import instant, local_date
 from bot.storage import clients, dealings, outbox, timers

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.actions import breaks, limits, rhythm
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import of_client
-from bot.actions.talking import Scene
 from bot.storage import outbox, talks, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client

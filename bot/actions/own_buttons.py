@@ -22,7 +22,8 @@ from bot.actions import (
     sharing,
     week,
 )
-from bot.actions.talking import Scene, open_script
+from bot.actions.scene import Scene
+from bot.actions.talking import open_script
 
 MOST_DIGITS = 12
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from bot.actions import looks, measured, own_paper, own_people
 from bot.actions.own_page import Page
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 from bot.domain.languages import LANGUAGES
 from bot.domain.own_measures import kind_of
 from bot.domain.walltime import local_date

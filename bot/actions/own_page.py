@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 from bot.domain.walltime import local_date
 from bot.storage.tables import Client
 from bot.words import Words, long_day

@@ -13,8 +13,8 @@ from typing import Any
 
 from bot.actions import pictures
 from bot.actions.plan_words import SUCCESS, goal_pairs, instrument_cells, measure_cells, tried_lines
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows as Buttons
-from bot.actions.talking import Scene
 from bot.domain.walltime import local_date
 from bot.papers.sheets import Block, Grid, Heading, Paper, Picture, Points, Rows, Text
 from bot.storage import check_ins, clients, dealings, measures, plans

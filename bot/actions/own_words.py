@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.actions import close_ones
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 from bot.storage import clients
 
 CARDS = ("strength", "value", "reason", "success", "hard_day", "evening", "story")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bot.actions import disclosure, letters
 from bot.actions.desk import Work
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
-from bot.actions.talking import Scene
 from bot.domain.network import KINDS, PARTY_ITEMS, agreed, next_tie, toggled
 from bot.domain.roles import Action, may_any
 from bot.storage import clients, network, people, register

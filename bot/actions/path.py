@@ -9,8 +9,8 @@ from __future__ import annotations
 from bot.actions import own_paper, pictures
 from bot.actions.measured import results, start_and_now
 from bot.actions.plan_words import SUCCESS, goal_pairs, tried_lines
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, help_button, say
-from bot.actions.talking import Scene
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, measures, plans
 from bot.storage.tables import Client

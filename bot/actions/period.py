@@ -13,9 +13,10 @@ from bot.actions import measure_times, only_meetings, rhythm
 from bot.actions.disclosure import name
 from bot.actions.goal_words import due_lines, state_key, title
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say
 from bot.actions.steps import OF_A_STEP
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import open_script
 from bot.domain.plan import Period, Stage, awaited
 from bot.domain.profiles import Prompts, StagePlan
 from bot.domain.roles import Action, may_any

@@ -13,8 +13,8 @@ from bot.actions import (
     undelivered,
 )
 from bot.actions import records as summaries
+from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, help_button, say, tell
-from bot.actions.talking import Scene
 from bot.storage import (
     check_ins,
     client_rows,

@@ -19,8 +19,8 @@ from bot.actions.disclosure import carries_words, name, points_only
 from bot.actions.record_gather import AGREED, gather, without_words
 from bot.actions.record_paper import record_paper
 from bot.actions.record_sheet import fhir_titles, record_sheet
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, help_button, say, tell
-from bot.actions.talking import Scene
 from bot.domain.purposes import Purpose
 from bot.domain.record import Record
 from bot.papers.csv_sheet import Sheet

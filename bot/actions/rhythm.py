@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
+from bot.actions.scene import Scene
 from bot.domain import cadence
 from bot.domain.cadence import Planned, Reason, Rhythm
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client
-
-if TYPE_CHECKING:
-    from bot.actions.talking import Scene
 
 LATE = timedelta(hours=4)  # a check-in that could not go out for so long waits for the next slot instead
 SILENT_AFTER_CONCERN = timedelta(hours=48)

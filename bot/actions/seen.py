@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.actions import limits, limits_told, notices
 from bot.actions.measured import name_of
+from bot.actions.scene import Scene
 from bot.actions.speaker import help_button, say
-from bot.actions.talking import Scene
 from bot.domain.steps import TOP
 from bot.storage import measures, network, people
 from bot.storage.tables import Client

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bot.actions import close_ones, disclosure, letters, meetings, parties, pseudonyms, turns, undelivered
 from bot.actions.desk import Work
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, help_button, of_client, say, tell
-from bot.actions.talking import Scene
 from bot.domain import sharing
 from bot.domain.network import Tie
 from bot.domain.roles import Action, Relation, may_any

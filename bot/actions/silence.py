@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.actions import escalate, limits, rhythm
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, of_client
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import open_script
 from bot.domain import escalation
 from bot.domain.escalation import Signal
 from bot.domain.walltime import local_date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.actions.talking import Scene
+from bot.actions.scene import Scene
 from bot.domain import steps
 from bot.storage import check_ins
 from dialogs.model import Value

@@ -7,71 +7,16 @@ Everything here happens inside the caller's one transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.actions.house import House
-from bot.actions.speaker import ANSWER, HELP_NOW, Rows, Speaker, help_button, say
-from bot.storage import outbox, talks
-from bot.storage.database import Transaction
-from bot.storage.tables import Client, Talk
+from bot.actions.question import keyboard, tidy_typed
+from bot.actions.scene import Scene
+from bot.actions.speaker import Rows, Speaker, help_button, say
+from bot.storage import talks
 from dialogs import engine
-from dialogs.effects import Ask, Do, Misheard, Outcome, Reply, Say, Stale, Turn
+from dialogs.effects import Do, Misheard, Outcome, Reply, Say, Turn
 from dialogs.errors import BrokenPlace, UnknownVersion
-from dialogs.library import Library
 from dialogs.place import Place
-
-SHORT = 15  # characters; two buttons this short fit side by side on a phone
-SCALE_ROW = 6  # numbers in one row: 0-5 and 6-10
-
-
-class NoClient(Exception):
-    """A script or a button meant for clients came to somebody who is none. Whoever wrote the way there must mend it."""
-
-    def __init__(self) -> None:
-        super().__init__("only a client can do this, and the speaker is none; mend the script or the button")
-
-
-@dataclass(slots=True)
-class Scene:
-    """
-    What a command may use and change while one turn is performed.
-
-    `late` are facts for wording only, known once commands are obeyed. `opens` are scripts to begin after this talk,
-    `closing` sentences of the bot's own to say after its last message, `next_line` the one on the next check-in; all
-    three wait in the talk's row until it ends.
-    """
-
-    tx: Transaction
-    house: House
-    who: Speaker
-    talk: Talk
-    now: datetime
-    facts: dict[str, object] = field(default_factory=dict)
-    late: dict[str, object] = field(default_factory=dict)
-    opens: list[str] = field(default_factory=list)
-    closing: list[str] = field(default_factory=list)
-    next_line: str = ""
-    rank: int = ANSWER
-    kind: str = ""
-    lead: str = ""
-    stopped: bool = False
-    seed: int | None = None
-    """Chooses between wordings: what grows by one from one such talk to the next. None: whatever the turn is."""
-
-    @property
-    def client(self) -> Client:
-        """The speaker as a client. Raises NoClient: what leads here belongs to clients alone."""
-        if self.who.client is None:
-            raise NoClient
-        return self.who.client
-
-    @property
-    def library(self) -> Library:
-        """The scripts in the words for this client's age."""
-        client = self.who.client
-        return self.house.library.for_age(client.age_group) if client is not None else self.house.library
 
 
 def begin(scene: Scene, script: str, facts: Mapping[str, object]) -> None:
@@ -245,68 +190,6 @@ def _send(scene: Scene, text: str, rows: Rows) -> int:
     )
 
 
-def keyboard(scene: Scene, ask: Ask, facts: Mapping[str, object]) -> list[list[tuple[str, str]]]:
-    """A question's buttons: numbers in two rows, answers one below the other, ways out and help last."""
-    locale, words = scene.who.locale, scene.house.words
-    rows: list[list[tuple[str, str]]] = []
-    if ask.scale is not None:
-        numbers = [(str(n), f"t.{ask.turn}.s{n}") for n in range(ask.scale.first, ask.scale.last + 1)]
-        rows += [numbers[start : start + SCALE_ROW] for start in range(0, len(numbers), SCALE_ROW)]
-    answers: list[tuple[str, str]] = []
-    ways_out: list[tuple[str, str]] = []
-    for choice in ask.choices:
-        button = (words.script(choice.context, choice.msgid, facts, locale), f"t.{ask.turn}.{choice.key}")
-        (answers if choice.key.startswith("b") else ways_out).append(button)
-    rows += paired(answers)
-    if scene.who.client is not None:
-        ways_out.append((words.bot("help_now", locale), HELP_NOW))
-    return rows + paired(ways_out)
-
-
-def paired(buttons: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
-    """Short ones side by side, the others one below the other."""
-    rows: list[list[tuple[str, str]]] = []
-    for button in buttons:
-        if rows and len(rows[-1]) == 1 and len(rows[-1][0][0]) <= SHORT and len(button[0]) <= SHORT:
-            rows[-1].append(button)
-        else:
-            rows.append([button])
-    return rows
-
-
-def tidy_pressed(scene: Scene, message_id: int, shown: str, answer: str) -> None:
-    """After a tap the keyboard goes away and the chosen answer stays to be seen; a picture only loses its keyboard."""
-    if not shown:
-        bare: dict[str, object] = {"message_id": message_id}
-        chat = scene.who.person.chat_id
-        outbox.add(scene.tx, chat_id=chat, method="editMessageReplyMarkup", params=bare, now=scene.now, kind="tidy")
-        return
-    chosen = scene.house.words.bot("chosen", scene.who.locale, answer=answer)
-    outbox.add(
-        scene.tx,
-        chat_id=scene.who.person.chat_id,
-        method="editMessageText",
-        params={"message_id": message_id, "text": f"{shown}\n\n{chosen}"},
-        now=scene.now,
-        kind="tidy",
-    )
-
-
-def tidy_typed(scene: Scene) -> None:
-    """A typed answer takes the buttons off its question too."""
-    if scene.talk.question is None:
-        return
-    outbox.add(
-        scene.tx,
-        chat_id=scene.who.person.chat_id,
-        method="editMessageReplyMarkup",
-        params={},
-        now=scene.now,
-        kind="tidy",
-        after=scene.talk.question,
-    )
-
-
 def _plain(facts: Mapping[str, object]) -> dict[str, str | int | bool]:
     return {name: value for name, value in facts.items() if isinstance(value, str | int | bool)}
 
@@ -315,6 +198,3 @@ def _timezone(who: Speaker) -> str:
     if who.client is not None:
         return who.client.timezone
     return who.professional.timezone if who.professional is not None else "Europe/Helsinki"
-
-
-__all__ = ["Misheard", "Scene", "Stale", "Turn", "ask_again", "begin", "hear", "keep_open", "open_script", "perform"]

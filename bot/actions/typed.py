@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.actions import form_answers, help_now, intents, wishes
 from bot.actions.heard import Heard
+from bot.actions.question import tidy_typed
+from bot.actions.scene import Scene
 from bot.actions.speaker import tell
-from bot.actions.talking import Scene, ask_again, hear, keep_open, open_script, perform, room, tidy_typed
+from bot.actions.talking import ask_again, hear, keep_open, open_script, perform, room
 from bot.storage import talks
 from bot.words import number
 from dialogs.effects import Misheard, Stale, Turn, Typed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.actions.digest import brings, hidden_lines, week_facts
 from bot.actions.disclosure import said
+from bot.actions.scene import Scene
 from bot.actions.speaker import help_button, say
-from bot.actions.talking import Scene
 from bot.actions.telling import card_lines
 from bot.domain.digest import card
 from bot.domain.week_facts import NEWS_LINES, Line, News

@@ -27,8 +27,9 @@ from bot.actions import (
 )
 from bot.actions.desk import at_work
 from bot.actions.heard import Command, Heard
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker, tell
-from bot.actions.talking import Scene, ask_again, open_script
+from bot.actions.talking import ask_again, open_script
 from bot.domain.languages import LANGUAGES
 from bot.storage import people, talks
 

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from bot.actions import enrol
 from bot.actions.commands import COMMANDS
+from bot.actions.scene import Scene
 from bot.actions.speaker import find, of_client
-from bot.actions.talking import Scene
 from bot.domain.workdays import digest_due
 from bot.storage import people, talks, timers
 from bot.storage.database import Transaction

@@ -15,8 +15,8 @@ from bot.actions import caseload
 from bot.actions.desk import at_work
 from bot.actions.heard import Press
 from bot.actions.house import House
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker
-from bot.actions.talking import Scene
 from bot.domain.roles import Relation
 from bot.storage import cases, dealings, dose, goal_rows, network, outbox, register, talks
 from bot.storage.database import Store, Transaction

@@ -10,8 +10,8 @@ from sqlmodel import select
 from bot.actions import forms, measure_buttons
 from bot.actions.heard import Press
 from bot.actions.measure_buttons import VERBS
+from bot.actions.scene import Scene
 from bot.actions.speaker import of_client
-from bot.actions.talking import Scene
 from bot.building import build_house
 from bot.config import Config
 from bot.instrument_files import STAND_IN

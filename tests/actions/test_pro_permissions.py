@@ -16,8 +16,8 @@ from sqlmodel import SQLModel, col, select
 
 from bot.actions import case_work, caseload, companion, meetings, own_buttons, parties, turns
 from bot.actions.desk import at_work
+from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker
-from bot.actions.talking import Scene
 from bot.building import build_house
 from bot.config import Config
 from bot.domain.roles import Action, Relation, may_any

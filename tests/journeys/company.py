@@ -6,8 +6,8 @@ from datetime import timedelta
 from random import Random
 
 from bot.actions import enrol
+from bot.actions.scene import Scene
 from bot.actions.speaker import of_client
-from bot.actions.talking import Scene
 from bot.domain.languages import LOCALES
 from bot.domain.workdays import digest_due
 from bot.storage import people, talks, timers

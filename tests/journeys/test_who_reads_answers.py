@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from bot.actions.scene import Scene
 from bot.actions.speaker import find
-from bot.actions.talking import Scene, open_script
+from bot.actions.talking import open_script
 from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Letter

@@ -12,8 +12,8 @@ from sqlmodel import SQLModel, select
 
 from bot.actions import own_copy
 from bot.actions.own_page import Page
+from bot.actions.scene import Scene
 from bot.actions.speaker import of_client
-from bot.actions.talking import Scene
 from bot.domain.steps import Fit, Outcome
 from bot.storage import forgetting, talks
 from bot.storage.database import Transaction

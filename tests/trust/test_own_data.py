@@ -12,8 +12,8 @@ from sqlmodel import SQLModel, select
 
 from bot import timetable
 from bot.actions import goal_draft, looks
+from bot.actions.scene import Scene
 from bot.actions.speaker import find
-from bot.actions.talking import Scene
 from bot.domain import purposes, roles
 from bot.domain.roles import ACCOMPANYING, Action
 from bot.storage import audit, cases, erasure_file, forgetting, goal_rows, own_rows, talks
