@@ -37,7 +37,7 @@ from bot.config import Config, Mode
 from bot.domain.languages import LOCALES
 from bot.erasures import Erasures
 from bot.papers.making import make
-from bot.storage import inbox
+from bot.storage import audit, inbox
 from bot.storage.calls import Never, OutboxCall, Sent
 from bot.storage.database import Store, Transaction
 from bot.storage.timers import Due
@@ -97,6 +97,10 @@ class Coach:
         self.crew = Crew(self.store, self.role, place, DUTIES.get(self.role, ()))
         await self.crew.join()
         await self.store.run(lambda tx: lock.follow(tx, self.house))
+        if await self.store.run(audit.begin):
+            log.warning(
+                "the oldest line of the access log is taken as it stands: older ones went before their end was held"
+            )
         self.erasures = Erasures(self.store, self.config.database_url)
         await self.erasures.begin(self.house, self.clock.now())
         self._build_workers()

@@ -88,10 +88,25 @@ def _access_log(settings: Config) -> str:
         chain = store.run_now(audit.check)
     finally:
         store.close_now()
-    if chain.broken_at:
-        where = f"row {chain.broken_at} does not fit" if chain.broken_at > 0 else "the newest rows are missing"
-        raise LogChanged(f"{where}: somebody changed it afterwards. Keep this database as it is and find out who.")
-    return f"{chain.rows} rows fit together, head {chain.head[:12] or 'empty'}"
+    if not chain.whole:
+        raise LogChanged(
+            f"{_what_is_wrong(chain)}: somebody changed it afterwards. Keep this database as it is and find out who."
+        )
+    said = f"{chain.rows} rows fit together, head {chain.head[:12] or 'empty'}"
+    if chain.as_given:
+        said += f". Older ones went before their end was held: row {chain.oldest} is taken as it stood then"
+    return said
+
+
+def _what_is_wrong(chain: audit.Chain) -> str:
+    """Which end, which row: each fault that the walk found."""
+    faults = (
+        (chain.oldest_missing, f"the oldest rows are missing, or row {chain.oldest} was changed"),
+        (bool(chain.broken_at), f"row {chain.broken_at} does not fit the one before it"),
+        (chain.newest_missing and bool(chain.rows), "the newest rows are missing"),
+        (chain.newest_missing and not chain.rows, "all rows are missing"),
+    )
+    return "; ".join(said for wrong, said in faults if wrong)
 
 
 def _second_factors(settings: Config) -> Result:

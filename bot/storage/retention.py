@@ -10,6 +10,7 @@ from sqlalchemy import Delete, Update, and_, delete, func, or_, select, update
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from bot.storage import audit
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
@@ -17,7 +18,6 @@ from bot.storage.measure_tables import Form, InstrumentAnswer, InstrumentRun, Re
 from bot.storage.network_tables import CloseOne, Party, Turn
 from bot.storage.record_tables import FileCopy, RecordSummary
 from bot.storage.tables import (
-    Access,
     Break,
     Care,
     CheckIn,
@@ -35,15 +35,18 @@ from bot.storage.tables import (
 
 YEAR = timedelta(days=365)
 
+Purge = Callable[[Transaction], int]
+"""What takes more than a statement. Returns how many rows went."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One class of data. `forget` gets the moment before which rows are too old."""
+    """One class of data. `forget` gets the moment before which rows are too old, and says what takes them out."""
 
     name: str
     keep: timedelta
     why: str
-    forget: Callable[[datetime], Delete | Update]
+    forget: Callable[[datetime], Delete | Update | Purge]
 
 
 RULES: Sequence[Rule] = (
@@ -187,7 +190,7 @@ RULES: Sequence[Rule] = (
         "access log",
         12 * YEAR,
         "the law on client data (703/2023) asks for logs; the controller confirms the years",
-        lambda old: delete(Access).where(col(Access.at) < old),
+        lambda old: lambda tx: audit.purge(tx, old),
     ),
 )
 
@@ -199,7 +202,14 @@ SILENT = 2 * YEAR  # nobody was heard: the period is over even if nobody said so
 def sweep(tx: Transaction, now: datetime) -> dict[str, int]:
     """Forget what is too old. Returns how many rows of each class were."""
     tx.session.flush()
-    return {rule.name: tx.execute(rule.forget(now - rule.keep)).rowcount for rule in RULES}
+    return {rule.name: _forget(tx, rule.forget(now - rule.keep)) for rule in RULES}
+
+
+def _forget(tx: Transaction, way: Delete | Update | Purge) -> int:
+    if isinstance(way, Delete | Update):
+        gone: int = tx.execute(way).rowcount
+        return gone
+    return way(tx)
 
 
 def clients_to_forget(tx: Transaction, now: datetime) -> list[tuple[Client, Person]]:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
 from bot.__main__ import cli, main
-from bot.storage import erasure_file, schema
-from bot.storage.database import Store
+from bot.storage import audit, erasure_file, schema
+from bot.storage.database import Store, Transaction
 from bot.storage.tables import Invitation
 
 KEY = "kanaria" * 8
@@ -105,3 +106,37 @@ def test_half_a_line_in_the_list_of_erasures_stops_nothing_and_a_broken_one_is_n
     file.write_bytes(file.read_bytes().replace(b"a" * 64, b"\xff"))
     with pytest.raises(erasure_file.BrokenList, match=r"rinnalla\.db\.erased, line 1"):
         erasure_file.read(file)
+
+
+@pytest.mark.parametrize(
+    ("gone", "told"),
+    [
+        ("id <= 2", "FAULT access log: the oldest rows are missing, or row 3 was changed: somebody changed it"),
+        ("id = 5", "FAULT access log: row 6 does not fit the one before it: somebody changed it"),
+        ("id = 9", "FAULT access log: the newest rows are missing: somebody changed it"),
+        (
+            "id IN (1, 5, 9)",
+            "row 2 was changed; row 6 does not fit the one before it; the newest rows are missing: some",
+        ),
+        ("id > 0", "FAULT access log: all rows are missing: somebody changed it"),
+        ("id < 0", "access log: 9 rows fit together, head +"),
+    ],
+)
+def test_the_operator_reads_which_end_of_the_access_log_is_missing(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], gone: str, told: str
+) -> None:
+    def nine_lines(tx: Transaction) -> None:
+        for _ in range(9):
+            audit.log(tx, actor="bot", actor_id=None, client_id=1, what="check_in", why="own", now=AT)
+
+    # given a log from which lines were taken out, and a head that was put back to fit
+    store = Store.open(f"sqlite:///{place / 'rinnalla.db'}", keys=KEY)
+    store.run_now(nine_lines)
+    store.run_now(lambda tx: tx.execute(text(f"DELETE FROM access_log WHERE {gone}")))  # noqa: S608 - from the list above
+    fit = "UPDATE setting SET value = link FROM access_log WHERE name = 'log_head' AND id = (SELECT max(id) FROM access_log)"
+    store.run_now(lambda tx: tx.execute(text(fit)))
+    store.close_now()
+    # when the operator checks, then she reads where
+    code, screen = said(monkeypatch, capsys, "check")
+    assert told in screen
+    assert code != 0

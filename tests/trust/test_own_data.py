@@ -333,17 +333,18 @@ async def test_the_access_log_shows_when_a_row_was_changed_taken_out_or_cut_off(
         store = place.coach.store
         log = rows(place, Access)
         assert len(log) > 3
-        assert store.run_now(audit.check).broken_at == 0
+        assert store.run_now(audit.check).whole
         for harm, shown in (
             ("UPDATE access_log SET actor = 'nobody' WHERE id = :row", log[2].id),
             ("DELETE FROM access_log WHERE id = :row", log[3].id),
         ):
-            assert broken_after(store, harm, log[2].id) == shown
-        assert broken_after(store, "DELETE FROM access_log WHERE id >= :row", log[-1].id) == -1
-        assert broken_after(store, "DELETE FROM access_log WHERE id >= :row", 0) == -1
+            assert checked_after(store, harm, log[2].id).broken_at == shown
+        assert checked_after(store, "DELETE FROM access_log WHERE id <= :row", log[1].id).oldest_missing
+        assert checked_after(store, "DELETE FROM access_log WHERE id >= :row", log[-1].id).newest_missing
+        assert checked_after(store, "DELETE FROM access_log WHERE id >= :row", 0).newest_missing
 
 
-def broken_after(store: Store, harm: str, row: int) -> int:
+def checked_after(store: Store, harm: str, row: int) -> audit.Chain:
     from sqlalchemy import text
 
     class Undo(Exception):
@@ -353,7 +354,7 @@ def broken_after(store: Store, harm: str, row: int) -> int:
 
     def work(tx) -> None:
         tx.execute(text(harm), {"row": row})
-        found.append(audit.check(tx).broken_at)
+        found.append(audit.check(tx))
         raise Undo
 
     with contextlib.suppress(Undo):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import SQLModel, select
 
-from bot.storage import retention
+from bot.storage import audit, retention
 from bot.storage.database import Store
 from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.evaluation_tables import EvaluationCourse
@@ -80,8 +80,11 @@ def test_each_class_goes_after_its_time_and_not_before(store: Store, rule: reten
     kind = type(made(rule.name, old, 1))
 
     def put(tx) -> None:
-        tx.session.add(made(rule.name, old, 1))
-        tx.session.add(made(rule.name, young, 2))
+        for number, at in enumerate((old, young), start=1):
+            if kind is Access:  # only what fits the chain is purged
+                audit.log(tx, actor="bot", actor_id=None, client_id=None, what="x", why="", now=at)
+            else:
+                tx.session.add(made(rule.name, at, number))
 
     store.run_now(put)
     # when it is swept
