@@ -251,7 +251,7 @@ def _take_out(tx: Transaction, last: int, count: int) -> bool:
 
     A database whose clock is behind ours may keep back some of them (the policy in `docs/security.md`): then another day.
     """
-    point = tx.session.begin_nested()
+    point = tx.session.connection().begin_nested()
     if tx.execute(delete(Access).where(col(Access.id) <= last)).rowcount != count:
         point.rollback()
         return False
