@@ -46,6 +46,7 @@ from bot.watch import Watch
 from bot.words import Words
 from bot.workers.crew import INGRESS, SENDER, Crew, Role
 from bot.workers.dispatcher import Dispatcher, Unreadable
+from bot.workers.marks import Marks
 from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
 from bot.workers.ticker import DueTimers, Tick, Ticker
@@ -192,9 +193,7 @@ class Coach:
             self.watch.sending(sender_for(self.bot, self.workshop)),
             self.clock,
             Pace(limits),
-            unreachable=self._unreachable,
-            moved=group_open.follow,
-            answered=self._came_of,
+            marks=Marks(self.clock, unreachable=self._unreachable, moved=group_open.follow, answered=self._came_of),
             seconds=self.seconds,
             on_duty=lambda: self.crew.holds(SENDER),
         )

@@ -22,6 +22,7 @@ from bot.clock import Clock, SystemClock
 from bot.storage import sealing, trouble
 from bot.storage.engine import build_engine, end_when_frozen
 from bot.storage.line import PATIENCE, TOGETHER_FOR, Job, Line
+from bot.storage.savepoints import Savepoints
 from bot.storage.transaction import Busy, Transaction, begin_anew
 
 __all__ = ["Busy", "Store", "StoreClosed", "Transaction", "build_engine"]
@@ -49,6 +50,7 @@ class Store:
         self._wakes: dict[str, list[tuple[asyncio.AbstractEventLoop, Callable[[], None]]]] = {}
         self._followers: dict[str, list[tuple[asyncio.AbstractEventLoop, Callable[[int], None]]]] = {}
         self._riders: dict[str, _Rider] = {}
+        self._doubters: list[tuple[asyncio.AbstractEventLoop, Callable[[datetime], None]]] = []
         self._closed = False
         self._thread = threading.Thread(target=self._live, name="database", daemon=True)
         self._thread.start()
@@ -108,6 +110,15 @@ class Store:
         """
         self._riders[topic] = _Rider(work, hear, asyncio.get_running_loop())
 
+    def on_doubt(self, hear: Callable[[datetime], None]) -> None:
+        """
+        Call `hear` in the running event loop, with the time, after each commit that failed.
+
+        It may have been made all the same, where the connection was gone before anybody heard so: then rows are taken
+        of which their taker does not know. What a commit before it handed out has arrived when `hear` is called.
+        """
+        self._doubters.append((asyncio.get_running_loop(), hear))
+
     def heard(self, topic: str) -> None:
         """Another process woke `topic`: pass it on in this one. From any thread."""
         for loop, wake in self._wakes.get(topic, ()):
@@ -150,6 +161,9 @@ class Store:
             for job in done:
                 job.error = job.error or error
             self._drop_connection()  # it may be broken; the next commit opens a new one
+            at = self._clock.now()
+            for loop, hear in self._doubters:
+                _call_in(loop, hear, at)
         self._hand_back(done, told)
 
     def _commit_together(self, jobs: list[Job], done: list[Job]) -> list[tuple[str, int | None]]:
@@ -160,7 +174,7 @@ class Store:
             told: list[tuple[str, int | None]] = []
             now, began = self._clock.now(), time.monotonic()
             with connection.begin():
-                points = _Savepoints(connection)
+                points = Savepoints(connection)
                 for job in jobs:
                     if done and time.monotonic() - began > (PATIENCE if job.patient else TOGETHER_FOR):
                         late.append(job)
@@ -178,7 +192,7 @@ class Store:
             _call_in(rider.loop, rider.hear, found)
         return told
 
-    def _do(self, job: Job, tx: Transaction, points: _Savepoints, told: list[tuple[str, int | None]]) -> bool:
+    def _do(self, job: Job, tx: Transaction, points: Savepoints, told: list[tuple[str, int | None]]) -> bool:
         """False: another process was in the way, and the job is begun anew later."""
         points.set()
         job.error = None
@@ -200,7 +214,7 @@ class Store:
                 connection.execute(_NOTIFY, {"said": f"{self.owner} {topic}"})
 
     def _let_ride(
-        self, connection: Connection, now: datetime, points: _Savepoints, told: list[tuple[str, int | None]]
+        self, connection: Connection, now: datetime, points: Savepoints, told: list[tuple[str, int | None]]
     ) -> list[tuple[_Rider, Any]]:
         """Who is woken by this commit does its work in it. Returns what each found; what it tells is `told` as well."""
         rode: list[tuple[_Rider, Any]] = []
@@ -261,29 +275,6 @@ class _Rider(NamedTuple):
     work: Callable[[Transaction], Any]
     hear: Callable[[Any], None]
     loop: asyncio.AbstractEventLoop
-
-
-class _Savepoints:
-    """One savepoint after the other inside a transaction, said to the driver itself: SQLAlchemy's cost ten times more."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._driver: Any = connection.connection.driver_connection
-        self._sqlite = connection.dialect.name == "sqlite"
-        self._open = False
-
-    def set(self) -> None:
-        if not self._open:
-            self._driver.execute("SAVEPOINT work")
-        elif self._sqlite:
-            self._driver.execute("RELEASE work")
-            self._driver.execute("SAVEPOINT work")
-        else:
-            self._driver.execute("RELEASE work; SAVEPOINT work")  # one trip to the server
-        self._open = True
-
-    def back(self) -> None:
-        """Undo since the savepoint. Raises if the database gave up the whole transaction, as on a full disk."""
-        self._driver.execute("ROLLBACK TO work")
 
 
 def _call_in(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *args: Any) -> None:

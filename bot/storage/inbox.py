@@ -7,18 +7,31 @@ An update is finished in the transaction of its effects (`finish`), so a crash r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, case, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from bot.storage.columns import table_of
 from bot.storage.database import Store, Transaction
-from bot.storage.owners import held_by
+from bot.storage.owners import Whose, anybody, held_by, lost
 from bot.storage.tables import Inbox
 
 LEASE = timedelta(minutes=1)  # longer than any turn takes; a crashed process's updates return after it
@@ -154,6 +167,7 @@ def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, tries: int 
             state=Inbox.ASIDE if aside else Inbox.WAITING,
             fault=fault[:200],
             leased_until=None if aside else now + delay,
+            leased_by=None,  # nobody has it: it waits for its time
         )
     )
     tx.wake("inbox")  # what stood behind it may go on
@@ -162,29 +176,40 @@ def fail(tx: Transaction, row_id: int, fault: str, now: datetime, *, tries: int 
 
 def release(tx: Transaction, row_ids: Sequence[int]) -> None:
     """Hand back updates that were taken but not begun, as when the process stops."""
-    mine = and_(inbox.c.state == Inbox.WAITING, held_by(inbox, tx.owner))  # the others may have taken it over
-    back = update(inbox).where(inbox.c.id.in_(row_ids), mine)
+    _give_back(tx, and_(inbox.c.id.in_(row_ids), held_by(inbox, tx.owner)))  # the others may have taken it over
+
+
+def release_lost(tx: Transaction, in_hand: Collection[int], at: datetime) -> None:
+    """Hand back what this process took without hearing so, because the connection was gone at that moment."""
+    if tx.owner is not None:
+        _give_back(tx, lost(tx.owner, in_hand, at + LEASE)(inbox))
+
+
+def _give_back(tx: Transaction, which: ColumnElement[bool]) -> None:
+    back = update(inbox).where(inbox.c.state == Inbox.WAITING, which)
     tx.execute_apart(
         back.values(leased_until=None, attempts=case((inbox.c.attempts > 0, inbox.c.attempts - 1), else_=0))
     )
     tx.wake("inbox")
 
 
-def recover(tx: Transaction, owner: int | None = None) -> int:
+def recover(tx: Transaction, whose: Whose = anybody) -> int:
     """
-    Free what a crashed process had taken; without `owner`, what any had, as for a process that is alone.
+    Free what a crashed process had taken; without `whose`, what any had, as for a process that is alone.
 
     Returns:
         How many updates were freed.
     """
-    taken = and_(inbox.c.state == Inbox.WAITING, inbox.c.leased_until.is_not(None), held_by(inbox, owner))
-    tx.execute_apart(
-        update(inbox)
-        .where(taken, inbox.c.attempts >= CRASHES)
-        .values(state=Inbox.ASIDE, fault="Crash", leased_until=None)
+    taken = inbox.c.id.in_(
+        select(inbox.c.id)
+        .where(inbox.c.state == Inbox.WAITING, inbox.c.leased_until.is_not(None), whose(inbox))
+        .with_for_update(skip_locked=True)  # another process sees to it
     )
+    crashing = update(inbox).where(taken, inbox.c.attempts >= CRASHES)
+    aside = tx.execute_apart(crashing.values(state=Inbox.ASIDE, fault="Crash", leased_until=None)).rowcount
     freed = tx.execute_apart(update(inbox).where(taken).values(leased_until=None)).rowcount
-    tx.wake("inbox")
+    if aside or freed:
+        tx.wake("inbox")
     return freed
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 from bot.storage import inbox, outbox, timers
 from bot.storage.database import Transaction
 from bot.storage.engine import HOUSE
+from bot.storage.owners import Whose, anybody
 
 _ALONE = text(f"SELECT pg_try_advisory_xact_lock({HOUSE}, hashtext(current_schema()))")
 
@@ -30,8 +31,8 @@ def alone(connection: Connection) -> bool:
     return bool(connection.execute(_ALONE).scalar())
 
 
-def free(tx: Transaction, owner: int | None = None) -> None:
-    """All leases of this process, or of everybody."""
-    inbox.recover(tx, owner)
-    outbox.recover(tx, owner)
-    timers.recover(tx, owner)
+def free(tx: Transaction, whose: Whose = anybody) -> None:
+    """Everybody's leases, or those of `whose`."""
+    inbox.recover(tx, whose)
+    outbox.recover(tx, whose)
+    timers.recover(tx, whose)

@@ -12,13 +12,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, insert, literal, or_, select, update
 
 from bot.storage import locks, timers
 from bot.storage.calls import OutboxCall
 from bot.storage.columns import table_of
 from bot.storage.database import Transaction
-from bot.storage.owners import held_by
+from bot.storage.owners import Whose, anybody, held_by, lost
 from bot.storage.sealing import SealedNumber
 from bot.storage.tables import Outbox
 
@@ -75,7 +75,7 @@ _SENT = (
     .values(state=Outbox.SENT, params="", leased_until=None, sent_at=bindparam("now"), message_id=bindparam("message"))
     .values(chat_id=_known_chat)
 )
-_LATER = update(outbox).where(_waiting_row).values(leased_until=bindparam("until"))
+_LATER = update(outbox).where(_waiting_row).values(leased_until=bindparam("until"), leased_by=None)  # nobody has it
 _NEVER = (
     update(outbox)
     .where(_waiting_row)
@@ -226,8 +226,17 @@ def moved(tx: Transaction, old: int, new: int) -> None:
 
 def release(tx: Transaction, row_ids: Sequence[int]) -> None:
     """Hand back calls that were taken but not made, as when the process stops."""
-    mine = and_(outbox.c.state == Outbox.WAITING, held_by(outbox, tx.owner))  # the others may have taken it over
-    back = update(outbox).where(outbox.c.id.in_(row_ids), mine)
+    _give_back(tx, and_(outbox.c.id.in_(row_ids), held_by(outbox, tx.owner)))  # the others may have taken it over
+
+
+def release_lost(tx: Transaction, in_hand: Collection[int], at: datetime) -> None:
+    """Hand back what this process took without hearing so, because the connection was gone at that moment."""
+    if tx.owner is not None:
+        _give_back(tx, lost(tx.owner, in_hand, at + LEASE)(outbox))
+
+
+def _give_back(tx: Transaction, which: ColumnElement[bool]) -> None:
+    back = update(outbox).where(outbox.c.state == Outbox.WAITING, which)
     tx.execute_apart(back.values(leased_until=None, attempts=outbox.c.attempts - 1))
     tx.wake("outbox")
 
@@ -249,11 +258,17 @@ def cancel_rows(tx: Transaction, rows: Collection[int]) -> None:
     tx.execute_apart(update(outbox).where(which).values(**values))
 
 
-def recover(tx: Transaction, owner: int | None = None) -> int:
-    """Free what a crashed process had taken; without `owner`, what any had, as for a process that is alone."""
-    taken = and_(outbox.c.state == Outbox.WAITING, outbox.c.leased_until.is_not(None), held_by(outbox, owner))
-    tx.wake("outbox")
-    return tx.execute_apart(update(outbox).where(taken).values(leased_until=None)).rowcount
+def recover(tx: Transaction, whose: Whose = anybody) -> int:
+    """Free what a crashed process had taken; without `whose`, what any had, as for a process that is alone."""
+    taken = (
+        select(outbox.c.id)
+        .where(outbox.c.state == Outbox.WAITING, outbox.c.leased_until.is_not(None), whose(outbox))
+        .with_for_update(skip_locked=True)  # another process sees to it
+    )
+    freed = tx.execute_apart(update(outbox).where(outbox.c.id.in_(taken)).values(leased_until=None)).rowcount
+    if freed:
+        tx.wake("outbox")
+    return freed
 
 
 def waiting(tx: Transaction) -> int:

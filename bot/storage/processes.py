@@ -16,6 +16,7 @@ from bot.storage import engine, leases
 from bot.storage.columns import UtcDateTime, table_of
 from bot.storage.crew_tables import Duty, Process
 from bot.storage.database import Transaction
+from bot.storage.owners import by, by_the_dead
 
 SILENT = timedelta(seconds=6)  # a process that was not seen for so long is taken for dead; six signs of life
 CUT_OFF = timedelta(seconds=2.5)  # the same for one whose connection is gone too, as the system closes a dead one's
@@ -77,22 +78,20 @@ def end_frozen(tx: Transaction) -> int:
 
 
 def bury(tx: Transaction) -> list[int]:
-    """Take out who fell silent, with their duties, and free what they had taken. Returns their numbers."""
+    """Take out who fell silent, with their duties, and free what the dead had taken. Returns their numbers."""
     dead = list(tx.execute(_BURY).scalars())
-    for one in dead:
-        _let_go(tx, one)
+    leases.free(tx, by_the_dead)
+    if dead:
+        tx.execute(delete(duty).where(duty.c.process_id.in_(dead)))
+        tx.wake("duty")
     return dead
 
 
 def leave(tx: Transaction, me: int) -> None:
     """In good order: nobody has to miss this process first."""
     tx.execute(delete(process).where(process.c.id == me))
-    _let_go(tx, me)
-
-
-def _let_go(tx: Transaction, one: int) -> None:
-    tx.execute(delete(duty).where(duty.c.process_id == one))
-    leases.free(tx, one)
+    tx.execute(delete(duty).where(duty.c.process_id == me))
+    leases.free(tx, by(me))
     tx.wake("duty")
 
 

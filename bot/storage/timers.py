@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.storage.columns import table_of
 from bot.storage.database import Transaction
-from bot.storage.owners import held_by
+from bot.storage.owners import Whose, anybody, lost
 from bot.storage.tables import Timer
 
 LEASE = timedelta(minutes=2)  # longer than any action takes; a crashed worker's timers return after it
@@ -123,13 +123,23 @@ def fail(tx: Transaction, timer_id: int, now: datetime) -> None:
     ).scalar_one_or_none()
     if attempts is not None:
         delay = min(timedelta(minutes=2 ** min(attempts - 1, 16)), LONGEST_DELAY)
-        tx.execute_apart(update(timer).where(timer.c.id == timer_id).values(leased_until=now + delay))
+        tx.execute_apart(update(timer).where(timer.c.id == timer_id).values(leased_until=now + delay, leased_by=None))
 
 
-def recover(tx: Transaction, owner: int | None = None) -> int:
-    """Free what a crashed process had taken; without `owner`, what any had, as for a process that is alone."""
-    taken = and_(timer.c.leased_until.is_not(None), held_by(timer, owner))
-    return tx.execute_apart(update(timer).where(taken).values(leased_until=None)).rowcount
+def release_lost(tx: Transaction, at: datetime) -> None:
+    """Hand back what this process took without hearing so, while it has nothing in hand that it knows of."""
+    if tx.owner is not None:
+        recover(tx, lost(tx.owner, (), at + LEASE))
+
+
+def recover(tx: Transaction, whose: Whose = anybody) -> int:
+    """Free what a crashed process had taken; without `whose`, what any had, as for a process that is alone."""
+    taken = (
+        select(timer.c.id)
+        .where(timer.c.leased_until.is_not(None), whose(timer))
+        .with_for_update(skip_locked=True)  # another process sees to it
+    )
+    return tx.execute_apart(update(timer).where(timer.c.id.in_(taken)).values(leased_until=None)).rowcount
 
 
 def next_due(tx: Transaction, kinds: Collection[str] = ()) -> datetime | None:

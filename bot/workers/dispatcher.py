@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.storage import inbox
@@ -50,6 +51,7 @@ class Dispatcher:
         self._unfinished: set[int] = set()  # update numbers of running turns
         self._passed: set[int] = set()  # running rows behind which others may wait
         self._owed: set[int] = set()  # failed turns that could not be written down yet
+        self._in_doubt: datetime | None = None  # when a commit failed that may have been made
         self.beat: Callable[[], None] = lambda: None
         """Called at every round, so that somebody can tell that this loop lives."""
         self._stopping = False
@@ -68,12 +70,13 @@ class Dispatcher:
         self._store.on("inbox", self.wake)
         self._store.ride("inbox", self._take, self._ridden)
         self._store.follow("finished", self._unfinished.discard)
+        self._store.on_doubt(self._doubt)
         while not self._stopping:
             self.beat()
             self._bell.listen()
             try:
                 await self._claim()
-            except Exception as error:  # the database is away; what was claimed comes back with its lease
+            except Exception as error:  # the database is away; what was claimed is handed back when it is there again
                 log.error("the dispatcher cannot reach the database: %s", type(error).__name__)
                 await self._bell.pause(DATABASE_PAUSE)
                 self._bell.look = True
@@ -102,6 +105,7 @@ class Dispatcher:
             return
         self._bell.look = False
         await self._pay()
+        await self._settle()
         self._passed = set(self._running)
         claimed = await self._store.run(self._take)
         self._begin(claimed, room)
@@ -160,6 +164,19 @@ class Dispatcher:
             self._bell.look = True
         if self._bell.look or not self._running:
             self._bell.ring()
+
+    def _doubt(self, at: datetime) -> None:
+        self._in_doubt = at
+        self._bell.look = True
+
+    async def _settle(self) -> None:
+        """A commit failed that may have been made: what it took, if anything, is nobody's. The next claim finds it."""
+        at = self._in_doubt
+        if at is not None:
+            in_hand = self._running.keys() | self._owed
+            await self._store.run(lambda tx: inbox.release_lost(tx, in_hand, at))
+            if self._in_doubt == at:
+                self._in_doubt = None
 
     async def _pay(self) -> None:
         """The database was away while turns failed: it is back, and their updates may be tried again."""

@@ -9,30 +9,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from bot.clock import Clock
 from bot.storage import outbox
-from bot.storage.calls import ASKS, Later, Moved, Never, OutboxCall, Sent, Verdict
+from bot.storage.calls import Later, OutboxCall, Sent, Verdict
 from bot.storage.database import Store, Transaction
 from bot.workers.bell import Bell
-from bot.workers.pace import Pace, Patience
+from bot.workers.marks import Marks, Result
+from bot.workers.pace import Pace
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 100  # calls in flight; at 50 ms an answer that is 2,000 a second
 LOOK_EVERY = 1.0  # seconds between looks nobody asked for: retries, planned calls, other processes' rows
 DATABASE_PAUSE = 1.0  # seconds after the database failed
-SUCCESS_COUNTS = 600.0  # seconds that a success shows the server to be well; longer than the longest retry delay
 STOP_WITHIN = 10.0  # seconds that calls in flight get when the process stops
 
 Send = Callable[[OutboxCall], Awaitable[Verdict]]
-Unreachable = Callable[[Transaction, OutboxCall], None]
-Followed = Callable[[Transaction, int, int], None]
-Answered = Callable[[Transaction, OutboxCall, Sent | Never], None]
+
+
+class _Flight(NamedTuple):
+    """A call that is being made."""
+
+    call: OutboxCall
+    task: asyncio.Task[None]
 
 
 class Sender:
@@ -41,11 +45,9 @@ class Sender:
 
     Args:
         send: Makes the call. Failures are verdicts, not exceptions.
-        unreachable: Called in the transaction that sets a call aside because its chat left the bot.
-        moved: Called in the transaction that follows a group from its old to its new number.
+        marks: Writes down what came of the calls.
         seconds: The clock of the pace; the event loop's, unless a test or the demo moves its own. A call that waits for
             such a clock does not keep `idle` waiting: nothing moves it meanwhile.
-        answered: Called in the transaction that marks a call of the kind `ASKS`, with what came of it.
         on_duty: Is this the process that sends now? Another one may; then nothing is taken, and what is held goes back.
     """
 
@@ -56,10 +58,7 @@ class Sender:
         clock: Clock,
         pace: Pace | None = None,
         *,
-        patience: Patience | None = None,
-        unreachable: Unreachable = lambda tx, call: None,
-        moved: Followed = lambda tx, old, new: None,
-        answered: Answered = lambda tx, call, verdict: None,
+        marks: Marks | None = None,
         on_duty: Callable[[], bool] = lambda: True,
         at_once: int = AT_ONCE,
         seconds: Callable[[], float] | None = None,
@@ -68,19 +67,16 @@ class Sender:
         self._send = send
         self._clock = clock
         self._pace = pace or Pace()
-        self._patience = patience or Patience()
-        self._unreachable = unreachable
-        self._moved = moved
-        self._answered = answered
+        self._marks = marks or Marks(clock)
         self._on_duty = on_duty
         self._at_once = at_once
         self._own_seconds = seconds
         # Chats served within the last three seconds may wait for their own pace; more must not keep others out.
         self._most_held = at_once + 3 * self._pace.limits.bot_per_second
         self._held: dict[int, OutboxCall] = {}
-        self._flying: dict[int, asyncio.Task[None]] = {}
-        self._results: list[tuple[OutboxCall, Verdict]] = []
-        self._last_success: float | None = None
+        self._flying: dict[int, _Flight] = {}
+        self._results: list[Result] = []
+        self._in_doubt: datetime | None = None  # when a commit failed that may have been made
         self.beat: Callable[[], None] = lambda: None
         """Called at every round, so that somebody can tell that this loop lives."""
         self._stopping = False
@@ -100,6 +96,7 @@ class Sender:
         """Send until `stop`."""
         self._store.on("outbox", self.wake)
         self._store.ride("outbox", self._take, self._ridden)
+        self._store.on_doubt(self._doubt)
         self._ended.clear()
         try:
             await self._live()
@@ -129,15 +126,15 @@ class Sender:
         self._stopping = True
         self._bell.ring()
         if self._flying:
-            await asyncio.wait(list(self._flying.values()), timeout=STOP_WITHIN)
-        for task in self._flying.values():
-            task.cancel()
+            await asyncio.wait([flight.task for flight in self._flying.values()], timeout=STOP_WITHIN)
+        for flight in self._flying.values():
+            flight.task.cancel()
         await self._ended.wait()  # what it was just claiming is handed back too
         held, self._held = [call.id for call in self._held.values()], {}
         results, self._results = self._results, []
 
         def hand_back(tx: Transaction) -> None:
-            self._mark(tx, results)
+            self._marks.write(tx, results)
             outbox.release(tx, held)
 
         await self._store.run(hand_back)
@@ -150,7 +147,22 @@ class Sender:
             return 0
         return self._most_held - len(self._held) - len(self._flying)
 
+    def _doubt(self, at: datetime) -> None:
+        self._in_doubt = at
+        self._bell.look = True
+
+    async def _settle(self) -> None:
+        """A commit failed that may have been made: what it took, if anything, is nobody's. The next claim finds it."""
+        at = self._in_doubt
+        if at is not None:
+            in_hand = {call.id for call in self._held.values()} | {call.id for call, _ in self._results}
+            in_hand |= {flight.call.id for flight in self._flying.values()}
+            await self._store.run(lambda tx: outbox.release_lost(tx, in_hand, at))
+            if self._in_doubt == at:
+                self._in_doubt = None
+
     async def _mark_and_claim(self) -> None:
+        await self._settle()
         results = self._results
         held = [] if self._on_duty() else list(self._held.values())
         if held:
@@ -163,7 +175,7 @@ class Sender:
         self._bell.look = self._bell.look and room <= 0
 
         def work(tx: Transaction) -> list[OutboxCall]:
-            self._mark(tx, results)
+            self._marks.write(tx, results)
             return self._take(tx) if room > 0 else []
 
         try:
@@ -205,45 +217,12 @@ class Sender:
         while self._results:
             one = self._results[:1]
             try:
-                await self._store.run(partial(self._mark, results=one))
+                await self._store.run(partial(self._marks.write, results=one))
             except Exception as error:
-                await self._store.run(partial(self._mark, results=one, tell=False))
+                await self._store.run(partial(self._marks.write, results=one, tell=False))
                 row = one[0][0].id
                 log.error("outbox row %s is marked, but who should know was not told: %s", row, type(error).__name__)
             self._results.pop(0)
-
-    def _mark(self, tx: Transaction, results: list[tuple[OutboxCall, Verdict]], *, tell: bool = True) -> None:
-        now = self._clock.now()
-        outbox.sent(tx, [(call.id, verdict.message_id) for call, verdict in results if isinstance(verdict, Sent)], now)
-        for call, verdict in results:
-            if tell and call.kind == ASKS and isinstance(verdict, Sent | Never):
-                self._answered(tx, call, verdict)
-            match verdict:
-                case Later():
-                    self._mark_later(tx, call, verdict)
-                case Moved(chat_id=new):
-                    outbox.moved(tx, call.chat_id, new)
-                    if tell:
-                        self._moved(tx, call.chat_id, new)
-                case Never(fault=fault, unreachable=gone):
-                    outbox.never(tx, call.id, fault)
-                    if gone and tell:
-                        self._unreachable(tx, call)
-
-    def _mark_later(self, tx: Transaction, call: OutboxCall, verdict: Later) -> None:
-        now = self._clock.now()
-        age = now - call.made_at if call.made_at else timedelta()
-        if verdict.after is None and self._patience.over(
-            call.attempts, age, answered=verdict.answered, others_succeed=self._others_succeed()
-        ):
-            outbox.never(tx, call.id, "given up")
-            log.error("outbox row %s was given up after %s attempts", call.id, call.attempts)
-            return
-        delay = verdict.after if verdict.after is not None else self._patience.delay(call.attempts)
-        outbox.later(tx, call.id, now + delay)
-
-    def _others_succeed(self) -> bool:
-        return self._last_success is not None and time.monotonic() - self._last_success < SUCCESS_COUNTS
 
     def _launch(self) -> float:
         """Begin what the pace allows. Returns the seconds after which more may be allowed."""
@@ -259,7 +238,7 @@ class Sender:
                 continue
             del self._held[call.chat_id]
             self._pace.took(call.chat_id, now)
-            self._flying[call.chat_id] = asyncio.create_task(self._fly(call))
+            self._flying[call.chat_id] = _Flight(call, asyncio.create_task(self._fly(call)))
         return pause
 
     async def _fly(self, call: OutboxCall) -> None:
@@ -277,11 +256,11 @@ class Sender:
         now = self._seconds()
         if isinstance(verdict, Later) and not verdict.answered:
             self._pace.unreached(now)
-            self._last_success = None
+            self._marks.nothing_goes()
             return
         self._pace.reached()
         if isinstance(verdict, Sent):
-            self._last_success = time.monotonic()
+            self._marks.something_went()
         if isinstance(verdict, Later) and verdict.after is not None:
             seconds = verdict.after.total_seconds()
             if verdict.whole_bot:

@@ -24,6 +24,7 @@ from bot.storage import inbox, leases, outbox
 from bot.storage.database import Store, Transaction
 from bot.storage.inbox import keeper
 from bot.workers.dispatcher import Dispatcher
+from bot.workers.marks import Marks
 from bot.workers.pace import Limits, Pace, Patience
 from bot.workers.sender import Sender
 from handlers import incoming
@@ -71,7 +72,7 @@ async def main(api: str, token: str, database: str) -> None:
     lifted = Limits(bot_per_second=0, chat_per_second=0, group_per_minute=0)
     async with Bot(token, api, request=AiohttpRequest(), get_updates_request=AiohttpRequest()) as bot:
         patience = Patience(first=timedelta(milliseconds=20))
-        sender = Sender(store, sender_for(bot), clock, Pace(lifted), patience=patience)
+        sender = Sender(store, sender_for(bot), clock, Pace(lifted), marks=Marks(clock, patience=patience))
         dispatcher = Dispatcher(store, counting(store), clock)
         hearing = asyncio.create_task(incoming.poll(bot, keeper(store, clock), allowed=["message"], long_poll=5))
         hearing.add_done_callback(lambda _: ended.set())

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from bot.storage import inbox
 from bot.storage.database import Store
+from bot.storage.owners import by
 from tests.conftest import NOON
 
 LATER = NOON + inbox.LEASE + timedelta(seconds=1)
@@ -142,7 +143,7 @@ async def test_a_late_failure_does_not_touch_what_another_process_took_over(stor
     keep(store, (1, 7))
     store.owner = 1
     [row] = claim(store)
-    await store.run(lambda tx: inbox.recover(tx, 1))
+    await store.run(lambda tx: inbox.recover(tx, by(1)))
     store.owner = 2
     claim(store)
     # when the first one wakes up and its turn fails

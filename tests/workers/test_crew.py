@@ -136,6 +136,22 @@ async def test_a_process_that_stands_still_in_the_middle_of_a_statement_keeps_no
 
 
 @pytest.mark.postgres
+async def test_what_a_process_took_just_before_it_was_buried_and_committed_just_after_is_free_at_once(
+    postgres_url: str,
+):
+    # given a process that hung while it took an update, and that the others buried meanwhile
+    async with process(postgres_url, INGRESS) as (hung, _), process(postgres_url, INGRESS) as (other, _):
+        await other.run(lambda tx: inbox.store(tx, [(1, 10, "{}")], NOON))
+        await other.run(lambda tx: processes.leave(tx, hung.owner))
+        # when it goes on and commits, and another one looks for the dead
+        [taken] = await hung.run(lambda tx: inbox.claim(tx, NOON, 1))
+        await other.run(processes.bury)
+        # then the update waits for nobody's lease
+        [again] = await other.run(lambda tx: inbox.claim(tx, NOON, 1))
+        assert again.id == taken.id
+
+
+@pytest.mark.postgres
 async def test_a_process_that_was_taken_for_dead_trusts_nothing_and_joins_anew(postgres_url: str):
     # given the process that sends, which the others buried
     async with process(postgres_url, SENDER) as (store, crew):

@@ -15,6 +15,7 @@ from bot.clock import MovableClock
 from bot.storage import outbox
 from bot.storage.calls import Later, Moved, Never, OutboxCall, Sent, Verdict
 from bot.storage.database import Store, Transaction
+from bot.workers.marks import Marks
 from bot.workers.pace import Limits, Pace
 from bot.workers.sender import Sender
 
@@ -198,7 +199,9 @@ async def test_somebody_who_left_is_told_of_in_the_transaction_that_sets_the_mes
     channel, gone = Channel([Never("Forbidden", unreachable=True)]), []
     await add(store, 7, "hei", client_id=3)
     # when the message comes back
-    async with sending(store, channel, clock, unreachable=lambda tx, call: gone.append(call.client_id)) as sender:
+    async with sending(
+        store, channel, clock, marks=Marks(clock, unreachable=lambda tx, call: gone.append(call.client_id))
+    ) as sender:
         await sender.idle()
     # then who cares is told, once
     assert gone == [3]
@@ -209,7 +212,9 @@ async def test_a_group_with_a_new_number_is_followed_in_order(store: Store, cloc
     channel, moves = Channel([Moved(-1005)]), []
     await add(store, -5, "first", "second")
     # when the sender is through
-    async with sending(store, channel, clock, moved=lambda tx, old, new: moves.append((old, new))) as sender:
+    async with sending(
+        store, channel, clock, marks=Marks(clock, moved=lambda tx, old, new: moves.append((old, new)))
+    ) as sender:
         await sender.idle()
     # then all went to the new number
     assert [(call.chat_id, call.params["text"]) for call in channel.calls] == [
@@ -300,7 +305,7 @@ async def test_a_fault_in_who_is_told_does_not_silence_the_bot(store: Store, clo
 
     channel = Channel([Never("Forbidden", unreachable=True)])
     await add(store, 7, "hei", client_id=3)
-    async with sending(store, channel, clock, unreachable=fails) as sender:
+    async with sending(store, channel, clock, marks=Marks(clock, unreachable=fails)) as sender:
         # when the message comes back, and another one is to be sent
         await sender.idle()
         await add(store, 8, "other")
