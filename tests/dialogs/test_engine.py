@@ -6,15 +6,17 @@ from itertools import pairwise
 
 import pytest
 
-from dialogs.effects import Choice, Do, Misheard, Pressed, Say, Spoken, Stale, Typed
-from dialogs.engine import answer, begin, question, room
+from dialogs.effects import Choice, Do, Pressed, Spoken, Stale
+from dialogs.engine import answer, begin
 from dialogs.errors import BrokenPlace, ScriptLoop, UnknownScript, UnknownVersion
 from dialogs.library import Library
 from dialogs.model import Card, Process, Script
 from dialogs.place import Place
 from tests.dialogs.writing import (
     END,
+    ENERGY,
     SCALE,
+    STEP,
     about,
     card,
     keys,
@@ -24,48 +26,7 @@ from tests.dialogs.writing import (
     start,
     stored,
     talk,
-    type_in,
     went_on,
-)
-
-ENERGY = talk(
-    card("ask", "How much?", SCALE, 'do = [{ command = "energy" }]')
-    + 'branch = [{ when = { energy = "0-3" }, go = "low" }]\nnext = "high"\n'
-    + card("low", "Rest.", 'next = "thanks"')
-    + card("high", "Good.", 'next = "thanks"')
-    + card("thanks", "Thank you.", END)
-)
-STEP = talk(
-    """
-[ask]
-say = [{ mi = "Q", text = "How did it go?" }]
-buttons = [
-  { text = "I did it", go = "did", keep = { outcome = "done" }, do = [{ command = "step_outcome", outcome = "done" }], tag = "CT_T" },
-  { text = "Next time", when = { growth_ok = true } },
-  { text = "Not started" },
-]
-other = "tell"
-decline = "fine"
-next = "after"
-
-[did]
-say = [{ mi = "SR", text = "You did it." }]
-next = "end"
-
-[tell]
-say = [{ mi = "NC", text = "Write it." }]
-listen = { keep = "words", most = 10 }
-next = "after"
-
-[after]
-say = [{ mi = "NC", text = "After." }]
-next = "end"
-
-[fine]
-say = [{ mi = "EA", text = "That is fine." }]
-next = "end"
-""",
-    facts="growth_ok = [true, false]",
 )
 
 
@@ -144,88 +105,6 @@ def test_a_second_press_of_the_same_button_is_stale():
     assert again == Stale()
 
 
-def test_words_are_kept_whole_up_to_their_limit():
-    asked = went_on(press(STEP, start(STEP), "o"))
-    assert went_on(type_in(STEP, asked, "  I slept ")).facts["words"] == "I slept"
-    assert "words_cut" not in went_on(type_in(STEP, asked, "I slept on")).facts
-    longer = went_on(type_in(STEP, asked, "I slept until noon")).facts
-    # and of longer ones the whole words that fit
-    assert (longer["words"], longer["words_cut"]) == ("I slept…", True)
-    assert went_on(type_in(STEP, asked, "I slept   until noon")).facts["words"] == "I slept…"
-    assert went_on(type_in(STEP, asked, "Heräsinmontakertaa")).facts["words"] == "Heräsinmo…"
-
-
-def test_how_much_fits_into_a_question_is_known_before_the_answer():
-    asked = went_on(press(STEP, start(STEP), "o"))
-    assert (room(STEP, stored(start(STEP))), room(STEP, stored(asked))) == (0, 10)
-
-
-def test_words_are_kept_even_when_they_look_like_a_button():
-    asked = went_on(press(STEP, start(STEP), "o"))
-    turn = went_on(type_in(STEP, asked, "That is enough for now"))
-    assert (turn.ended, turn.facts["words"], turn.heard) == ("done", "That is…", None)
-
-
-def test_empty_words_are_misheard():
-    assert isinstance(type_in(STEP, went_on(press(STEP, start(STEP), "o")), " \n "), Misheard)
-
-
-def test_an_unexpected_word_repeats_the_question_once_and_never_again():
-    # given a question
-    place = stored(start(STEP))
-    # when it is answered by something else, twice
-    first = answer(STEP, place, Typed("blue"))
-    assert isinstance(first, Misheard)
-    second = answer(STEP, Place.from_json(first.place.to_json()), Typed("green"))
-    assert isinstance(second, Misheard)
-    # then it is asked once more, with the same number, and after that left in peace
-    assert first.effects == (question(STEP, place),)
-    assert isinstance(first.effects[0], Say)
-    assert first.effects[0].ask is not None
-    assert first.effects[0].ask.turn == place.turn
-    assert (second.effects, second.text, second.place.misheard) == ((), "green", 2)
-    # and both the old and the new buttons still work
-    assert said(answer(STEP, second.place, Pressed("b0", place.turn))) == ["You did it."]
-
-
-def test_a_question_asked_again_does_not_greet_again():
-    # given a question that begins with a greeting in several wordings
-    lines = '{ mi = "NC", text = "Hello.", or = ["Hello again."] }, { mi = "NC", text = "One thing." }, { mi = "Q", text = "How much?" }'
-    greeting = talk(f'[ask]\nsay = [{lines}]\n{SCALE}\nnext = "end"\n')
-    # when the answer is misheard
-    outcome = answer(greeting, stored(start(greeting)), Typed("blue"))
-    assert isinstance(outcome, Misheard)
-    [repeated] = outcome.effects
-    assert isinstance(repeated, Say)
-    # then all is said again but the greeting
-    assert [line.msgid for line in repeated.lines] == ["One thing.", "How much?"]
-
-
-def test_the_next_question_may_be_misheard_afresh():
-    misheard = type_in(STEP, start(STEP), "blue")
-    assert isinstance(misheard, Misheard)
-    turn = went_on(answer(STEP, misheard.place, Pressed("o", misheard.place.turn)))
-    assert stored(turn).misheard == 0
-
-
-def test_plain_words_press_buttons():
-    assert said(type_in(STEP, start(STEP), "i did it!")) == ["You did it."]
-    assert said(type_in(ENERGY, start(ENERGY), "2/10")) == ["Rest.", "Thank you."]
-    assert went_on(type_in(STEP, start(STEP), "That is enough for now")).ended == "exit"
-
-
-def test_words_in_another_language_press_buttons():
-    def finnish(_context: str, msgid: str) -> tuple[str, ...]:
-        return {"I did it": ("Tein sen",), "Not started": ("En aloittanut",)}.get(msgid, ())
-
-    assert said(type_in(STEP, start(STEP), "tein sen", finnish)) == ["You did it."]
-    assert said(type_in(STEP, start(STEP), "en aloit", finnish)) == ["After."]
-
-
-def test_a_number_beyond_the_scale_is_misheard():
-    assert isinstance(type_in(ENERGY, start(ENERGY), "11"), Misheard)
-
-
 def test_a_ruler_tells_what_to_compare_with():
     library = talk(card("ask", "How sure?", SCALE.replace("scale", "ruler"), END))
     kept = {value: went_on(press(library, start(library), f"s{value}")).facts for value in (0, 1, 2, 10)}
@@ -235,20 +114,6 @@ def test_a_ruler_tells_what_to_compare_with():
         2: {"energy": 2, "energy_lower": 0},
         10: {"energy": 10, "energy_lower": 8},
     }
-
-
-TYPED = {
-    "number": ('number = { keep = "kept", low = 20, high = 200, unit = "kg" }', "72,5 kg", "72.5", "19"),
-    "time": ('time = { keep = "kept" }', "klo 9.30", "09:30", "25:00"),
-    "date": ('date = { keep = "kept" }', "12.5.2026", "2026-05-12", "31.2.2026"),
-}
-
-
-@pytest.mark.parametrize(("asks", "plain", "kept", "wrong"), TYPED.values(), ids=TYPED.keys())
-def test_what_a_card_asks_for_is_understood_when_typed(asks, plain, kept, wrong):
-    library = talk(card("ask", "So?", asks, END))
-    assert went_on(type_in(library, start(library), plain)).facts == {"kept": kept}
-    assert isinstance(type_in(library, start(library), wrong), Misheard)
 
 
 INNER = about() + card("ask", "Inner?", SCALE, 'next = "bye"') + card("bye", "Inner bye.", END)

@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dialogs.errors import ScriptErrors
-from dialogs.library import Library
-from dialogs.loader import SCRIPTS, load_folder, load_script, load_scripts
+from dialogs.loader import SCRIPTS, load_folder, load_script
 from dialogs.model import Code, Condition, Scale
-from tests.dialogs.writing import END, SCALE, about, card, mistakes, problems, talk
+from tests.dialogs.writing import END, SCALE, SOUND, YES, about, card, mistakes, problems
 
-SOUND = card("ask", "How much?", SCALE, END)
-YES = 'buttons = [{ text = "Yes", go = "end" }]'
 WHOLE = """
 [ask]
 say = [
@@ -173,74 +170,6 @@ def test_cards_that_do_not_hang_together_are_told(cards, expected):
     assert expected in problems(mistakes(cards, facts="on = [true]"))
 
 
-def asked_of(when: str, go: str = "end") -> str:
-    return f'branch = [{{ when = {{ {when} }}, go = "{go}" }}]'
-
-
-KNOWING = {
-    "an unknown fact in braces": (SOUND.replace("much", "much, {nam}"), "Did you mean “name”?"),
-    "an unknown fact in a condition": (
-        SOUND + asked_of('enery = "0-3"'),
-        "asks for “enery”, which nothing supplies. Did you mean “energy”?",
-    ),
-    "a fact that may be missing": (
-        card("ask", "So?", 'buttons = [{ text = "Yes", keep = { mood = "good" } }, { text = "No" }]', 'next = "after"')
-        + card("after", "It is {mood}.", END),
-        "needs the fact “mood”, which may be missing here",
-    ),
-    "a value that a fact never has": (
-        card("ask", "So?", 'buttons = [{ text = "Yes", keep = { mood = "good" } }]', asked_of('mood = "god"'), END),
-        "“mood” is never “god”. Did you mean “good”?",
-    ),
-    "energies that no branch provides for": (
-        card("ask", "So?", SCALE)
-        + 'branch = [{ when = { energy = "0-3" }, go = "end" }, { when = { energy = "5-10" }, go = "end" }]',
-        "Nothing leads on when energy is 4.",
-    ),
-    "a supplied fact that no branch provides for": (
-        card("ask", "So.", asked_of("on = true")),
-        "Nothing leads on when on is False.",
-    ),
-    "a question that may stand without button": (
-        card("ask", "So?", YES.replace("go", "when = { on = true }, go")),
-        "There is no button when on is False.",
-    ),
-    "a question that may stand without words": (
-        SOUND.replace("text =", "when = { on = true }, text ="),
-        "Nothing is said when on is False.",
-    ),
-    "an unknown command": (SOUND + 'do = [{ command = "enrgy" }]', "no command “enrgy”. Did you mean “energy”?"),
-    "a command without name": (SOUND + "do = [{ days = 1 }]", "has no “command”"),
-    "a command told something unknown": (
-        SOUND + 'do = [{ command = "break_start", day = 7 }]',
-        "cannot be told “day”. Did you mean “days”?",
-    ),
-    "a command told a wrong value": (
-        SOUND + 'do = [{ command = "step_outcome", outcome = "finished" }]',
-        "Allowed: done, part, not_started, other, rested.",
-    ),
-    "a command that lacks a fact": (SOUND + 'do = [{ command = "feedback" }]', "needs the fact “words”"),
-    "a command whose fact a button does not keep": (
-        card("ask", "So?", SCALE, 'buttons = [{ text = "No idea" }]', 'do = [{ command = "energy" }]', END),
-        "“energy” needs the fact “energy”, which may be missing here",
-    ),
-    "a kept answer that is lost": (
-        card("ask", "Why?", 'listen = { keep = "why" }', 'next = "more"')
-        + card("more", "Why else?", 'listen = { keep = "why" }', END),
-        "keeps “why” once more, and the answer of [ask] is lost",
-    ),
-    "one fact of two kinds": (
-        card("ask", "Why?", 'listen = { keep = "energy" }', 'next = "more"') + card("more", "How?", SCALE, END),
-        "as something else than [ask] does",
-    ),
-}
-
-
-@pytest.mark.parametrize(("cards", "expected"), KNOWING.values(), ids=KNOWING.keys())
-def test_a_script_that_does_not_know_what_it_speaks_of_is_told(cards, expected):
-    assert expected in problems(mistakes(cards, facts='on = [true, false], name = ["Mira"]'))
-
-
 WORDS_OR_BUTTON = """
 [ask]
 say = [{ mi = "NC", text = "What was it?" }]
@@ -274,15 +203,6 @@ def test_an_answer_written_again_is_not_lost():
     assert problems(mistakes(cards)) == ""
 
 
-def test_ranges_that_cover_all_need_no_next():
-    ranges = 'branch = [{ when = { energy = "0-3" }, go = "end" }, { when = { energy = "4-10" }, go = "end" }]'
-    assert problems(mistakes(card("ask", "How much?", SCALE, ranges))) == ""
-
-
-def test_a_condition_may_name_a_single_number():
-    assert problems(mistakes(SOUND + asked_of('energy = "4"'))) == ""
-
-
 OTHER = about(facts='name = ["Mira"]') + card("ask", "Hello {name}.", END)
 
 
@@ -304,85 +224,12 @@ def test_a_script_that_is_opened_exists():
     assert "opens “othr”, which does not exist" in problems(mistakes(opening, other=OTHER))
 
 
-def test_facts_that_an_entered_script_surely_keeps_are_known_afterwards():
-    enter = '[ask]\nsub = "other"\nnext = "after"\n' + card("after", "An energy of {energy}.", END)
-    assert problems(mistakes(enter, other=about() + SOUND)) == ""
-    unsure = about() + SOUND + 'decline = "fine"\n' + card("fine", "Fine.", END)
-    assert "may be missing here" in problems(mistakes(enter, other=unsure))
-
-
-def test_a_ruler_keeps_its_lower_number_except_at_zero():
-    ruler = card("ask", "How much?", SCALE.replace("scale", "ruler"), asked_of('energy = "0"'), 'next = "why"')
-    ruler += card("why", "Why {energy} and not {energy_lower}?", END)
-    assert problems(mistakes(ruler)) == ""
-    assert "“energy_lower”, which may be missing" in problems(mistakes(ruler.replace('"0"', '"1"')))
-
-
 def test_the_error_tells_place_problem_and_remedy():
     [error] = mistakes(SOUND.replace('"end"', '"rets"') + card("rest", "Rest.", END))
     assert str(error) == "talk, card [ask]: It goes to “rets”, which does not exist. Did you mean “rest”?"
     assert (error.script, error.card) == ("talk", "ask")
 
 
-def test_the_newest_of_two_versions_has_the_higher_number():
-    scripts = [load_script("talk", about(version=number) + SOUND) for number in (2, 10, 9)]
-    library = Library(scripts)
-    assert library.newest("talk").version.startswith("10-")
-    assert (len(library), library.names()) == (1, ["talk"])
-
-
-def test_an_older_version_never_becomes_the_newest_even_after_a_return_to_an_earlier_release():
-    now, undone = (load_script("talk", about(version=number) + SOUND) for number in (3, 4))
-    library = Library([now]).with_older([undone])
-    assert library.newest("talk") == now
-    assert library.script("talk", undone.version) == undone
-    assert list(library) == [now]
-
-
-def test_a_script_that_was_given_up_serves_only_the_talks_that_stand_in_it():
-    given_up = load_script("gone", about() + SOUND)
-    library = talk(SOUND).with_older([given_up])
-    assert library.newest("gone") == given_up
-    assert "gone" not in library
-    assert library.names() == ["talk"]
-
-
 def test_every_script_of_the_house_is_sound():
     library = load_folder()
     assert len(library) == len(list(SCRIPTS.glob("*.toml"))) > 0
-
-
-AGED = 'instead_of = "talk"\nages = ["young"]\n'
-
-
-def standing_in(head: str, facts: str = "") -> str:
-    """A script whose [about] has these lines of its own."""
-    return about(facts=facts).replace("[about]\n", f"[about]\n{head}") + SOUND
-
-
-def test_clients_of_an_age_meet_the_script_that_stands_in_under_the_others_name():
-    library = load_scripts({"talk": about() + SOUND, "talk_young": standing_in(AGED)})
-    assert library.for_age("young").newest("talk").name == "talk_young"
-    assert library.for_age("").newest("talk").name == "talk"
-    assert library.newest("talk").name == "talk"
-
-
-def test_an_open_talk_finds_its_script_whatever_the_age():
-    library = load_scripts({"talk": about() + SOUND, "talk_young": standing_in(AGED)})
-    version = library.newest("talk").version
-    assert library.for_age("young").script("talk", version).name == "talk"
-
-
-@pytest.mark.parametrize(
-    ("head", "facts", "said"),
-    [
-        ('instead_of = "tlak"\nages = ["young"]\n', "", "does not exist"),
-        ('instead_of = "talk"\nages = ["teen"]\n', "", "no age group"),
-        ('instead_of = "talk"\n', "", "belong together"),
-        ('ages = ["young"]\n', "", "belong together"),
-        (AGED, "more = [1]", "needs the fact"),
-    ],
-)
-def test_a_script_stands_in_for_one_that_exists_with_the_same_facts(head, facts, said):
-    with pytest.raises(ScriptErrors, match=said):
-        load_scripts({"talk": about() + SOUND, "talk_young": standing_in(head, facts)})

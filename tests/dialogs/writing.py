@@ -78,6 +78,7 @@ def keys(turn: Turn) -> list[str]:
 
 
 END = 'next = "end"'
+YES = 'buttons = [{ text = "Yes", go = "end" }]'
 SCALE = 'scale = { keep = "energy", low = "empty", high = "full" }'
 
 
@@ -88,3 +89,47 @@ def card(name: str, text: str, *rest: str) -> str:
 
 def problems(errors: Iterable[ScriptError]) -> str:
     return "\n".join(map(str, errors))
+
+
+# Scripts that several tests talk to
+
+ENERGY = talk(
+    card("ask", "How much?", SCALE, 'do = [{ command = "energy" }]')
+    + 'branch = [{ when = { energy = "0-3" }, go = "low" }]\nnext = "high"\n'
+    + card("low", "Rest.", 'next = "thanks"')
+    + card("high", "Good.", 'next = "thanks"')
+    + card("thanks", "Thank you.", END)
+)
+STEP = talk(
+    """
+[ask]
+say = [{ mi = "Q", text = "How did it go?" }]
+buttons = [
+  { text = "I did it", go = "did", keep = { outcome = "done" }, do = [{ command = "step_outcome", outcome = "done" }], tag = "CT_T" },
+  { text = "Next time", when = { growth_ok = true } },
+  { text = "Not started" },
+]
+other = "tell"
+decline = "fine"
+next = "after"
+
+[did]
+say = [{ mi = "SR", text = "You did it." }]
+next = "end"
+
+[tell]
+say = [{ mi = "NC", text = "Write it." }]
+listen = { keep = "words", most = 10 }
+next = "after"
+
+[after]
+say = [{ mi = "NC", text = "After." }]
+next = "end"
+
+[fine]
+say = [{ mi = "EA", text = "That is fine." }]
+next = "end"
+""",
+    facts="growth_ok = [true, false]",
+)
+SOUND = card("ask", "How much?", SCALE, END)

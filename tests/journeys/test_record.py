@@ -2,75 +2,35 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from datetime import date, timedelta
-from io import BytesIO, StringIO
 
-import pytest
 from fhirclient.models.bundle import Bundle
-from pypdf import PdfReader
-from sqlmodel import col, select
+from sqlmodel import select
 
 from bot.config import Disclosure
 from bot.storage.record_tables import FileCopy, RecordSummary
-from bot.storage.tables import Access, Care, Client, Outbox, Professional
+from bot.storage.tables import Client, Outbox
 from bot.words import long_day
 from sandbox.model import User
-from tests.papers.lives import lived
+from tests.journeys.record_ways import (
+    BACK,
+    CSV,
+    FHIR,
+    NO,
+    PDF,
+    READ,
+    YES,
+    a_life,
+    asked,
+    files,
+    log,
+    panel,
+    rows_of,
+    text_of,
+)
 from tests.town import Town, town
-
-READ, YES, NO = "Näytä, mitä siinä lukee", "Kyllä, tämän saa luovuttaa", "Ei, se jää tänne"
-BACK = "Perun kyllä-vastaukseni"
-PDF, CSV, FHIR = "Paperi (PDF)", "Taulukko (CSV)", "Järjestelmille (FHIR)"
-
-
-async def a_life(place: Town) -> tuple[User, User]:
-    """A professional and a client with sixteen weeks behind them."""
-    pro = await place.professional()
-    client = await place.client(pro)
-
-    def live(tx) -> None:
-        lived(tx, tx.session.exec(select(Client)).one(), _pro(tx), place.clock.now())
-
-    place.coach.store.run_now(live)
-    return pro, client
-
-
-def _pro(tx) -> int:
-    return tx.session.exec(select(Professional)).first().id
-
-
-async def panel(place: Town, pro: User) -> None:
-    await place.say(pro, "/asiakkaat")
-    await place.press(pro, next(button for button in place.offered(pro) if button.startswith("Koivu")))
-    await place.press(pro, "Lisää")
-    await place.press(pro, "Kooste asiakirjoihin")
-
-
-async def asked(place: Town, pro: User) -> None:
-    await panel(place, pro)
-    await place.press(pro, "Kysy asiakkaalta")
-    await place.wait(timedelta(minutes=1))
-
-
-def files(place: Town, user: User) -> list[tuple[str, bytes]]:
-    found = [m.content["document"] for m in place.desk.messages(user.id) if "document" in m.content]
-    return [(each["file_name"], place.desk.files.by_id[each["file_id"]].body) for each in found]
-
-
-def rows_of(table: bytes) -> list[list[str]]:
-    return list(csv.reader(StringIO(table.decode("utf-8-sig")), delimiter=";"))
-
-
-def text_of(body: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
-
-
-def log(place: Town) -> list[tuple[str, str]]:
-    found = place.coach.store.run_now(lambda tx: list(tx.session.exec(select(Access).order_by(col(Access.id))).all()))
-    return [(row.actor, row.what) for row in found]
 
 
 async def test_the_client_reads_the_very_paper_that_is_handed_over(sqlite_url: str) -> None:
@@ -190,23 +150,6 @@ async def test_a_yes_holds_thirty_days(sqlite_url: str) -> None:
         assert "yli 30 päivää vanha" in place.last(pro).text
 
 
-async def test_what_the_client_keeps_back_from_somebody_is_not_in_their_summary(sqlite_url: str) -> None:
-    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
-        pro, client = await a_life(place)
-        place.coach.store.run_now(lambda tx: _keep_back(tx, "energy,steps"))
-        await asked(place, pro)
-        await place.press(client, READ)
-        [(_, body)] = files(place, client)
-        said = text_of(body)
-        assert "Voimat" not in said
-        assert "Kokeilu nyt" not in said
-        assert "Kokeiltu" not in said
-
-
-def _keep_back(tx, items: str) -> None:
-    tx.session.exec(select(Care)).one().hides = items
-
-
 async def test_the_table_opens_in_a_finnish_spreadsheet_and_the_bundle_is_valid_fhir(sqlite_url: str) -> None:
     async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
         # given a client who agreed, with a goal that looks like a formula
@@ -289,62 +232,6 @@ async def test_an_erased_clients_files_go_from_others_chats_too(sqlite_url: str)
             assert place.coach.store.run_now(lambda tx, t=table: list(tx.session.exec(select(t)).all())) == []
 
 
-@pytest.mark.parametrize("level", [Disclosure.PSEUDONYM, Disclosure.POINTER])
-async def test_where_the_channel_carries_no_words_the_summary_has_numbers_and_codes_or_is_not_made(
-    sqlite_url: str, level: Disclosure
-) -> None:
-    async with town(sqlite_url, disclosure=level) as place:
-        pro, client = await a_life(place)
-        number = place.coach.store.run_now(lambda tx: tx.session.exec(select(Client)).one().id)
-        place.desk.press_data(pro, place.last(pro), f"p.recask.{number}")
-        await place.settle()
-        await place.wait(timedelta(minutes=1))
-        if level is Disclosure.POINTER:
-            assert "omassa järjestelmässäsi" in place.last(pro).text
-            assert READ not in place.offered(client)
-            return
-        await place.press(client, READ)
-        [(_, body)] = files(place, client)
-        said = text_of(body)
-        assert "Tavoite 1" in said
-        assert "d450, b455" in said
-        for words in ("Kävelen", "Käyn", "Askeleet", "postilaatikolle"):
-            assert words not in said
-
-
-async def test_the_client_puts_the_words_of_her_goals_into_the_paper_herself_part_by_part(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given an installation whose channel carries no words, and a paper that numbers her goals
-        pro, client = await a_life(place)
-        await asked(place, pro)
-        await place.press(client, READ)
-        older = place.last(client)
-        assert "Tavoitteesi ovat siinä numeroina" in place.heard(client)[-1]
-        assert YES in place.offered(client)
-        # when she puts in the words of her goals
-        await place.press(client, "Lisää tavoitteideni sanat")
-        _, (_, shown) = files(place, client)
-        said = text_of(shown)
-        assert "numeroina" not in place.heard(client)[-1]
-        # then she reads them in a paper of their own, and nothing else came along
-        assert "Kävelen ulkona" in said
-        assert "Tavoite 1" not in said
-        assert "Kokeilu nyt" not in said
-        # and a yes below the older paper is no yes to this one
-        place.desk.press(client, older.id, YES)
-        await place.settle()
-        assert ("client", "yes to record") not in log(place)
-        await place.press(client, YES)
-        await panel(place, pro)
-        for form in (PDF, CSV, FHIR):
-            await place.press(pro, form)
-        (_, paper), (_, table), (_, bundle) = files(place, pro)
-        assert text_of(paper) == said
-        assert "Kävelen ulkona" in table.decode()
-        assert "Kokeilu nyt" not in table.decode() + bundle.decode()
-        assert ("client", "own words in record: goals") in log(place)
-
-
 async def test_a_paper_names_no_day_for_looking_together_that_is_past_and_done(sqlite_url: str) -> None:
     async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
         # given a goal whose agreed day is past, and which both rated later
@@ -356,39 +243,3 @@ async def test_a_paper_names_no_day_for_looking_together_that_is_past_and_done(s
         assert "26.8.2026" not in said
         # and the agreement names the reviews to come, not those that were
         assert "12.10.2026" not in said
-
-
-async def test_words_that_were_put_in_can_be_left_out_again_before_the_yes(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client = await a_life(place)
-        await asked(place, pro)
-        await place.press(client, READ)
-        await place.press(client, "Lisää kokeiluni sanat")
-        assert "Kokeilu nyt" in text_of(files(place, client)[-1][1])
-        await place.press(client, "Jätä kokeiluni sanat pois")
-        assert "Kokeilu nyt" not in text_of(files(place, client)[-1][1])
-        assert "Lisää kokeiluni sanat" in place.offered(client)
-        # and after the answer nothing changes what was answered to
-        await place.press(client, YES)
-        await place.press(client, "Lisää kokeiluni sanat")
-        assert len(files(place, client)) == 3
-        assert pro is not None
-
-
-async def test_goals_and_measures_kept_back_from_a_professional_are_in_no_summary_of_theirs(sqlite_url: str) -> None:
-    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
-        pro, client = await a_life(place)
-
-        def hide(tx) -> None:
-            tx.session.exec(select(Care)).one().hides = "measures,goals"
-
-        # given a client who keeps goals and measures back
-        place.coach.store.run_now(hide)
-        # when a summary is asked for
-        await asked(place, pro)
-        await place.press(client, READ)
-        [(_, body)] = files(place, client)
-        # then neither stands in it
-        said = " ".join(text_of(body).split())
-        assert "Kävelen ulkona" not in said
-        assert "Tavoitteet" not in said
