@@ -18,7 +18,8 @@ from bot import logs
 from bot.storage import schema
 from bot.storage.database import build_engine
 from sandbox.model import Message
-from tests.half_years import HELSINKI, MODELS, HalfYear, Model, lived
+from tests.half_year import HELSINKI, HalfYear, Model
+from tests.half_years import MODELS, lived
 
 
 def written(life: HalfYear) -> str:

@@ -7,33 +7,22 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
 from babel.messages.pofile import read_po
-from sqlalchemy import inspect
-from sqlmodel import SQLModel
 
 from bot import building, timetable
 from bot.actions.commands import COMMANDS as OBEYED
 from bot.config import Config
 from bot.domain.languages import LOCALES
 from bot.sentences import COMMANDS, MEANING, SENTENCES
-from bot.storage import schema
-from bot.storage.database import build_engine
 from dialogs import extract
 from dialogs.commands import COMMANDS as SHAPES
-from dialogs.loader import load_folder
 from dialogs.model import Script
+from tests.sources import PACKAGES, ROOT, calls, scripts, sources, words
 
-ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("bot", "dialogs", "handlers", "sandbox")
 HOMES = {
     "datetime.now": {"bot/clock.py"},
     "datetime.utcnow": set(),
@@ -56,61 +45,6 @@ PLANTED = {
     "Pictures and papers only draw": ("bot/pictures/ink.py", "import bot.words"),
 }
 """A contract -> a file, and a line in it that breaks the contract."""
-
-
-@cache
-def sources(*packages: str) -> dict[str, ast.Module]:
-    """Path -> syntax tree of every module."""
-    files = sorted(file for package in packages for file in (ROOT / package).rglob("*.py"))
-    assert len(files) > 20, "the walk found next to nothing"
-    return {str(file.relative_to(ROOT)): ast.parse(file.read_text("utf-8")) for file in files}
-
-
-@cache
-def scripts() -> tuple[Script, ...]:
-    found = tuple(load_folder(building.SCRIPTS))
-    assert len(found) > 20, "the walk found next to nothing"
-    return found
-
-
-def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
-    """Calls of `name(...)` and `anything.name(...)`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            called = node.func
-            if (called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")) == name:
-                yield node
-
-
-def words(node: ast.AST | None) -> list[str]:
-    """The text constants that an argument may be: one, or both sides of a choice."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return [text]
-        case ast.IfExp(body=body, orelse=other):
-            return words(body) + words(other)
-        case _:
-            return []
-
-
-# Settings
-
-
-def test_the_example_file_has_every_setting_with_its_value() -> None:
-    text = (ROOT / ".env.example").read_text("utf-8")
-    lines = [line.partition("=") for line in text.splitlines() if line and not line.startswith("#")]
-    fresh = Config(_env_file=None)  # type: ignore[call-arg]
-    plain = {name.upper(): _shown(getattr(fresh, name)) for name in Config.model_fields}
-    assert {name: value for name, _, value in lines} == plain
-    # and each has a comment right above it
-    commented = re.findall(r"^#[^\n]*\n([A-Z_]+)=", text, re.MULTILINE)
-    assert commented == [name for name, _, _ in lines]
-
-
-def _shown(value: object) -> str:
-    get = getattr(value, "get_secret_value", None)
-    plain = get() if get is not None else value
-    return str(plain).lower() if isinstance(plain, bool) else str(plain)
 
 
 # Commands
@@ -313,62 +247,6 @@ def test_the_import_contracts_fail_on_a_planted_violation(tmp_path: Path) -> Non
     broken = {line.rpartition(" BROKEN")[0] for line in result.stdout.splitlines() if line.endswith(" BROKEN")}
     assert len(broken) == len(PLANTED)
     assert all(any(name.startswith(start) for name in broken) for start in PLANTED), broken
-
-
-# Migrations
-
-
-@pytest.fixture
-def migrated(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'migrated.db'}"
-    schema.migrate(url)
-    return url
-
-
-def test_the_migrations_make_exactly_the_tables(migrated: str) -> None:
-    engine = build_engine(migrated)
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
-        assert compare_metadata(context, SQLModel.metadata) == []
-    engine.dispose()
-
-
-def test_migrations_lead_down_and_up_again(migrated: str) -> None:
-    engine = build_engine(migrated)
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
-
-    def step(move: Callable[[AlembicConfig, str], None], to: str) -> set[str]:
-        with engine.connect() as connection:
-            config.attributes["connection"] = connection
-            move(config, to)
-            connection.commit()
-            return set(inspect(connection).get_table_names()) - {"alembic_version"}
-
-    assert step(command.downgrade, "base") == set()
-    assert step(command.upgrade, "head") == set(SQLModel.metadata.tables)
-    engine.dispose()
-
-
-# Packages
-
-
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
-def test_lock_files_pin_by_hash_and_name_no_index(name: str) -> None:
-    lines = (ROOT / name).read_text("utf-8").splitlines()
-    pins = [line for line in lines if re.match(r"[A-Za-z0-9]", line)]
-    assert len(pins) > 15
-    assert all("==" in line and line.endswith("\\") for line in pins)
-    assert [line for line in lines if re.search(r"https?://|--index|--extra-index|--find-links", line)] == []
-
-
-def test_what_is_installed_for_running_is_pinned_for_development_alike() -> None:
-    def pinned(name: str) -> dict[str, str]:
-        text = (ROOT / name).read_text("utf-8")
-        return dict(re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", text, re.MULTILINE))
-
-    run, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
-    assert run.items() <= dev.items()
 
 
 # Tests

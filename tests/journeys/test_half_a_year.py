@@ -14,7 +14,8 @@ from bot.storage import measures, plans
 from bot.storage.database import Transaction
 from bot.storage.evaluation_tables import EvaluationCourse
 from bot.storage.tables import Client
-from tests.half_years import MODELS, Model, lived
+from tests.half_year import Model
+from tests.half_years import MODELS, lived
 
 GRADE = re.compile(r"\bGAS T|T-arvo|T-score|[+−-][12]:|\b\d+ ?% ")
 """What a client is never shown of a goal (R4, R23)."""

@@ -1,16 +1,21 @@
-"""Processes of two versions share one database while an installation is brought up to date: migrations only add."""
+"""The migrations make the tables. Processes of two versions share one database while an installation is brought up to date: migrations only add."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import BigInteger, Date, DateTime, Integer, MetaData, Table, create_engine, text
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
+from sqlalchemy import BigInteger, Date, DateTime, Integer, MetaData, Table, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
+from sqlmodel import SQLModel
 
 from bot.storage import schema
 from bot.storage.database import build_engine
@@ -141,4 +146,36 @@ def to(url: str, revision: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         connection.commit()
+    engine.dispose()
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'migrated.db'}"
+    schema.migrate(url)
+    return url
+
+
+def test_the_migrations_make_exactly_the_tables(migrated: str) -> None:
+    engine = build_engine(migrated)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, SQLModel.metadata) == []
+    engine.dispose()
+
+
+def test_migrations_lead_down_and_up_again(migrated: str) -> None:
+    engine = build_engine(migrated)
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+
+    def step(move: Callable[[AlembicConfig, str], None], to: str) -> set[str]:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            move(config, to)
+            connection.commit()
+            return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+    assert step(command.downgrade, "base") == set()
+    assert step(command.upgrade, "head") == set(SQLModel.metadata.tables)
     engine.dispose()
