@@ -78,7 +78,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # Help
     "crisis": "It sounds like things are very hard right now. I am a bot and cannot help with this, but a person can. If you are in danger, call {emergency}.",
     "crisis_lines": "Someone to talk to now:\n{lines}",
-    "crisis_told": "I am telling {pro} about this. They may not see the message at once.",
+    "crisis_told": (
+        "I am telling {pro} about this. They may not see the message at once.",
+        "I am telling {pro} about this. They may not see the message at once.",
+    ),
     "crisis_nobody": "Your professionals cannot be reached now. Please call one of the numbers above.",
     "crisis_violence": "You have the right to be safe. I am a bot, but people can help. If you are in danger, call {emergency}.",
     "crisis_private": "Is this phone only yours? If somebody else reads it, you can delete this talk.",
@@ -90,7 +93,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "hours_weekdays_limited": "on weekdays, limited hours",
     "hours_daily_to_midnight": "daily until midnight",
     # What the professional sees
-    "seen_head": "This is what {pro} can see of you:",
+    "seen_head": ("This is what {pro} can see of you:", "This is what {pro} can see of you:"),
+    "seen_part": ("{names} does not see all of this.", "{names} do not see all of this."),
     "seen_pseudonym": "• your name here: {pseudonym}",
     "seen_energy": "• the energy numbers you gave",
     "seen_steps": "• how the experiments went, by the button you chose",
@@ -127,7 +131,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "case_remind": "Still waiting for someone to take it:",
     "case_clients_taken": "{pro} has seen my message and means to be in touch with you.",
     "case_not_yours": "This notice is not addressed to you.",
-    "contact_passed": "I passed on your wish for contact. If {pro} has not taken it up, I remind them {by}. If it cannot wait, write /help.",
+    "contact_passed": (
+        "I passed on your wish for contact. If {pro} has not taken it up, I remind them {by}. If it cannot wait, write /help.",
+        "I passed on your wish for contact to {pro}. If nobody has taken it up, I remind them {by}. If it cannot wait, write /help.",
+    ),
     "contact_nobody": "I could not reach a professional just now. Please call your own unit.",
     "unreachable": "{pseudonym}: my messages do not arrive. The app may be blocked or removed. This is not counted as skipping.",
     # The digest

@@ -172,7 +172,10 @@ CASELOAD: dict[str, str | tuple[str, str]] = {
     "pro_away_done": "Noted: from {begin} to {end} your deputy covers.",
     "pro_away_over": "Welcome back. Notices come to you again.",
     "deputy_called": "{name} (deputy)",
-    "seen_cover": "Now {pro} is away, and it is told to {deputy}.",
+    "seen_cover": (
+        "Now {pro} is away, and it is told to {deputy}.",
+        "Now {pro} is away, and it is told to {deputy}.",
+    ),
     "cover": "{pro} is away, and until {until} {deputy} covers. You can write here as before.",
     "handed_over": "From now on {pro} is there for you. You can see who sees what: /what_is_seen",
     "renamed": "Your name here is now {pseudonym}, so that no two people have the same.",

@@ -85,7 +85,10 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "goal_part_much_more": "Much more",
     "goal_part_indicator": "How it is seen",
     "goal_part_due": "When it is looked at",
-    "goal_sent": "{pro} can see your goal now. It counts only when you both say yes.",
+    "goal_sent": (
+        "{names} can see your goal now. It counts only when you both say yes.",
+        "{names} can see your goal now. It counts only when you and {pro} say yes.",
+    ),
     "goal_agreed": "This is a goal of yours both now. You can change it or put it away at any time.",
     "goal_away_done": "The goal is put away. The choice is yours, and no reason is needed.",
     "goal_turn_on": "This goal has its turn now. The others rest.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.sentences import SENTENCES
@@ -122,6 +123,11 @@ def short_day(on: date, locale: str) -> str:
 def long_day(on: date, locale: str) -> str:
     """A date with its year: "30.11.2026"."""
     return format_date(on, {"fi": "d.M.y", "sv": "d.M.y", "en": "d MMM y"}[locale], locale=locale)
+
+
+def listed(names: Sequence[str], locale: str) -> str:
+    """Names one after the other, as the language joins them: "Maija, Seppo ja Liisa"; a dash when there are none."""
+    return format_list(list(names), locale=locale) if names else "–"
 
 
 def number(value: float, locale: str, decimals: int = 1) -> str:

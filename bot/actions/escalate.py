@@ -19,6 +19,7 @@ from bot.storage import cases, check_ins, clients, people, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client
 from bot.storage.timers import Due
+from bot.words import listed
 
 LOOK_BACK = timedelta(days=120)
 GENTLE_WAIT = timedelta(minutes=30)  # without an answer to the gentle question, the professional is told (domain 5.3)
@@ -184,8 +185,9 @@ def ask_contact(scene: Scene) -> None:
     _open_at_once(scene.tx, scene.house, client, Signal.A4, scene.now)
     by = scene.house.working.after(scene.now, 1)
     when = scene.house.words.moment(by, scene.now, client.timezone, scene.who.locale)
-    pro = notices.told_name(scene.tx, scene.house, client, scene.now, scene.who.locale)
-    scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, pro=pro, by=when))
+    names = notices.told(scene.tx, scene.house, client, scene.now, scene.who.locale)
+    facts = {"n": len(names), "pro": listed(names, scene.who.locale), "by": when}
+    scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, **facts))
     scene.closing += _phone(scene)
 
 

@@ -13,6 +13,7 @@ from bot.domain import cadence, escalation, steps
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, goal_rows, people
 from bot.storage.tables import CheckIn, Client
+from bot.words import listed
 
 LIMITS_EVERY = timedelta(days=30)  # how often the client is reminded that nobody reads live (domain 5.3)
 LOOK_BACK = timedelta(days=60)
@@ -30,7 +31,6 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
     past = check_ins.since(tx, client.id, now - LOOK_BACK)
     known = energies(tx, client, now)
     facts: dict[str, object] = {
-        "pro": _pro(scene, client, script),
         "pseudonym": client.pseudonym,
         "has_step": bool(client.step_what),
         "step": client.step_what,
@@ -55,6 +55,7 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         "waited": not escalation.may_say_not_yet(client.not_yet_at, now),
         "words": "",
     }
+    facts |= _told(scene, client, script)
     facts |= _from_past(client, past)
     facts |= _from_words(scene, client)
     if known:
@@ -65,16 +66,17 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
     return facts
 
 
-def _pro(scene: Scene, client: Client, script: str) -> str:
-    """Who is meant: the responsible one, or, where a talk says that somebody is told, who hears it then."""
+def _told(scene: Scene, client: Client, script: str) -> dict[str, object]:
+    """Who is meant, the responsible one; where a talk says that somebody is told, all who hear it then. And how many."""
     from bot.actions import escalate, notices
 
     if script not in TELLS:
-        return next((pro.name for _, pro, _ in people.carers(scene.tx, client.id)), "")
-    at = scene.now
-    if script == "before_telling":
-        at = escalate.next_working_morning(scene.house, client, at)
-    return notices.told_name(scene.tx, scene.house, client, at, scene.who.locale)
+        names = [pro.name for _, pro, _ in people.carers(scene.tx, client.id)]
+        return {"pro": next(iter(names), ""), "pros": len(names)}
+    morning = script == "before_telling"
+    at = escalate.next_working_morning(scene.house, client, scene.now) if morning else scene.now
+    names = notices.told(scene.tx, scene.house, client, at, scene.who.locale)
+    return {"pro": listed(names, scene.who.locale) if names else "", "pros": len(names)}
 
 
 def _from_past(client: Client, past: Sequence[CheckIn]) -> dict[str, object]:

@@ -18,11 +18,12 @@ from bot.actions.talking import open_script
 from bot.domain.goals import WARN_ABOVE, goals_left
 from bot.domain.plan import GoalState, awaited
 from bot.domain.roles import Action, may_any
+from bot.domain.sharing import parse
 from bot.domain.walltime import local_date
 from bot.storage import clients, goal_rows, network, people, plans, timers
 from bot.storage.plan_tables import Goal, GoalVersion
 from bot.storage.tables import Client
-from bot.words import short_day
+from bot.words import listed, short_day
 
 PARTS = ("what", "now", "other", "expected", "more", "much_more", "indicator")
 LOOK_EVERY = timedelta(days=28)  # "where am I now?" (domain 2)
@@ -99,7 +100,7 @@ def _ways(scene: Scene, goal: Goal, version: GoalVersion) -> Buttons:
         keys.append(("goal_yes", "gyes"))
     keys += [("goal_change", "gparts"), ("goal_versions", "gvers"), ("goal_away", "gaway")]
     locale = scene.who.locale
-    facts = {"pro": _responsible(scene, scene.client)}
+    facts = {"pro": listed(_who_see(scene, scene.client), locale)}
     return [[(scene.house.words.bot(key, locale, **facts), f"q.{verb}.{goal.id}")] for key, verb in keys]
 
 
@@ -153,8 +154,10 @@ def send(scene: Scene, goal_id: int) -> bool:
         return False
     goal.state, version.shown_at = GoalState.WITH_PROFESSIONAL, scene.now
     clients.log_own(scene.tx, client, "showed a goal", scene.now)
-    names = notify(scene, client, goal, "pro_goal_came")
-    tell(scene.tx, scene.house, scene.who, "goal_sent", scene.now, {"pro": ", ".join(names) or "–"})
+    names, locale = _who_see(scene, client), scene.who.locale
+    asked = notify(scene, client, goal, "pro_goal_came")
+    facts = {"n": len(names), "names": listed(names, locale), "pro": listed(asked, locale)}
+    tell(scene.tx, scene.house, scene.who, "goal_sent", scene.now, facts)
     return True
 
 
@@ -259,9 +262,9 @@ def _mine(scene: Scene, goal_id: int) -> Goal | None:
     return None if client is None else goal_rows.of_client(scene.tx, client.id, goal_id)
 
 
-def _responsible(scene: Scene, client: Client) -> str:
-    carers = people.carers(scene.tx, client.id)
-    return carers[0][1].name if carers else "–"
+def _who_see(scene: Scene, client: Client) -> list[str]:
+    """By name: all who accompany the client, but those from whom she keeps goals back."""
+    return [pro.name for care, pro, _ in people.carers(scene.tx, client.id) if "goals" not in parse(care.hides)]
 
 
 def _name(scene: Scene, professional_id: int | None) -> str:

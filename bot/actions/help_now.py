@@ -22,6 +22,7 @@ from bot.storage import clients, outbox, people, talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Client
 from bot.storage.tables import Concern as ConcernRow
+from bot.words import listed
 
 ACUTE = (Concern.C, Concern.V, Concern.M)
 UNASKED = ("check_in", "open_door", "theme", "measures")
@@ -165,9 +166,9 @@ def _answer(tx: Transaction, house: House, who: Speaker, concern: Concern, now: 
 
 def _told(tx: Transaction, house: House, client: Client, locale: str, now: datetime) -> str:
     """Who hears of it now; where nobody can be counted on, nobody is promised and the unit's number stands instead."""
-    pro, phone = notices.who_hears(tx, client, now), house.customs.unit_phone
-    if pro is not None:
-        return house.words.bot("crisis_told", locale, pro=pro.name)
+    names, phone = notices.told_at_once(tx, house, client, now, locale), house.customs.unit_phone
+    if names:
+        return house.words.bot("crisis_told", locale, n=len(names), pro=listed(names, locale))
     nobody = house.words.bot("crisis_nobody", locale)
     return f"{nobody}\n{house.words.bot('net_phone', locale, phone=phone)}" if phone else nobody
 

@@ -18,10 +18,11 @@ from bot.actions.measured import name_of, results, start_and_now, value
 from bot.actions.scene import Scene
 from bot.actions.speaker import help_button, say
 from bot.domain.own_measures import kind_of
-from bot.storage import clients, measures, network, outbox
+from bot.domain.sharing import parse
+from bot.storage import clients, measures, network, outbox, people
 from bot.storage import forms as form_rows
 from bot.storage.measure_tables import Measure
-from bot.words import short_day
+from bot.words import listed, short_day
 
 MOST_DIGITS = 12  # of a number in callback data; no row of ours is ever further on
 
@@ -36,11 +37,11 @@ class Page:
     def text(self, key: str, **facts: object) -> str:
         return self.scene.house.words.bot(key, self.scene.who.locale, **facts)
 
-    @property
-    def pro(self) -> str:
-        """Who would see a shared value: everybody who accompanies the client, by the names that clients see."""
-        names = [pro.name for _, pro in network.all_of(self.scene.tx, self.scene.client.id)]
-        return ", ".join(names) or "–"
+    def seers(self) -> dict[str, object]:
+        """Who would see a shared value: all who accompany the client, but those from whom she keeps measures back."""
+        there = network.all_of(self.scene.tx, self.scene.client.id)
+        names = [pro.name for care, pro in there if "measures" not in parse(care.hides)]
+        return {"n": len(names), "pro": listed(names, self.scene.who.locale)}
 
     def name(self, measure: Measure) -> str:
         return name_of(self.scene.house.words, self.scene.house.instruments, measure, self.scene.who.locale)
@@ -83,12 +84,12 @@ def show(scene: Scene) -> None:
 def overview(page: Page) -> bool:
     """What is followed, by name and by who sees it. No values here: they come when asked for (R61)."""
     tx, client = page.scene.tx, page.scene.client
-    lines, rows = [], []
+    lines, rows, seers = [], [], page.seers()
     for measure in measures.chosen(tx, client.id):
         if measure.state in ("off", "draft"):
             continue
-        key = "asked" if measure.state == "asked" else "shared" if measure.shared else "own"
-        lines.append(page.text(f"measures_line_{key}", what=page.name(measure), pro=page.pro))
+        key = "asked" if measure.state == "asked" else "shared" if measure.shared and seers["n"] else "own"
+        lines.append(page.text(f"measures_line_{key}", what=page.name(measure), **seers))
         rows.append([(upper(page.name(measure)), f"m.one.{measure.id}")])
     if form_rows.open_of(tx, client.id):
         rows.insert(0, [(page.text("form_go_on"), "m.on")])
@@ -106,16 +107,16 @@ def one(page: Page, measure_id: int, lead: str = "") -> bool:
     measure = page.mine(measure_id)
     if measure is None or measure.state in ("off", "draft"):
         return False
-    what, facts = upper(page.name(measure)), {"pro": page.pro}
+    what, facts = upper(page.name(measure)), page.seers()
     if measure.state == "asked":
         rows = [
             [(page.text("measure_yes_shared", **facts), f"m.yes_to.{measure.id}.1")],
             [(page.text("measure_yes_own"), f"m.yes_to.{measure.id}.0")],
             [(page.text("measure_no"), f"m.no_to.{measure.id}")],
         ]
-        text = page.text("measure_page_asked", what=page.name(measure), **facts)
+        text = page.text("measure_page_asked", what=page.name(measure), pro=_suggester(page, measure))
     else:
-        key = "measure_page_shared" if measure.shared else "measure_page_own"
+        key = "measure_page_shared" if measure.shared and facts["n"] else "measure_page_own"
         text = page.text(key, what=what, **facts)
         rows = [[(page.text("measure_new" if measure.sort == NUMBER else "measure_answer"), f"m.new.{measure.id}")]]
         if newest := _newest(page, measure):
@@ -127,6 +128,11 @@ def one(page: Page, measure_id: int, lead: str = "") -> bool:
     rows.append([(page.text("measures_back"), "m.list")])
     page.show(f"{lead}\n{text}" if lead else text, rows)
     return True
+
+
+def _suggester(page: Page, measure: Measure) -> str:
+    pro = people.professional(page.scene.tx, measure.professional_id or 0)
+    return pro.name if pro is not None else "–"
 
 
 def _newest(page: Page, measure: Measure) -> str:

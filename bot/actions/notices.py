@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.actions import closing
@@ -92,10 +92,9 @@ def _addressees(tx: Transaction, client: Client, now: datetime, *, deputies: boo
     return list({pro.id: pro for pro in found}.values())
 
 
-def who_hears(tx: Transaction, client: Client, now: datetime) -> Professional | None:
-    """The first of those told at once who really hears."""
-    hearing = (pro for pro in _addressees(tx, client, now, deputies=True, leads=False) if _hears(tx, pro, now))
-    return next(hearing, None)
+def who_hear(tx: Transaction, client: Client, at: datetime, *, deputies: bool = False) -> list[Professional]:
+    """Those who get a notice sent at `at` and really hear of it. An acute concern goes to the deputies too."""
+    return [pro for pro in _addressees(tx, client, at, deputies=deputies, leads=False) if _hears(tx, pro, at)]
 
 
 def _hears(tx: Transaction, pro: Professional, at: datetime) -> bool:
@@ -104,20 +103,26 @@ def _hears(tx: Transaction, pro: Professional, at: datetime) -> bool:
     return not network.away(pro, at) and person.unreachable_at is None and (row is None or row.locked_at is None)
 
 
-def told_name(tx: Transaction, house: House, client: Client, at: datetime, locale: str) -> str:
+def told(tx: Transaction, house: House, client: Client, at: datetime, locale: str) -> list[str]:
     """
-    Whom a client reads as the one who hears of a notice sent at `at`: at work then, and marked if they only cover.
+    Whom a client reads as those who hear of a notice sent at `at`: at work then, and marked if they only cover.
 
-    Empty when nobody accompanies the client.
+    Where everybody is away, whose it is all the same: the notice waits for them. Empty when nobody accompanies the client.
     """
     carers = [pro for _, pro, _ in people.carers(tx, client.id)]
-    for pro in _addressees(tx, client, at, deputies=False, leads=False):
-        if not _hears(tx, pro, at):
-            continue
-        if pro.id in {carer.id for carer in carers}:
-            return pro.name
-        return house.words.bot("deputy_called", locale, name=pro.name)
-    return carers[0].name if carers else ""
+    return _names(house, who_hear(tx, client, at), carers, locale) or [pro.name for pro in carers[:1]]
+
+
+def told_at_once(tx: Transaction, house: House, client: Client, now: datetime, locale: str) -> list[str]:
+    """The same for an acute concern; empty where nobody can be counted on."""
+    carers = [pro for _, pro, _ in people.carers(tx, client.id)]
+    return _names(house, who_hear(tx, client, now, deputies=True), carers, locale)
+
+
+def _names(house: House, pros: Sequence[Professional], carers: Sequence[Professional], locale: str) -> list[str]:
+    """Names as a client reads them; who only covers is marked, for she may not know them."""
+    own = {carer.id for carer in carers}
+    return [pro.name if pro.id in own else house.words.bot("deputy_called", locale, name=pro.name) for pro in pros]
 
 
 def gravest(case: Case) -> str:

@@ -69,7 +69,7 @@ def _left_alone(tx: Transaction, closed: set[int], now: datetime) -> list[str]:
         if not case.urgent:
             continue
         then = f"then: python -m bot cases resend {case.id}"
-        if notices.who_hears(tx, clients.own(tx, case.client_id), now) is None:
+        if not notices.who_hear(tx, clients.own(tx, case.client_id), now, deputies=True):
             give = f"python -m bot clients assign {case.client_id} --to NUMBER"
             lines.append(f"Urgent notice {case.id} can be read by nobody now. Call the professional. {give}, {then}")
         elif case.taken_by in closed:

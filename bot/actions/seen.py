@@ -6,9 +6,11 @@ from bot.actions import limits, limits_told, notices
 from bot.actions.measured import name_of
 from bot.actions.scene import Scene
 from bot.actions.speaker import help_button, say
+from bot.domain.sharing import parse
 from bot.domain.steps import TOP
 from bot.storage import measures, network, people
 from bot.storage.tables import Client
+from bot.words import listed
 
 
 def show(scene: Scene) -> None:
@@ -16,9 +18,10 @@ def show(scene: Scene) -> None:
     client = scene.client
     words, locale = scene.house.words, scene.who.locale
     carers = people.carers(scene.tx, client.id)
-    pro = carers[0][1].name if carers else "–"
+    there = [one.name for _, one, _ in carers]
+    pro = there[0] if there else "–"
     lines = [
-        words.bot("seen_head", locale, pro=pro),
+        words.bot("seen_head", locale, n=len(there), pro=listed(there, locale)),
         words.bot("seen_pseudonym", locale, pseudonym=client.pseudonym),
         words.bot("seen_energy", locale),
         words.bot("seen_steps", locale),
@@ -30,11 +33,13 @@ def show(scene: Scene) -> None:
     if shared:
         names = ", ".join(name_of(words, scene.house.instruments, row, locale) for row in shared)
         lines.insert(-1, words.bot("seen_measures", locale, names=names))
+    if part := [one.name for care, one, _ in carers if parse(care.hides)]:
+        lines.append(words.bot("seen_part", locale, n=len(part), names=listed(part, locale)))
     say(scene.tx, scene.who.person, "\n".join(lines), scene.now, client_id=client.id)
     rules = [_rules(scene, client, pro), words.bot("seen_danger", locale)]
     if carers and network.away(carers[0][1], scene.now):
-        hears = notices.told_name(scene.tx, scene.house, client, scene.now, locale)
-        rules.insert(1, words.bot("seen_cover", locale, pro=pro, deputy=hears))
+        hear = notices.told(scene.tx, scene.house, client, scene.now, locale)
+        rules.insert(1, words.bot("seen_cover", locale, n=len(hear), pro=pro, deputy=listed(hear, locale)))
     if client.plan_most < TOP:
         rules.append(words.bot("limits_most", locale, level=limits_told.size(scene.house, locale, client.plan_most)))
     limits_told.known(client)  # read here, a change needs no other telling
