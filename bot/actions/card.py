@@ -117,7 +117,7 @@ def meetings_only(work: Work, client: Client) -> None:
     ):  # she has not heard of what is taken back now, so there is nothing to tell
         clients.uncount_proactive(tx, client.id, ONLY, now)
     else:
-        at = letters.deliver(work, client, work.words.bot(key, who.locale, **facts), kind=ONLY)
+        at = letters.deliver(work, client, work.words.bot(key, who.locale, **facts), topic=ONLY)
         said = f"{said} {letters.told(work, at)}"
     work.say(said)
 
@@ -191,8 +191,8 @@ def end(work: Work, client: Client, said: str) -> None:
     undelivered.drop(tx, work.scene.house, client, undelivered.OVER, now)
     outbox.cancel(tx, client.id, UNASKED)
     case_work.close_all(tx, work.scene.house, client, case_work.ENDED, now)
-    facts = {"pro": work.pro.name, "words": said}
-    tell(tx, work.scene.house, who, "period_ended", now, facts)
+    text = work.words.bot("period_ended", who.locale, pro=work.pro.name, words=said)
+    letters.say_at_once(work, client, text, "period_ended")
     own = "\n".join(f"• {piece}" for piece in plans.continuation_of(tx, client.id).values())
     if own:  # what the client wrote stays in the client's own chat
         tell(tx, work.scene.house, who, "continuation_yours", now, {"words": own})

@@ -181,7 +181,7 @@ def _to_client(work: Work, client: Client, goal: Goal, key: str, *buttons: tuple
     """A line to the client with a way to the goal: within quiet hours and budget, like every letter. When it goes out."""
     locale = of_client(work.scene.tx, client).locale
     rows = [[button] for button in (*buttons, (work.words.bot("goal_open", locale), f"q.goal.{goal.id}"))]
-    return letters.deliver(work, client, work.words.bot(key, locale, pro=work.pro.name), rows)
+    return letters.deliver(work, client, work.words.bot(key, locale, pro=work.pro.name), rows, key)
 
 
 def ask_words(work: Work, goal: Goal, purpose: str) -> None:

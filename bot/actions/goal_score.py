@@ -96,7 +96,7 @@ def set_level(work: Work, goal: Goal, place: int) -> None:
     locale = of_client(work.scene.tx, client).locale
     text = work.words.bot("goal_rated_ask", locale, pro=work.pro.name, words=known.text(rating.level))
     rows = [[(work.words.bot(f"goal_rated_{a}_button", locale), f"q.gr{a}.{rating.id}")] for a in ("yes", "no")]
-    letters.deliver(work, client, text, rows)
+    letters.deliver(work, client, text, rows, "goal_rated_ask")
     work.say(work.text("pro_goal_rated", pseudonym=work.called(client)))
 
 

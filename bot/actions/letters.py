@@ -22,6 +22,7 @@ from bot.storage.tables import Client, Letter, Professional, Proposal
 CONVERSATION = timedelta(days=3)  # after the client's answer; what is written back meanwhile was waited for
 ASKED = frozenset({"A4", "A5"})
 LETTER = "letter"
+OF_THEIR_OWN = frozenset({"meeting_set", "only_meetings"})  # messages that a newer one of their kind replaces
 
 
 def ask_letter(work: Work, client: Client) -> None:
@@ -59,9 +60,9 @@ def goes_out(work: Work, client: Client) -> datetime:
     return work.scene.now if waited else rhythm.next_free(work.scene.tx, client, work.scene.now)
 
 
-def deliver(work: Work, client: Client, text: str, rows: Rows = (), kind: str = LETTER) -> datetime:
-    """Put a person's message on its way. Returns when it goes out."""
-    tx, now = work.scene.tx, work.scene.now
+def deliver(work: Work, client: Client, text: str, rows: Rows = (), topic: str = LETTER) -> datetime:
+    """Put a person's message on its way; `topic` is what it is about. Returns when it goes out."""
+    tx, now, kind = work.scene.tx, work.scene.now, topic if topic in OF_THEIR_OWN else LETTER
     who, at = of_client(tx, client), goes_out(work, client)
     if not _waited_for(work, client):
         clients.count_proactive(tx, client.id, kind, local_date(at, client.timezone), at)
@@ -76,8 +77,25 @@ def deliver(work: Work, client: Client, text: str, rows: Rows = (), kind: str = 
         kind=kind,
         not_before=at if at > now else None,
         now=now,
+        professional_id=work.pro.id,
+        topic=topic,
     )
     return at
+
+
+def say_at_once(work: Work, client: Client, text: str, topic: str) -> None:
+    """A person's last word to the client, which waits for nothing."""
+    who = of_client(work.scene.tx, client)
+    rows = [[list(help_button(work.scene.house, who.locale))]]
+    outbox.add(
+        work.scene.tx,
+        chat_id=who.person.chat_id,
+        params={"text": text, "rows": rows},
+        client_id=client.id,
+        now=work.scene.now,
+        professional_id=work.pro.id,
+        topic=topic,
+    )
 
 
 def told(work: Work, at: datetime) -> str:
@@ -124,7 +142,7 @@ def _propose(work: Work, client: Client, proposal: Proposal, key: str, **facts: 
     dealings.propose(work.scene.tx, proposal)
     locale = of_client(work.scene.tx, client).locale
     text = work.words.bot(key, locale, pro=work.pro.name, **facts)
-    at = deliver(work, client, text, yes_or_no(work, proposal, locale))
+    at = deliver(work, client, text, yes_or_no(work, proposal, locale), key)
     _sent(work, client, at)
     if work.press is not None:  # nothing was typed, so no dialog ends here that would say it
         work.say(work.scene.closing.pop())

@@ -104,7 +104,8 @@ def rarer(work: Work, client: Client) -> None:
         if client.stage == "active":
             rhythm.replan(work.scene.tx, client, work.scene.now)
         locale = of_client(work.scene.tx, client).locale
-        letters.deliver(work, client, work.words.bot("rhythm_rarer", locale, pro=work.pro.name, days=days))
+        text = work.words.bot("rhythm_rarer", locale, pro=work.pro.name, days=days)
+        letters.deliver(work, client, text, topic="rhythm_rarer")
     show(work, client)
 
 

@@ -115,7 +115,7 @@ def invite_for(work: Work, client: Client) -> datetime | None:
     if form_rows.open_of(tx, client.id) or not forms.lay_out(scene, ""):
         return None
     text = house.words.bot("due_wish", who.locale, pro=work.pro.name)
-    return deliver(work, client, text, _rows(scene)[:-1])
+    return deliver(work, client, text, _rows(scene)[:-1], "due_wish")
 
 
 def _rows(scene: Scene) -> Rows:

@@ -196,7 +196,8 @@ def send(work: Work, client: Client) -> None:
     locale = of_client(tx, client).locale
     names = ", ".join(name_of(work.words, work.scene.house.instruments, row, locale) for row in drafts)
     text = work.words.bot("measures_suggested", locale, pro=work.pro.name, names=names)
-    deliver(work, client, text, [[(work.words.bot("measures_look", locale), "m.list")]])
+    rows = [[(work.words.bot("measures_look", locale), "m.list")]]
+    deliver(work, client, text, rows, "measures_suggested")
     work.show(
         work.text("pro_measures_sent", pseudonym=client.pseudonym),
         [[(work.text("pro_measures_back"), f"p.meas.{client.id}")]],

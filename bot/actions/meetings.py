@@ -114,6 +114,8 @@ def tell_anew(
             kind=TOLD,
             not_before=one.at,
             now=now,
+            professional_id=new.id,
+            topic=TOLD,
         )
 
 

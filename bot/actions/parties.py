@@ -71,7 +71,7 @@ def keep(work: Work, client_id: int, kind: str, name: str, task: str) -> None:
     locale = of_client(work.scene.tx, client).locale
     facts = {"pro": work.pro.name, "called": called(work.words, locale, party)}
     text = work.words.bot("party_added", locale, **facts, task=party.task or "–")
-    letters.deliver(work, client, text, _client_rows(work.words, locale, party))
+    letters.deliver(work, client, text, _client_rows(work.words, locale, party), "party_added")
     work.scene.closing.append(work.text("pro_party_kept", pseudonym=client.pseudonym, name=party.name))
 
 

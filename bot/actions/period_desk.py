@@ -196,4 +196,4 @@ def _tell(work: Work, client: Client, key: str, asked: datetime | None = None) -
     facts = {"pro": work.pro.name, "date": ends}
     if asked is not None:
         facts["next_day"] = work.words.moment(asked, work.scene.now, client.timezone, locale)
-    letters.deliver(work, client, work.words.bot(key, locale, **facts), rows)
+    letters.deliver(work, client, work.words.bot(key, locale, **facts), rows, key)

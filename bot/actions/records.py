@@ -103,7 +103,7 @@ def ask(work: Work, client: Client) -> None:
         [(work.words.bot("record_read", locale), f"q.recread.{row.id}")],
         [(work.words.bot("record_no", locale), f"q.recno.{row.id}")],
     ]
-    letters.deliver(work, client, work.words.bot("record_ask", locale, pro=work.pro.name), rows)
+    letters.deliver(work, client, work.words.bot("record_ask", locale, pro=work.pro.name), rows, "record_ask")
     work.show(work.text("pro_record_asked", pseudonym=client.pseudonym), [work.to_card(client)])
 
 

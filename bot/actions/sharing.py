@@ -81,7 +81,7 @@ def propose(work: Work, client: Client, colleague_id: int, role: int) -> None:
     locale = of_client(work.scene.tx, client).locale
     facts = {"pro": work.pro.name, "name": colleague.name, "role": work.words.bot(f"role_{name}", locale)}
     text = work.words.bot("share_ask", locale, **facts)
-    letters.deliver(work, client, text, letters.yes_or_no(work, proposal, locale))
+    letters.deliver(work, client, text, letters.yes_or_no(work, proposal, locale), "share_ask")
     work.show(work.text("pro_share_asked", pseudonym=client.pseudonym, name=colleague.name))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from bot.actions import notices, undelivered
@@ -20,7 +19,7 @@ def refused(tx: Transaction, house: House, call: OutboxCall, now: datetime) -> N
     if person is not None:
         _nobody_there(tx, house, person, now)
     if call.client_id is not None:
-        undelivered.refused(tx, house, clients.own(tx, call.client_id), json.dumps(call.params), now)
+        undelivered.refused(tx, house, clients.own(tx, call.client_id), call, now)
 
 
 def _nobody_there(tx: Transaction, house: House, person: Person, now: datetime) -> None:

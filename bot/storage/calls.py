@@ -68,6 +68,8 @@ class OutboxCall:
     edits: int | None = None
     made_at: datetime | None = None
     best_before: datetime | None = None
+    professional_id: int | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from bot.storage import dose
+from bot.storage.calls import OutboxCall
 from bot.storage.database import Transaction
 from bot.storage.tables import Letter, Meeting, Outbox, PrivateNote, Proposal
 
@@ -56,13 +59,14 @@ def letter_by_id(tx: Transaction, letter_id: int) -> Letter | None:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A person's message that has not gone out: its row, whose it is, and what it is about."""
+    """A person's message that has not gone out: its row, whose it is, and what it is about; `about` is its own row, if any."""
 
     row: int
     professional_id: int
     kind: str
     at: datetime | None
-    about: Letter | Proposal | Meeting
+    about: Letter | Proposal | Meeting | None
+    topic: str
 
     @property
     def meeting_id(self) -> int | None:
@@ -71,32 +75,34 @@ class Unsent:
 
 
 NAMED = re.compile(r'"q\.(reply|yes|remind)\.(\d+)"')
-"""The button under such a message names the letter, the proposal or the meeting, and so whose it is."""
+"""The button under such a message names the letter, the proposal or the meeting."""
+TOPICS = {"reply": "letter", "yes": "proposal", "remind": "meeting_set"}
+"""What a message is about by its button alone, as for rows of before `topic` was kept."""
 FROM_PEOPLE = ("letter", "meeting_set")
 
 
 def unsent(tx: Transaction, client_id: int, professional_id: int | None = None) -> list[Unsent]:
-    """Letters, proposals and meetings that wait for the client, of one professional or of all, oldest first."""
-    waiting = select(Outbox).where(
-        Outbox.client_id == client_id, col(Outbox.kind).in_(FROM_PEOPLE), Outbox.state == Outbox.WAITING
-    )
+    """What waits for the client from people, of one professional or of all, oldest first."""
+    from_people = or_(col(Outbox.professional_id).is_not(None), col(Outbox.kind).in_(FROM_PEOPLE))
+    waiting = select(Outbox).where(Outbox.client_id == client_id, Outbox.state == Outbox.WAITING, from_people)
     rows = tx.session.exec(waiting.order_by(col(Outbox.id))).all()
-    found = [whose(tx, client_id, row.params, row.id, row.kind, row.not_before) for row in rows]
+    found = [whose(tx, client_id, row) for row in rows]
     return [one for one in found if one is not None and professional_id in (None, one.professional_id)]
 
 
-def whose(
-    tx: Transaction, client_id: int, params: str, row: int = 0, kind: str = "", at: datetime | None = None
-) -> Unsent | None:
-    """Whose message to this client these parameters are; None for what no person wrote."""
+def whose(tx: Transaction, client_id: int, row: Outbox | OutboxCall) -> Unsent | None:
+    """Whose message to this client this is; None for what no person sent."""
+    params = row.params if isinstance(row.params, str) else json.dumps(row.params)
     named = NAMED.search(params)
-    if named is None:
-        return None
     by_button = {"reply": letter_by_id, "yes": proposal, "remind": meeting}
-    about = by_button[named[1]](tx, int(named[2]))
-    if about is None or about.client_id != client_id:
+    about = by_button[named[1]](tx, int(named[2])) if named is not None else None
+    if about is not None and about.client_id != client_id:
         return None
-    return Unsent(row, about.professional_id, kind, at, about)
+    by = row.professional_id or (about.professional_id if about is not None else None)
+    if by is None:
+        return None
+    at = row.not_before if isinstance(row, Outbox) else None
+    return Unsent(row.id, by, row.kind, at, about, row.topic or (TOPICS[named[1]] if named is not None else "letter"))
 
 
 def never_came(tx: Transaction, one: Unsent, now: datetime) -> None:

@@ -63,7 +63,7 @@ _CLAIM = (
     .values(leased_until=bindparam("until"), leased_by=bindparam("owner"), attempts=outbox.c.attempts + 1)
     .returning(
         *(outbox.c[name] for name in ("id", "chat_id", "method", "params", "rank", "client_id", "kind", "attempts")),
-        *(outbox.c[name] for name in ("after", "made_at", "best_before")),
+        *(outbox.c[name] for name in ("after", "made_at", "best_before", "professional_id", "topic")),
     )
 )
 _waiting_row = and_(outbox.c.id == bindparam("row"), outbox.c.state == Outbox.WAITING)
@@ -99,6 +99,8 @@ def add(
     not_before: datetime | None = None,
     best_before: datetime | None = None,
     now: datetime | None = None,
+    professional_id: int | None = None,
+    topic: str = "",
 ) -> int:
     """
     Ask for a Bot API call; it is made after the commit, and only if there is one.
@@ -111,6 +113,8 @@ def add(
         after: The row whose message this call works on.
         best_before: Not sent at all after this.
         now: When it was decided; without it, the time of this commit.
+        professional_id: Whose message to the client it is; they hear of it if it does not arrive.
+        topic: What theirs is about: a key of the sentences `unsent_*`.
     Returns:
         The number of the row.
     """
@@ -128,6 +132,8 @@ def add(
         "state": _state(tx, chat_id, client_id, kind, method, now or tx.now),
         "attempts": 0,
         "fault": "",
+        "professional_id": professional_id,
+        "topic": topic,
     }
     tx.wake("outbox")
     return int(tx.execute_apart(_ADD, row).scalar_one())
@@ -183,6 +189,8 @@ def _call(row: Any, edited: dict[int, int | None]) -> OutboxCall:
         edits=edited.get(row.after) if row.after is not None else None,
         made_at=row.made_at,
         best_before=row.best_before,
+        professional_id=row.professional_id,
+        topic=row.topic,
     )
 
 

@@ -50,6 +50,7 @@ class Outbox(SQLModel, table=True):
 
     `rank` orders what is due in different chats: answers 0, check-ins 1, notices 2, digests 3. Within a chat `id` decides.
     `after` names an outbox row whose `message_id` this call works on (edits of the bot's own earlier message).
+    `professional_id` and `topic`: whose message to a client this is and what about, so that they hear if it does not arrive.
     """
 
     __tablename__ = "outbox"
@@ -80,6 +81,8 @@ class Outbox(SQLModel, table=True):
     sent_at: datetime | None = utc(nullable=True)
     message_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     fault: str = Field(default="", sa_column=Column(String(200), nullable=False, server_default=""))
+    professional_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    topic: str = Field(default="", sa_column=Column(String(20), nullable=False, server_default=""))
 
 
 class Timer(SQLModel, table=True):

@@ -221,6 +221,74 @@ async def test_a_letter_that_never_came_is_no_contact_and_the_card_says_that_not
         assert "syytä ei tiedetä" not in place.last(maija).text
 
 
+DEEDS = {
+    "rarer": (("Lisää", "Rajat", "Kysy harvemmin"), "• tieto, että kysyn nyt harvemmin"),
+    "record": (("Lisää", "Kooste asiakirjoihin", "Kysy asiakkaalta"), "• pyyntö koosteesta asiakirjoihin"),
+    "meetings": (("Lisää", "Nyt vain tapaamiset"), "• tieto, kysynkö kuulumisia tapaamisten välillä"),
+    "period": (("Jakso", "Aloita jakso", ""), "• tieto jakson alkamisesta"),
+}
+
+
+async def do(place: Town, pro: User, deed: str) -> None:
+    await card(place, pro)
+    for button in DEEDS[deed][0]:
+        await place.press(pro, button or place.offered(pro)[0])
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_what_has_no_button_to_answer_is_told_of_too_by_its_kind(sqlite_url: str, deed: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a client who has blocked the bot
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        place.desk.block(client)
+        # when Maija does what the client would hear of
+        await do(place, maija, deed)
+        await place.wait(timedelta(days=1))
+        # then she hears once what did not arrive and why, and none of its words
+        told = [text for text in place.heard(maija) if LATER in text]
+        assert told == [f"Koivu: {LATER} Viestini eivät mene asiakkaalle perille.\n{DEEDS[deed][1]}"]
+
+
+async def test_words_at_the_end_of_a_period_that_do_not_arrive_are_told_of(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        place.desk.block(client)
+        await end_period(place, maija)
+        assert any(LATER in text and text.endswith("• sanasi jakson lopuksi") for text in place.heard(maija))
+
+
+async def test_what_was_done_and_waits_is_told_to_the_client_also_after_a_handing_over(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        # given a change that waits to be told, and a letter
+        maija, _ = await place.professional("Maija"), await place.professional("Seppo")
+        client = await place.client(maija)
+        await write(place, maija, "Ensimmäinen", "Toinen")
+        await do(place, maija, "rarer")
+        # when somebody else takes over
+        await operator(place, "hand over")
+        await place.wait(timedelta(days=6))
+        # then the letter rests, and of the change, which stands, the client hears
+        assert any("pyysi minua kysymään harvemmin" in text for text in place.heard(client))
+        assert not any("Toinen" in text for text in place.heard(client))
+
+
+async def test_a_consent_taken_back_tells_all_that_waited_line_by_line(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija = await place.professional("Maija")
+        client = await place.client(maija)
+        await write(place, maija, "Ensimmäinen", "Toinen")
+        await do(place, maija, "rarer")
+        await withdraw(place, client)
+        assert place.heard(maija)[-1].splitlines() == [
+            "Koivu: 2 viestiäsi odotti lähtöä, eivätkä ne menneet perille. Asiakas perui suostumuksensa.",
+            "• tieto, että kysyn nyt harvemmin",
+        ]
+        await place.wait(timedelta(days=6))
+        assert not any("kysymään harvemmin" in text for text in place.heard(client))
+
+
 async def test_a_proposal_that_never_came_cannot_be_answered(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         maija = await place.professional("Maija")
