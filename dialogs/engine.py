@@ -257,7 +257,10 @@ def _typed(
             kept = hearing.calendar_date(words, today)
     if asks is not None and kept is not None:
         return _Heard(None, facts={asks.keep: kept})
-    chosen = hearing.choose(words, choices_of(script, card, place.facts), place.facts, understood)
+    choices = choices_of(script, card, place.facts)
+    chosen = hearing.choose(words, choices, place.facts, understood)
+    if chosen is None and asks is None:
+        chosen = hearing.only_way(words, choices)
     return _Heard(chosen, button_of(card, chosen)) if chosen else None
 
 

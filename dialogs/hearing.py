@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from dialogs import vocabulary
+from dialogs.asking import EXIT
 from dialogs.effects import Choice
 from dialogs.house import CONTEXT, KEPT
 from dialogs.model import Facts, Number, Value
@@ -52,6 +53,8 @@ MONTHS = {plain(word): value for word, value in vocabulary.MONTHS.items()}
 AROUND, BEFORE_TIMES = _set(vocabulary.AROUND), _set(vocabulary.BEFORE_TIMES)
 AROUND_DATES = _set(vocabulary.AROUND_DATES)
 YES, NO, POLITE = _set(vocabulary.YES), _set(vocabulary.NO), _set(vocabulary.POLITE)
+GO_ON, BESIDE_GO_ON = _set(vocabulary.GO_ON), _set(vocabulary.BESIDE_GO_ON)
+FILLERS = _set(vocabulary.FILLERS)
 MORNING, EVENING = _set(vocabulary.MORNING, "|"), _set(vocabulary.EVENING, "|")
 DAYS_AHEAD = [_set(days, "|") for days in (vocabulary.TODAY, vocabulary.TOMORROW, vocabulary.AFTER_TOMORROW)]
 
@@ -214,7 +217,45 @@ def choose(text: str, choices: Sequence[Choice], facts: Facts, understood: Vocab
     if (plainly := _yes_or_no(said, wordings)) is not None:
         return plainly
     starts = [choice for choice, texts in wordings if any(_starts(text, said, choice) for text in texts)]
-    return starts[0] if len(starts) == 1 else None
+    if len(starts) == 1:
+        return starts[0]
+    return None if starts else _after_fillers(said, wordings)
+
+
+def only_way(text: str, choices: Sequence[Choice]) -> Choice | None:
+    """
+    "ok", "joo, jatketaan", where the card has one answer and nothing else is asked: it is that one.
+
+    Who types would otherwise never come past a card that only wants to be read.
+    """
+    own = [choice for choice in choices if choice.context != CONTEXT]
+    if len(own) != 1 or any(choice.key != EXIT for choice in choices if choice not in own):
+        return None
+    tokens = set(words(text).split())
+    plainly = tokens & (YES | GO_ON) and tokens <= YES | GO_ON | BESIDE_GO_ON | POLITE
+    return own[0] if plainly else None
+
+
+def _after_fillers(said: str, wordings: Sequence[tuple[Choice, frozenset[str]]]) -> Choice | None:
+    """ "joskus iltapäivällä" -> "In the afternoon at 14", "joo, katsotaan" -> "Let us look". Never for a yes or no: "maybe" is neither."""
+    bare = _bare(said, FILLERS | YES | BEFORE_TIMES)
+    if not bare:
+        return None
+    found = [
+        choice
+        for choice, texts in wordings
+        if choice.context != CONTEXT
+        and any(_bare(text, BEFORE_TIMES) == bare or _starts(text, bare, choice) for text in texts)
+        and not {text.split()[0] for text in texts} & ((YES | NO) - {"en"})  # Finnish for "no", Swedish for "one"
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _bare(said: str, fillers: frozenset[str]) -> str:
+    tokens = said.split()
+    while tokens and tokens[0] in fillers:
+        tokens = tokens[1:]
+    return " ".join(tokens)
 
 
 def _wordings(choice: Choice, facts: Facts, understood: Vocabulary) -> frozenset[str]:
@@ -238,7 +279,7 @@ def _yes_or_no(said: str, wordings: Sequence[tuple[Choice, frozenset[str]]]) -> 
     yes = [choice for choice, first in own if first & YES]
     no = [choice for choice, first in own if first & NO and choice not in yes]
     tokens = set(said.split())
-    if len(yes) != 1 or len(no) != 1 or not tokens <= YES | NO | POLITE:
+    if len(yes) != 1 or len(no) != 1 or not tokens <= YES | NO | POLITE | GO_ON | BESIDE_GO_ON:
         return None
     if tokens & YES and not tokens & NO:
         return yes[0]

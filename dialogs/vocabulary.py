@@ -60,6 +60,7 @@ SPOKEN_NUMBERS = {  # as people say them; Swedish "en" is left out, for in Finni
 AROUND = (  # said around a number without changing it
     "noin n ehkä varmaan suunnilleen about around maybe perhaps approximately roughly kanske ungefär cirka ca typ"
     " on ois olisi se it its it's is är det luku numero nummer number nyt nu now"
+    " no vaikka sanotaan jotain kai väl nog"
 )
 OF_TEN = ("/", "av", "out of", "of", "kautta", "asteikolla", "från")
 
@@ -83,12 +84,22 @@ NUMBERS: Mapping[str, int] = _numbers()
 # -- yes and no -------------------------------------------------------------------------------------------------
 
 YES = (
-    "kyllä kyl joo juu jep jees niin sopii toki haluan ok okei selvä"
-    " ja jo japp jajamän okej gärna visst absolut"
+    "kyllä kyl joo juu jep jees niin sopii toki haluan ok okei ookoo selvä"
+    " ja jo okej japp jajamän okej gärna visst absolut"
     " yes yeah yep yup sure okay certainly"
 )
 NO = "ei en eipä eikä enpä nej nä nää nix inte no nope nah not"
-POLITE = "kiitos tack thanks thank you please vain vaan mielelläni bara then sitten då"
+GO_ON = (  # said where there is only one way on
+    "jatka jatkan jatketaan jatkakaa eteenpäin mennään aloitetaan ymmärrän ymmärsin valmis mm"
+    " fortsätt fortsätter vidare börjar förstår redo klar"
+    " continue next ready understand understood"
+)
+BESIDE_GO_ON = "minä mä sinä jag vi nu nyt i we go on gå no"
+FILLERS = (  # said before an answer without changing which one it is
+    "typ joskus ehkä vaikka vaikkapa no varmaan kai kanske nog väl mieluiten mielellään helst maybe rather"
+    " sometime siis noin suunnilleen"
+)
+POLITE = "kiitos tack thanks thank you please vain vaan mielelläni bara then sitten då sittenkään ändå after all"
 
 # -- times ------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dialogs.effects import Choice
-from dialogs.hearing import calendar_date, choose, number, scale_value, time_of_day
+from dialogs.hearing import calendar_date, choose, number, only_way, scale_value, time_of_day
 from dialogs.model import Number, Value
 
 TODAY = date(2026, 11, 25)
@@ -20,7 +20,7 @@ def spelt(table: dict[Value, str]) -> list[tuple[str, Value]]:
 
 SEVEN = (
     "7| 7. |7/10|7 / 10|7️⃣|noin 7|n. 7|ehkä 7|about 7|ungefär 7|det är 7|it's 7|seitsemän|Seitsemän!|seiska"
-    "|seittemän|sju|Sju av tio|seven|seven out of ten|7 av 10"
+    "|seittemän|no 7|no ehkä 7|vaikka 7|sju|Sju av tio|seven|seven out of ten|7 av 10"
 )
 
 
@@ -200,3 +200,54 @@ def test_a_beginning_that_fits_two_buttons_presses_none():
     chosen = choose("1", days, {}, lambda _, msgid: (msgid,))
     assert chosen is not None
     assert chosen.key == "b0"
+
+
+def _card(*labels: str) -> list[Choice]:
+    own = [Choice(f"b{i}", "card", label) for i, label in enumerate(labels)]
+    return [*own, Choice("x", "house", "That is enough for now")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok",
+        "Okej!",
+        "joo",
+        "joo jatketaan",
+        "jatketaan vaan",
+        "no jatka",
+        "ymmärrän",
+        "ja",
+        "vi fortsätter",
+        "I understand",
+        "mm",
+    ],
+)
+def test_a_card_with_one_answer_takes_any_plain_yes(text):
+    assert only_way(text, _card("Go on")).key == "b0"
+
+
+@pytest.mark.parametrize(
+    "text", ["ei", "en ymmärrä", "minä", "jag vet inte", "kuka näkee tämän?", "ok mutta miksi", ""]
+)
+def test_what_is_no_plain_yes_does_not_go_on(text):
+    assert only_way(text, _card("Go on")) is None
+
+
+def test_where_there_are_two_answers_or_another_way_a_yes_is_no_going_on():
+    assert only_way("ok", _card("Smaller", "The same")) is None
+    assert only_way("ok", [*_card("Smaller"), Choice("o", "house", "Something else")]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("joskus iltapäivällä", "b1"), ("typ en gång i veckan", "b2"), ("no ehkä illalla", "b0"), ("joo illalla", "b0")],
+)
+def test_fillers_before_an_answer_do_not_change_which_it_is(text, key):
+    cards = _card("Illalla kello 18", "Iltapäivällä kello 14", "En gång i veckan")
+    assert choose(text, cards, {}, lambda _c, msgid: (msgid,)).key == key
+
+
+@pytest.mark.parametrize("text", ["ehkä kyllä", "maybe yes", "varje dag är för mycket", "no jaa"])
+def test_a_maybe_is_neither_yes_nor_no_and_a_sentence_about_an_answer_is_none(text):
+    assert choose(text, _card("Kyllä, aloitan", "Yes, I start", "Varje dag"), {}, lambda _c, msgid: (msgid,)) is None
