@@ -16,6 +16,7 @@ from bot.sentences_measures import MEASURES
 from bot.sentences_network import NETWORK
 from bot.sentences_own_data import OWN_DATA
 from bot.sentences_plan import PLAN
+from bot.sentences_remarks import REMARKS
 from bot.sentences_seeing import SEEING
 from bot.sentences_together import TOGETHER
 
@@ -50,12 +51,13 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "photo": "Thank you for the picture. I cannot look at pictures, so I did not keep it. You may tell me in words.",
     "voice": "Thank you for the voice message. I cannot listen, so I did not keep it. You may tell me in words.",
     "sticker": "Thank you for the sticker. I read only words and buttons.",
-    "contact_card": "That was a contact card. I did not keep it. Other people's details are safest with you.",
-    "location": "That was a location. I did not keep it. I do not need to know where you are.",
+    "contact_card": "I do not keep other people's details. They are safest with you.",
+    "location": "I did not keep where you are. I do not need to know it.",
     "edited": "You changed an earlier message. I go by what you write next, so you may write it here again.",
-    "forwarded": "That was a forwarded message. I did not keep it. You may tell me in your own words.",
+    "forwarded": "I do not keep what others wrote. You may tell me in your own words.",
     "other_thing": "I cannot open that, so I did not keep it. You may tell me in words.",
     "command_unknown": "I do not know that command. Here is what I can do.",
+    "command_unknown_yet": "I do not know that command.",
     "pro_only": "That command is for professionals.",
     "client_only": "That command is for clients.",
     # Language
@@ -259,6 +261,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     **NETWORK,
     **MEASURES,
     **PLAN,
+    **REMARKS,
     **LIMITS,
     **SEEING,
     **LOCK,

@@ -24,6 +24,8 @@ CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 DATE_PATTERN = {"fi": "EEEE d.M.", "sv": "EEEE d.M", "en": "EEEE d MMMM"}
 """A day near enough to be known by its weekday. Finnish gives the weekday in the form that answers "when?"."""
+TODAY_PATTERN = {"fi": "cccc d.M.", "sv": "cccc d.M", "en": "cccc d MMMM"}
+"""The same as an answer to "what day is it?"."""
 
 
 class Words:
@@ -68,6 +70,12 @@ class Words:
         if local.date() == today + timedelta(days=1):
             return self.bot("day_tomorrow", locale, time=clock)
         return self.bot("day_on", locale, date=day(local.date(), locale), time=clock)
+
+    def clock(self, now: datetime, timezone: str, locale: str) -> dict[str, object]:
+        """The time and the date where somebody is, as facts."""
+        local = now.astimezone(ZoneInfo(timezone))
+        clock = format_time(local.time(), CLOCK_PATTERN[locale], locale=locale)
+        return {"time": clock, "date": format_date(local, TODAY_PATTERN[locale], locale=locale)}
 
     def lasting(self, at: datetime, timezone: str, locale: str) -> str:
         """When something is, for whoever reads it whenever: never "tomorrow", which is wrong the day after."""

@@ -54,8 +54,9 @@ def _question(scene: Scene, key: str, yes: tuple[str, str], more: str = "") -> N
         [(words.bot("erase_no", locale), "d.keep")],
         [help_button(scene.house, locale)],
     ]
-    text = words.bot(key, locale) + (f"\n\n{more}" if more else "")
-    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=scene.client.id)
+    text = "\n\n".join(part for part in (scene.lead, words.bot(key, locale), more) if part)
+    scene.lead = ""
+    say(scene.tx, scene.who.person, text, scene.now, rows=rows, client_id=scene.client.id, kind=key)
 
 
 def keep(scene: Scene) -> None:

@@ -54,6 +54,7 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         "signal": "",
         "waited": not escalation.may_say_not_yet(client.not_yet_at, now),
         "words": "",
+        "wished": "",
     }
     facts |= _told(scene, client, script)
     facts |= _from_past(client, past)
@@ -62,7 +63,7 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         facts["energy_last"] = known[-1]
     if script in goal_draft.SCRIPTS:
         facts |= _from_goals(scene, client)
-    facts |= {name: value for name, value in scene.late.items() if name in ("signal", "words", "after_break")}
+    facts |= {name: value for name, value in scene.late.items() if name in ("signal", "words", "wished", "after_break")}
     return facts
 
 

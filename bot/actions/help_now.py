@@ -77,9 +77,10 @@ def ask_gently(scene: Scene, update_id: int, rule: str) -> None:
     escalate.wait_for_answer(scene)
 
 
-def ask_once_more(scene: Scene) -> bool:
+def ask_once_more(scene: Scene, first: str = "") -> bool:
     """No clear answer to the gentle question: the same help again, and the question waits as long as it did."""
-    scene.lead = _gentle_help(scene)
+    help_ = _gentle_help(scene)
+    scene.lead = f"{first}\n\n{help_}" if first else help_
     if ask_again(scene):
         return True
     scene.lead = ""

@@ -13,7 +13,7 @@ import unicodedata
 from bot.actions.scene import Scene
 from bot.actions.speaker import tell
 
-MOST_WORDS = 5  # in one wish
+MOST_WORDS = 7  # in one wish
 RHYTHM_FI = r"rytmi(?:a|n|ni|ani|in|ksi)?"
 
 WISHES: dict[str, tuple[str, ...]] = {
@@ -24,6 +24,8 @@ WISHES: dict[str, tuple[str, ...]] = {
     ),
     "contact": (
         r"(?:haluan |haluaisin |toivon )?yhteydenot\w+", r"(?:soita|soittakaa|soitatko) (?:minulle|mulle)", r"(?:ota|ottakaa) (?:minuun |muhun )?yhteytta",
+        r"(?:voinko|saanko|voisinko|saisinko|haluan|haluaisin|pitaisi) (?:ma |mina )?(?:puhua|jutella|keskustella|soittaa) (?:jonkun|jollekin|jollekulle|ihmisen|ihmiselle|ohjaajan|ohjaajani|ohjaajalle|ammattilaisen|ammattilaiseni)(?: kanssa)?",
+        r"(?:soittaisi|soittaisiko|voisiko|voiko) joku (?:soittaa )?(?:minulle|mulle)", r"(?:kan|far) jag (?:fa )?(?:prata|tala|snacka) med (?:nagon|nan|en manniska|min handledare)", r"jag vill (?:prata|tala) med (?:nagon|nan|en manniska|min handledare)", r"(?:can i|i want to|may i) (?:talk|speak) (?:to|with) (?:someone|somebody|a person|a human)",
         r"ring (?:till )?mig", r"kontakta mig", r"kontakt", r"(?:jag vill )?bli kontaktad", r"(?:please )?(?:call|contact) me",
     ),
     "language": (r"kieli", r"kielen vaihto", r"vaihda kiel(?:i|ta|en)", r"(?:byt )?sprak(?:et)?", r"(?:change )?(?:the )?language"),
@@ -31,6 +33,13 @@ WISHES: dict[str, tuple[str, ...]] = {
         rf"{RHYTHM_FI}", rf"(?:muuta|muuttaisin|vaihda|(?:haluan|haluaisin|voinko) (?:muuttaa|vaihtaa)) {RHYTHM_FI}",
         r"(?:kysy )?(?:harvemmin|useammin)(?: kiitos)?", r"(?:andra |byt )?(?:min )?rytm(?:en)?", r"(?:fraga )?(?:mer sallan|mindre ofta|oftare)(?: tack)?",
         r"(?:change )?(?:the |my )?rhythm", r"(?:ask )?(?:less|more) often(?: please)?",
+    ),
+    "time": (
+        r"(?:muuta|vaihda|siirra|muuttaisin|haluan muuttaa|voinko muuttaa|voiko muuttaa) (?:kysely(?:n|jen)? |kysymyksen |viestin )?(?:kellonaika\w*|kellon|aika|ajan|aikaa)(?: (?:aamuun|aamulle|iltaan|illalle|iltapaivaan|paivaan|aamupaivaan))?",
+        r"(?:siirra|vaihda) (?:kysely|kysymys|kyselyt|kysymykset|viestit) (?:aamuun|aamulle|iltaan|illalle|iltapaivaan|paivaan)",
+        r"(?:voitko |voisitko |haluan etta |mieluummin )?(?:kysy|kysya|kysyt|kysella) (?:minulta |multa )?(?:mieluummin |vasta |jo )?(?:aamulla|aamuisin|aamupaivalla|iltapaivalla|illalla|iltaisin|paivalla|myohemmin|aikaisemmin|eri aikaan|toiseen aikaan)(?: kiitos| mieluummin)?",
+        r"kellonaika", r"(?:byt|andra|flytta)(?: till)? (?:tid(?:en)?|klockslag(?:et)?|morgonen|kvallen|eftermiddagen|formiddagen)", r"(?:kan du )?fraga (?:mig )?(?:hellre )?pa (?:morgonen|kvallen|eftermiddagen|formiddagen)(?: (?:istallet|i stallet))?",
+        r"(?:change )?the time of day", r"change the time", r"(?:please |can you )?ask (?:me )?(?:in the (?:morning|evening|afternoon)|later in the day)(?: instead)?",
     ),
     "back": (
         r"(?:tauko|loma) (?:loppu(?:u|i)?|on ohi|ohi)", r"(?:lopeta|lopetan|paata) (?:tauko|tauon)", r"palaan", r"olen (?:palannut|takaisin)",
@@ -55,7 +64,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "measures": (r"(?:minun )?mittari(?:t|ni)", r"mittaukset", r"(?:mina )?matningar(?:na)?", r"(?:my )?measures?"),
     "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "plan": (r"suunnitelma(?:n|ni|a)?", r"(?:mina? )?plan(?:en)?", r"(?:my )?plan"),
-    "goals": (r"tavoit(?:e|teet|teeni|teitani)", r"mitka ovat tavoitteeni", r"(?:mina )?mal(?:en)?", r"(?:my )?goals?"),
+    "goals": (r"tavoit(?:e|teet|teeni|teitani)", r"mitka ovat (?:minun |mun )?tavoitteeni", r"mika on (?:minun |mun )?tavoitteeni", r"vad ar mitt mal", r"what is my goal", r"(?:mina )?mal(?:en)?", r"(?:my )?goals?"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),
     "group": (r"(?:vertais)?ryhma(?:n|an|ssa|ni)?", r"(?:kamratstods)?grupp(?:en)?", r"(?:the )?(?:peer )?group"),
     "week": (r"(?:mun |minun )?viikko(?:ni)?", r"mita kerrot viikostani", r"(?:min )?vecka(?:n)?", r"(?:my )?week"),

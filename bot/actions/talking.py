@@ -129,8 +129,9 @@ def _settle(scene: Scene, turn: Turn) -> None:
     if not opens and (news := limits_told.last(scene, talk.script)):
         closing.append(news)
     talks.close(talk)
-    talks.put_pending(talk, opens[1:], [], "")
-    _end(scene, closing + ([next_line] if next_line else []), opens[0] if opens else "")
+    later = next_line if opens[:1] == ["rhythm"] else ""  # the rhythm says it at its end, as it then is
+    talks.put_pending(talk, opens[1:], [], later)
+    _end(scene, closing + ([next_line] if next_line and not later else []), opens[0] if opens else "")
 
 
 def _end(scene: Scene, closing: list[str], follow: str) -> None:

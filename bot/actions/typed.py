@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.actions import form_answers, help_now, intents, wishes
+from bot.actions import erasing_typed, form_answers, help_now, intents, remarks, wished, wishes
 from bot.actions.heard import Heard
 from bot.actions.question import tidy_typed
 from bot.actions.scene import Scene
@@ -10,7 +10,7 @@ from bot.actions.speaker import tell
 from bot.actions.talking import ask_again, hear, keep_open, open_script, perform, room
 from bot.storage import talks
 from bot.words import number
-from dialogs.effects import Misheard, Stale, Turn, Typed
+from dialogs.effects import Misheard, Turn, Typed
 from dialogs.errors import BrokenPlace, UnknownVersion
 
 AT_WORK = ("pro_", "invite_")  # how the scripts of a professional's own work are called
@@ -21,12 +21,16 @@ QUOTE = 300  # characters of a client's words that are said back; longer ones ar
 def typed(scene: Scene, heard: Heard, text: str) -> None:
     """The open question first, then an open form, then a wish in plain words; what is none of them is received."""
     wish = intents.understand(text)
+    if erasing_typed.typed(scene, text):
+        return
     if wish != "help" and scene.talk.script and _talk_typed(scene, text):  # a cry for help is never an answer
         return
     if wish != "help" and form_answers.typed(scene, text, wish):
         return
     if wish:
         wishes.do(scene, heard, wish)
+    elif scene.who.client is not None and remarks.answer(scene, text):
+        pass
     elif scene.who.client is not None:
         _received(scene, text)
     elif scene.who.professional is None:
@@ -52,18 +56,30 @@ def _talk_typed(scene: Scene, text: str) -> bool:
         tidy_typed(scene)
         perform(scene, outcome)
         return True
-    if isinstance(outcome, Stale) or intents.understand(text):
+    if not isinstance(outcome, Misheard):
+        return False
+    if remarks.answer(scene, text):
+        return True
+    if intents.understand(text):
         return False
     if gentle and help_now.ask_once_more(scene):
         return True
-    assert isinstance(outcome, Misheard)
+    _misheard(scene, outcome, text)
+    return True
+
+
+def _misheard(scene: Scene, outcome: Misheard, text: str) -> None:
+    """No answer to the question, no wish, no remark. The menu is no question: what is written there is received."""
     words, locale = scene.house.words, scene.who.locale
-    if outcome.effects:
+    if scene.who.client is not None and scene.talk.script == "idle":
+        _received(scene, text)
+    elif scene.who.client is not None and (said := remarks.not_understood(scene, text, outcome.place.misheard)):
+        keep_open(scene, said)
+    elif outcome.effects:
         scene.lead = words.house("misheard", locale, text=quoted(text))
         ask_again(scene)
     else:
         keep_open(scene, words.bot("misheard_again", locale, words=quoted(text)))
-    return True
 
 
 def _too_long(scene: Scene, text: str) -> bool:
@@ -99,5 +115,6 @@ def _received(scene: Scene, text: str) -> None:
     if client.stage == "welcoming":
         open_script(scene, "welcome")
         return
-    scene.late["words"] = quoted(text)
+    scene.lead = remarks.not_understood(scene, text, 0)
+    scene.late |= {"words": quoted(text), "wished": wished.in_words(text)}
     open_script(scene, "idle")

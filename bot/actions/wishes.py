@@ -43,7 +43,7 @@ SHOWN: Mapping[str, Callable[[Scene], object]] = {
     "plan": period.show,
 }
 """What a client may look at, once the welcome is done."""
-CLIENTS = {"check_in", "rhythm", "break", "menu", "contact", "stop", "back", "step", *SHOWN}
+CLIENTS = {"check_in", "rhythm", "time", "break", "menu", "contact", "stop", "back", "step", *SHOWN}
 OWN_DATA = {"my_data": privacy.show, "delete_me": erasing.ask}
 """What anybody may ask who came in, also before consent."""
 GROUP = {"group", "rules", "agreed", "report"}
@@ -58,8 +58,9 @@ def commanded(scene: Scene, heard: Heard, command: Command) -> None:
     elif command.meaning:
         do(scene, heard, command.meaning)
     else:
-        scene.lead = scene.house.words.bot("command_unknown", scene.who.locale)
-        if scene.who.client is not None and scene.who.client.stage != "welcoming":
+        yet = scene.who.client is not None and scene.who.client.stage == "welcoming"
+        scene.lead = scene.house.words.bot("command_unknown_yet" if yet else "command_unknown", scene.who.locale)
+        if scene.who.client is not None and not yet:
             open_script(scene, "idle")
         elif not ask_again(scene):
             scene.lead = ""
@@ -129,9 +130,7 @@ def for_client(scene: Scene, wish: str) -> None:
             tell(scene.tx, scene.house, scene.who, "client_only", scene.now)
         return
     if client.stage == "welcoming":
-        scene.lead = scene.house.words.bot("unfinished", scene.who.locale)
-        if not ask_again(scene):
-            open_script(scene, "welcome")
+        _welcome_first(scene, wish)
         return
     if wish in SHOWN:
         SHOWN[wish](scene)
@@ -143,7 +142,22 @@ def for_client(scene: Scene, wish: str) -> None:
         talks.close(scene.talk)
         tell(scene.tx, scene.house, scene.who, "stopped", scene.now)
     else:
+        if wish == "time":
+            scene.late["wished"] = wish
         open_script(
             scene,
-            {"menu": "idle", "break": "break_start", "back": "break_return", "step": "experiment"}.get(wish, wish),
+            {
+                "time": "rhythm",
+                "menu": "idle",
+                "break": "break_start",
+                "back": "break_return",
+                "step": "experiment",
+            }.get(wish, wish),
         )
+
+
+def _welcome_first(scene: Scene, wish: str) -> None:
+    """Nothing is open before consent; the welcome goes on, and what she asked about comes in it."""
+    scene.lead = scene.house.words.bot("remark_seen_soon" if wish == "seen" else "unfinished", scene.who.locale)
+    if not ask_again(scene):
+        open_script(scene, "welcome")

@@ -279,6 +279,14 @@ def recover(tx: Transaction, whose: Whose = anybody) -> int:
     return freed
 
 
+def last_said(tx: Transaction, client_id: int) -> tuple[str, datetime] | None:
+    """The kind of the newest message to a client, and when it was decided."""
+    query = select(outbox.c.kind, outbox.c.made_at).order_by(outbox.c.id.desc()).limit(1)
+    mine = (outbox.c.client_id == client_id, outbox.c.method == "sendMessage")
+    row = tx.execute_apart(query.where(*mine)).first()
+    return None if row is None else (row.kind, row.made_at)
+
+
 def waiting(tx: Transaction) -> int:
     """How many calls are still to be made, planned ones included."""
     count: int = tx.execute_apart(select(func.count()).where(outbox.c.state == Outbox.WAITING)).scalar_one()

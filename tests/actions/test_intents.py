@@ -7,9 +7,12 @@ import pytest
 from bot.actions.intents import understand
 
 WISHES = {
+    "time": ["muuta kellonaika aamuun", "muuta kellonaika", "kysy illalla", "haluan että kysyt aamulla", "voitko kysyä mieluummin illalla", "siirrä kysely iltaan",
+             "byt till morgonen", "kan du fråga på kvällen i stället", "ask me in the evening", "change the time of day"],
     "help": ["apua", "Apua!", "APUA NYT", "auta", "auttakaa", "tarvitsen apua", "hjälp", "Hjälp mig", "help", "help me", "I need help"],
     "contact": ["soita minulle", "Soittakaa minulle", "ota yhteyttä", "ottakaa minuun yhteyttä", "haluan yhteydenoton", "toivon yhteydenottoa",
-                "ring mig", "kontakta mig", "jag vill bli kontaktad", "call me", "contact me", "please call me"],
+                "ring mig", "kontakta mig", "jag vill bli kontaktad", "call me", "contact me", "please call me",
+                "haluaisin jutella jonkun kanssa", "voinko puhua ihmisen kanssa", "kan jag få prata med någon", "can I talk to someone"],
     "language": ["kieli", "vaihda kieltä", "vaihda kieli", "kielen vaihto", "språk", "byt språk", "language", "change language"],
     "rhythm": ["rytmi", "rytmiä", "muuta rytmiä", "haluan muuttaa rytmiä", "haluaisin muuttaa rytmiä", "kysy harvemmin", "harvemmin kiitos", "useammin",
                "rytm", "ändra rytm", "ändra rytmen", "byt rytm", "mer sällan", "fråga mer sällan", "oftare", "rhythm", "change the rhythm", "ask less often", "more often"],
