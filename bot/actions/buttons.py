@@ -14,6 +14,7 @@ from bot.actions import (
     menu,
     own_buttons,
     privacy,
+    strayed,
 )
 from bot.actions.desk import at_work
 from bot.actions.heard import Heard, Press
@@ -42,6 +43,7 @@ def pressed(scene: Scene, heard: Heard, data: str, press: Press) -> None:
         how, _, case = rest.partition(".")
         _case_pressed(scene, how, int(case), heard.at)
     elif not _other_button(scene, kind, rest, press):
+        _note(scene, kind, rest)
         _stale(scene)
 
 
@@ -71,6 +73,18 @@ def _at_work(scene: Scene, rest: str, press: Press) -> bool:
         return False
     work = at_work(scene, press if press.message_id else None)
     return work is not None and caseload.pressed(work, rest)
+
+
+def _note(scene: Scene, kind: str, rest: str) -> None:
+    """A professional's button in other hands is kept as a try."""
+    if scene.who.professional is not None:
+        return
+    number = rest.partition(".")[2]
+    found = caseload.names(scene.tx, rest) if kind == "p" else None
+    if kind == "c" and number.isascii() and number.isdecimal() and len(number) <= caseload.MOST_DIGITS:
+        found = caseload.names(scene.tx, f"case.{number}")
+    if found is not None:
+        strayed.deed(scene, *found)
 
 
 def _case_pressed(scene: Scene, how: str, case_id: int, now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.actions.house import House
 from bot.actions.speaker import Speaker, of_client, tell
 from bot.domain.purposes import Purpose
 from bot.domain.roles import Action, may_any
-from bot.storage import cases, clients, network, people, timers
+from bot.storage import cases, clients, network, people, refusals, timers
 from bot.storage.clients import NotAllowed
 from bot.storage.database import Transaction
 from bot.storage.tables import Case, Client, Professional
@@ -115,7 +115,10 @@ def _open(
 ) -> tuple[Case, Professional, Client] | None:
     """The case behind the door of its client; None when this professional may not, or it never was."""
     pro, case = who.professional, cases.get(tx, case_id)
-    if pro is None or case is None:
+    if pro is None:
+        return None
+    if case is None:
+        refusals.log(tx, actor=refusals.STRANGE, actor_id=pro.id, client_id=None, what=action.value, now=now)
         return None
     try:
         client = clients.access(tx, case.client_id, professional_id=pro.id, action=action, now=now, case_id=case_id)

@@ -204,22 +204,42 @@ Letters are not among it, because their answers would be words that stand nowher
 
 def pressed(work: Work, rest: str) -> bool:
     """Obey a button. False: it is none of ours, and nothing happened."""
-    name, *numbers = rest.split(".")
-    verb = VERBS.get(name)
-    if verb is None or len(numbers) != verb.numbers:
+    read = _read(rest)
+    if read is None:
         return False
-    if not all(part.isascii() and part.isdecimal() and len(part) <= MOST_DIGITS for part in numbers):
-        return False
-    if points_only(work.scene.house) and name not in POINTER_VERBS:
+    verb, numbers = read
+    if points_only(work.scene.house) and rest.partition(".")[0] not in POINTER_VERBS:
         work.say(work.text("pointer_card"))
         return True
     try:
-        verb.act(work, *_subject(work, verb, [int(part) for part in numbers]))
+        verb.act(work, *_subject(work, verb, numbers))
     except NoConsent:
         work.say(work.text("pro_no_consent"))
     except NotAllowed:
         work.say(work.text("pro_not_yours"))
     return True
+
+
+def _read(rest: str) -> tuple[Verb, list[int]] | None:
+    name, *numbers = rest.split(".")
+    verb = VERBS.get(name)
+    if verb is None or len(numbers) != verb.numbers:
+        return None
+    if not all(part.isascii() and part.isdecimal() and len(part) <= MOST_DIGITS for part in numbers):
+        return None
+    return verb, [int(part) for part in numbers]
+
+
+def names(tx: Transaction, rest: str) -> tuple[Action, int | None] | None:
+    """What a button would do to which client; None when it is none of ours, or about nobody."""
+    read = _read(rest)
+    if read is None or read[0].action is None:
+        return None
+    verb, numbers = read
+    if verb.about == CLIENT:
+        return read[0].action, numbers[0]
+    row = ROWS[verb.about](tx, numbers[0])
+    return read[0].action, row.client_id if row is not None else None
 
 
 def _subject(work: Work, verb: Verb, numbers: list[int]) -> list[Any]:
@@ -230,7 +250,7 @@ def _subject(work: Work, verb: Verb, numbers: list[int]) -> list[Any]:
         return [work.client(numbers[0], verb.action), *numbers[1:]]
     row = ROWS[verb.about](work.scene.tx, numbers[0])
     if row is None:
-        raise NotAllowed(verb.action.value)
+        raise work.nobodys(verb.action)
     work.client(row.client_id, verb.action)
     return [row, *numbers[1:]]
 
@@ -239,7 +259,7 @@ def _goal(work: Work, goal_id: int, action: Action) -> Goal:
     """A goal behind its client's door. Raises NotAllowed."""
     goal = goal_rows.by_id(work.scene.tx, goal_id)
     if goal is None:
-        raise NotAllowed(action.value)
+        raise work.nobodys(action)
     work.client(goal.client_id, action)
     return goal
 

@@ -15,7 +15,8 @@ from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, Speaker, say
 from bot.actions.talking import begin
 from bot.domain.roles import Action
-from bot.storage import clients, outbox
+from bot.storage import clients, outbox, refusals
+from bot.storage.clients import NotAllowed
 from bot.storage.tables import Client, Professional
 from bot.words import Words
 
@@ -45,6 +46,12 @@ class Work:
     def client(self, client_id: int, action: Action) -> Client:
         """The only door to a client. Raises NotAllowed."""
         return clients.access(self.scene.tx, client_id, professional_id=self.pro.id, action=action, now=self.scene.now)
+
+    def nobodys(self, action: Action) -> NotAllowed:
+        """For a number behind which there is nothing: logged as a try, and answered, like somebody else's."""
+        tx, now = self.scene.tx, self.scene.now
+        refusals.log(tx, actor=refusals.STRANGE, actor_id=self.pro.id, client_id=None, what=action.value, now=now)
+        return NotAllowed(action.value)
 
     def called(self, client: Client) -> str:
         """What this professional reads instead of a name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.actions import companion, limits_told, lock, menu, pseudonyms, rhythm
+from bot.actions import companion, limits_told, lock, menu, pseudonyms, rhythm, strayed
 from bot.actions.disclosure import name
 from bot.actions.heard import Heard
 from bot.actions.help_now import say_to
@@ -46,6 +46,7 @@ def start(tx: Transaction, house: House, heard: Heard, code: str, locale: str) -
     if refusal or invited is None:
         if invited is None:
             code_tries.count(tx, heard.telegram_id, heard.at)
+        strayed.code(tx, who, invited, heard.at)
         _refuse(tx, house, heard, who, refusal, locale)
         return
     person = who.person if who else people.add(tx, heard.telegram_id, heard.chat_id, invited.locale)
@@ -67,6 +68,7 @@ def _close_in(tx: Transaction, house: House, heard: Heard, close: CloseOne, loca
     who = find(tx, heard.telegram_id)
     refused = companion.refusal(close, who, heard.at)
     if refused:
+        strayed.code(tx, who, close, heard.at)
         _refuse(tx, house, heard, who, refused, locale)
     else:
         companion.come(tx, house, heard, close, locale)

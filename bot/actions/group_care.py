@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import group_agree
+from bot.actions import group_agree, strayed
 from bot.actions.group_heard import NOBODY, GroupHeard, Replied, Said
 from bot.actions.group_join import standing
 from bot.actions.group_voice import rules_text, to_chat, to_moderators
@@ -222,7 +222,7 @@ def _mine(scene: Scene, report_id: int) -> tuple[GroupReport, Group] | None:
     row, pro = scene.tx.session.get(GroupReport, report_id), scene.who.professional
     group = groups.get(scene.tx, row.group_id) if row is not None else None
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
-        tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
+        strayed.group(scene, row.about if row is not None else None)
         return None
     return row, group
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import disclosure, group_join
+from bot.actions import disclosure, group_join, strayed
 from bot.actions.house import House
 from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, Speaker, of_client, say, tell
@@ -145,7 +145,7 @@ def decide(scene: Scene, place_id: int, *, yes: bool) -> None:
     row, pro = scene.tx.session.get(GroupMember, place_id), scene.who.professional
     group = groups.get(scene.tx, row.group_id) if row is not None else None
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
-        tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
+        strayed.member(scene, row.client_id if row is not None else None)
         return
     scene.tx.session.refresh(row)  # as it is now that the group is ours alone: another moderator may have answered
     scene.who = Speaker(scene.who.person, None, pro)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.actions import group_meetings
+from bot.actions import group_meetings, strayed
 from bot.actions.group_voice import rules_text, to_moderators
 from bot.actions.house import House
 from bot.actions.scene import Scene
@@ -73,7 +73,7 @@ def mine(scene: Scene, report_id: int) -> tuple[GroupReport, Group] | None:
     row, pro = scene.tx.session.get(GroupReport, report_id), scene.who.professional
     group = groups.get(scene.tx, row.group_id) if row is not None else None
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
-        tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
+        strayed.group(scene, row.about if row is not None else None)
         return None
     if row.closed_at is not None or group.state != "open" or group.chat_id is None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)
@@ -132,7 +132,7 @@ def unpause(scene: Scene, place_id: int) -> None:
     place, pro = scene.tx.session.get(GroupMember, place_id), scene.who.professional
     group = groups.get(scene.tx, place.group_id) if place is not None else None
     if place is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
-        tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
+        strayed.member(scene, place.client_id if place is not None else None)
         return
     if place.paused_until is None or place.paused_until <= scene.now or group.chat_id is None:
         tell(scene.tx, scene.house, scene.who, "group_done", scene.now)

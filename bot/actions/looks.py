@@ -7,11 +7,13 @@ from bot.actions.speaker import say
 from bot.domain import purposes
 from bot.domain.roles import ACCOMPANYING, Action, Relation
 from bot.storage import audit, cases, clients, people
-from bot.storage.tables import Access
+from bot.storage.refusals import PEER, is_refused
+from bot.storage.tables import Access, Professional
 from bot.words import Words, short_day
 
 NAMED_ROLES = (*ACCOMPANYING, Relation.MODERATOR)
 SHOWN_LOOKS = 12  # lines of the access log in a message; the file has all
+SHOWN_TRIES = 5
 OWN_ACTORS = ("client", "self", "close")
 LOOKS = {
     "digest": "look_digest",
@@ -79,6 +81,8 @@ def tell(scene: Scene) -> None:
     )
     if len(found) > SHOWN_LOOKS:
         text += "\n" + words.bot("look_more", locale, n=len(found) - SHOWN_LOOKS)
+    if tried := tries(scene):
+        text += "\n\n" + "\n".join([words.bot("look_tried_head", locale), *tried[:SHOWN_TRIES]])
     say(scene.tx, scene.who.person, text, scene.now, client_id=client.id)
     clients.log_own(scene.tx, client, "access log shown", scene.now)
 
@@ -86,8 +90,21 @@ def tell(scene: Scene) -> None:
 def lines(scene: Scene) -> list[str]:
     """Every line, the newest first; the same by the same on one day once."""
     client = scene.client
-    looks = [row for row in audit.about(scene.tx, client.id) if row.actor not in OWN_ACTORS]
+    looks = [row for row in audit.about(scene.tx, client.id) if row.actor not in OWN_ACTORS and not is_refused(row)]
     return list(dict.fromkeys(_look(scene, row) for row in looks))
+
+
+def tries(scene: Scene) -> list[str]:
+    """Who of the organisation tried to and saw nothing, the newest first, once a day. Other clients are named to nobody."""
+    words, locale = scene.house.words, scene.who.locale
+    found = []
+    for row in audit.about(scene.tx, scene.client.id):
+        pro = people.professional(scene.tx, row.actor_id) if is_refused(row) and row.actor_id else None
+        if pro is None or not pro.name or row.actor == PEER:
+            continue
+        facts = {"day": short_day(row.at.date(), locale), "who": _called(scene, row, pro)}
+        found.append(words.bot("look_tried_line", locale, **facts))
+    return list(dict.fromkeys(found))
 
 
 def about_notice(words: Words, locale: str, signals: str) -> str:
@@ -101,13 +118,18 @@ def _look(scene: Scene, row: Access) -> str:
     kind = next((kind for begins, kind in BEGINNINGS.items() if row.what.startswith(begins)), None)
     if row.what.startswith(LEFT[0]):
         kind = LEFT[1]
-    who = pro.name if pro else words.bot("look_bot", locale)
-    if pro is not None and row.actor in NAMED_ROLES:
-        who = words.bot("look_who", locale, name=pro.name, role=words.bot(f"role_{row.actor}", locale))
+    who = _called(scene, row, pro) if pro is not None else words.bot("look_bot", locale)
     what = words.bot(kind or LOOKS.get(row.what, NO_KIND), locale)
     line = words.bot("look_line", locale, day=short_day(row.at.date(), locale), who=who, what=what)
     why = _why(scene, row)
     return words.bot("look_line_why", locale, line=line, why=why) if why else line
+
+
+def _called(scene: Scene, row: Access, pro: Professional) -> str:
+    words, locale = scene.house.words, scene.who.locale
+    if row.actor not in NAMED_ROLES:
+        return pro.name
+    return words.bot("look_who", locale, name=pro.name, role=words.bot(f"role_{row.actor}", locale))
 
 
 def _why(scene: Scene, row: Access) -> str:

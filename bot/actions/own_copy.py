@@ -185,6 +185,8 @@ def _people(page: Page) -> Iterator[Block]:
 def _looks(page: Page) -> Iterator[Block]:
     if lines := looks.lines(page.scene):
         yield from _part(page, "all_looks", Points(tuple(line.removeprefix("• ") for line in lines)))
+    if tries := looks.tries(page.scene):
+        yield from _part(page, "all_tried", Points(tuple(line.removeprefix("• ") for line in tries)))
 
 
 def _rest(page: Page) -> Iterator[Block]:

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     GROUP = "group"  # guiding the peer group
     OWN = "own"  # the client asked for it or decided it
     UPKEEP = "upkeep"  # running the installation
+    REFUSED = "refused"  # tried, and not allowed: nothing was seen
 
 
 _ACTIONS: dict[Purpose, tuple[Action, ...]] = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, select
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from bot.storage import forgetting
+from bot.storage import forgetting, refusals
 from bot.storage.database import Transaction
 from bot.storage.group_tables import GroupMember
 from bot.storage.inbox import inbox
@@ -47,7 +47,7 @@ def everything_about(tx: Transaction, client: Client, person: Person) -> dict[st
         if table.name in forgetting.NOT_SHOWN:
             known[table.name] = {"rows": len(rows), "why_not_shown": forgetting.NOT_SHOWN[table.name]}
         else:
-            known[table.name] = [plain(dict(row)) for row in rows]
+            known[table.name] = [plain(dict(row)) for row in rows if not _of_a_peer(dict(row))]
     for table in forgetting.tables_of_persons():
         # Here she stands in somebody else's row, as their close person say: what they wrote in it is theirs.
         name = table.name if table.name not in known else f"{table.name}_of_others"
@@ -64,6 +64,11 @@ def everything_about(tx: Transaction, client: Client, person: Person) -> dict[st
     ]
     known["professionals"] = _names(tx, client)
     return known
+
+
+def _of_a_peer(row: Mapping[str, Any]) -> bool:
+    """Another client's try in her access log: their number is theirs, and nothing was seen."""
+    return row.get("actor") == refusals.PEER
 
 
 def waiting(tx: Transaction, person: Person) -> Sequence[Outbox]:

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from bot.domain import purposes, roles
 from bot.domain.purposes import PURPOSE_OF, Purpose
 from bot.domain.roles import Action, Relation
-from bot.storage import audit, network, people
+from bot.storage import audit, network, people, refusals
 from bot.storage.database import Transaction
 from bot.storage.tables import (
     Break,
@@ -63,14 +63,16 @@ def access(
     """
     The client, for a professional who may do this. Logged with its purpose, and with the notice that was the reason.
 
-    Raises NotAllowed when the table does not grant it, and NoConsent when it waits for the client's consent.
+    Raises NotAllowed when the table does not grant it, and NoConsent when it waits for the client's consent. Both are
+    logged as tries.
     """
     client = _held(tx, client_id)
     relations = network.relations(tx, client_id, professional_id, now)
-    if client is None or client.stage == "ended" or not roles.may_any(action, relations):
-        raise NotAllowed(action.value)
-    if client.consented_at is None and action not in roles.WITHOUT_CONSENT:
-        raise NoConsent(action.value)
+    allowed = client is not None and client.stage != "ended" and roles.may_any(action, relations)
+    if client is None or not allowed or (client.consented_at is None and action not in roles.WITHOUT_CONSENT):
+        actor = _nearest(relations) if relations else refusals.STRANGE
+        refusals.log(tx, actor=actor, actor_id=professional_id, client_id=client_id, what=action.value, now=now)
+        raise (NoConsent if allowed else NotAllowed)(action.value)
     log(
         tx,
         actor=_nearest(relations),

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Index,
     String,
     Text,
 )
@@ -19,6 +20,7 @@ class Access(SQLModel, table=True):
     """Append-only: who looked at or changed what about a client, as what, and why. `link` chains the rows."""
 
     __tablename__ = "access_log"
+    __table_args__ = (Index("ix_access_log_actor", "actor_id", "at"),)
 
     id: int = key()
     at: datetime = utc()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select
 from sqlmodel import SQLModel, col
 
+from bot.storage import refusals
 from bot.storage.client_rows import plain
 from bot.storage.columns import table_of
 from bot.storage.database import Transaction
@@ -38,13 +39,28 @@ def everything_about(tx: Transaction, pro: Professional, person: Person) -> dict
         open_columns = [column for column in table.columns if not isinstance(column.type, Sealed)]
         rows = tx.execute(select(*open_columns).where(table.c.professional_id == pro.id)).mappings().all()
         known[table.name] = [plain(dict(row), LEFT_OUT) for row in rows]
-    mine = select(table_of(Access)).where(col(Access.actor_id) == pro.id, col(Access.actor).in_(LOGGED_AS))
+    mine = select(table_of(Access)).where(*_lines_of(pro), ~refusals.refused()).order_by(col(Access.id))
     known["access_log"] = [plain(dict(row), LEFT_OUT) for row in tx.execute(mine).mappings().all()]
+    known["refused"] = _refused(tx, pro)
     return known
 
 
+def _refused(tx: Transaction, pro: Professional) -> list[dict[str, str]]:
+    """
+    Days on which something was not allowed them, and what.
+
+    Which client it was, and how many there were, would tell by number who is a client here.
+    """
+    tries = tx.execute(select(col(Access.at), col(Access.what)).where(*_lines_of(pro), refusals.refused()))
+    days = {(row.at.date().isoformat(), row.what) for row in tries}
+    return [{"day": day, "what": what} for day, what in sorted(days)]
+
+
+def _lines_of(pro: Professional) -> tuple[ColumnElement[bool], ...]:
+    return (col(Access.actor_id) == pro.id, col(Access.actor).in_(LOGGED_AS))
+
+
 def logged(tx: Transaction, pro: Professional) -> int:
-    """How many lines of the access log are theirs."""
-    mine = select(func.count()).where(col(Access.actor_id) == pro.id, col(Access.actor).in_(LOGGED_AS))
-    count: int = tx.execute(mine).scalar_one()
+    """How many lines of the access log are theirs, but for what was refused."""
+    count: int = tx.execute(select(func.count()).where(*_lines_of(pro), ~refusals.refused())).scalar_one()
     return count

@@ -18,7 +18,7 @@ from bot.actions.house import House
 from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker
 from bot.domain.roles import Relation
-from bot.storage import cases, dealings, dose, goal_rows, network, outbox, register, talks
+from bot.storage import cases, dealings, dose, goal_rows, network, outbox, refusals, register, talks
 from bot.storage.database import Store, Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.network_tables import CloseOne, Party, Turn
@@ -219,11 +219,12 @@ def watched(tx: Transaction, world: World, pro_id: int, deed: Callable[[Scene], 
     scene = scene_of(tx, world, pro_id)
     newest = tx.session.exec(select(func.coalesce(func.max(col(Outbox.id)), 0))).one()
     before = everything(tx)
-    doors = len(tx.session.exec(select(Access).where(Access.actor_id == pro_id)).all())
+    lines = select(Access).where(Access.actor_id == pro_id, ~refusals.refused())
+    doors = len(tx.session.exec(lines).all())
     deed(scene)
     after = everything(tx)
     said = tx.session.exec(select(Outbox).where(col(Outbox.id) > newest)).all()
-    opened = len(tx.session.exec(select(Access).where(Access.actor_id == pro_id)).all()) > doors
+    opened = len(tx.session.exec(lines).all()) > doors
     text = "\n".join([row.params for row in said] + scene.closing)
     return Came(before != after, text, opened)
 

@@ -21,7 +21,7 @@ from bot.actions.speaker import Speaker
 from bot.building import build_house
 from bot.config import Config
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import network, talks
+from bot.storage import network, refusals, talks
 from bot.storage.database import Store, Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.tables import Access, Client, Outbox, Person, PrivateNote, Professional
@@ -201,7 +201,8 @@ def test_forged_data_from_a_professional_of_other_clients_opens_nothing(
     def deed(tx: Transaction) -> list[Access]:
         press(scene_of(tx, world, world.pros[relation]), data)
         tx.session.flush()
-        opened = select(Access).where(Access.client_id == world.client, Access.actor_id == world.pros[relation])
+        mine = (Access.client_id == world.client, Access.actor_id == world.pros[relation])
+        opened = select(Access).where(*mine, ~refusals.refused())
         said = tx.session.exec(select(Outbox).order_by(col(Outbox.id).desc()).limit(3)).all()
         assert not [secret for secret in (SECRETS[0], SECRETS[2]) for row in said if secret in row.params]
         return list(tx.session.exec(opened).all())
