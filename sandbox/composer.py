@@ -37,7 +37,7 @@ class Composer:
             )
             with form("line", self.send):
                 words = f"{phone.say('write')}, {phone.say(phone.role).lower()}"
-                field = Plain("input", "", name="words", type="text", maxlength="4096", aria_label=words)
+                self.field = field = Plain("input", "", name="words", type="text", maxlength="4096", aria_label=words)
                 field.props["placeholder"] = phone.say("write")
                 if user.language:
                     field.props["lang"] = user.language

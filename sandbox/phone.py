@@ -11,7 +11,7 @@ from sandbox.cast import Role
 from sandbox.chatlog import ChatLog
 from sandbox.composer import Composer
 from sandbox.drawer import Drawer
-from sandbox.elements import Plain, box, button, choice, form, icon, icon_button
+from sandbox.elements import Plain, box, button, choice, focus, form, icon, icon_button
 from sandbox.model import Change, Chat, User
 
 if TYPE_CHECKING:
@@ -200,6 +200,8 @@ class Phone:
             if chat.person and not chat.messages:
                 self._draw_start(self.user)
             else:
+                if not self.user.blocked:  # past all the buttons of older messages
+                    button(self.say("skip"), lambda: focus(self.composer.field), "soft skip")
                 self.log = ChatLog(self, chat, Viewer(self.user, self.say, self.desk.bot))
 
     def _draw_start(self, user: User) -> None:

@@ -66,6 +66,9 @@ async def test_everything_works_by_keyboard(page: Page, address: str):
     await phone.get_by_role("button", name="4", exact=True).press("Enter")
     await expect(phone.get_by_text("Vastasit 4.")).to_be_visible()
     await expect(phone.get_by_label("Kirjoita viesti")).to_be_focused()
+    # and past all the buttons of older messages there is one step to the field
+    await phone.get_by_role("button", name="Siirry kirjoittamaan").press("Enter")
+    await expect(phone.get_by_label("Kirjoita viesti")).to_be_focused()
     # and the commands open; Escape closes them
     await phone.get_by_role("button", name="Komennot").press("Enter")
     await expect(phone.get_by_role("button", name="/apua Apua nyt")).to_be_visible()
@@ -145,6 +148,17 @@ async def test_a_phone_shows_one_phone_at_a_time_and_nothing_sticks_out(page: Pa
     await expect(page.get_by_role("region", name="Ammattilainen")).to_be_visible()
     await expect(page.get_by_role("region", name="Asiakas")).to_have_count(0)
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+async def test_who_has_larger_letters_in_the_browser_gets_them(page: Page, address: str):
+    # given a telephone of 360 px, and letters of 150 % and 200 % (WCAG 1.4.4)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.goto(address)
+    for size in (24, 32):
+        await page.add_style_tag(content=f"html {{ font-size: {size}px }}")
+        # then what is read and written grows with them, and nothing sticks out
+        assert await page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == size * 15 / 16
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
