@@ -60,6 +60,8 @@ def _draw(library: Library, texts: Texts, args: Arguments) -> int:
 
 
 def _transcript(library: Library, texts: Texts, args: Arguments) -> int:
+    if args.file and args.rewrite:
+        return _rewrite(library, texts, args.file)
     if args.file:
         opening, answers = transcript.read(args.file.read_text(encoding="utf-8"))
     else:
@@ -71,6 +73,23 @@ def _transcript(library: Library, texts: Texts, args: Arguments) -> int:
         print(f"{error}.", file=sys.stderr)
         return 1
     return 0
+
+
+def _rewrite(library: Library, texts: Texts, place: Path) -> int:
+    """One transcript, or all of a folder, written anew; only what became different is named."""
+    code = 0
+    for file in sorted(place.glob("*.txt")) if place.is_dir() else [place]:
+        written = file.read_text(encoding="utf-8")
+        try:
+            now = transcript.perform(library, texts, *transcript.read(written))
+        except transcript.BrokenTranscript as error:
+            print(f"{file}: {error}.", file=sys.stderr)
+            code = 1
+            continue
+        if now != written:
+            file.write_text(now, encoding="utf-8")
+            print(f"{file}: written anew; read it aloud")
+    return code
 
 
 def _extract(library: Library, _texts: Texts, _args: Arguments) -> int:
@@ -142,6 +161,7 @@ def parser() -> argparse.ArgumentParser:
     written.add_argument("--answer", action="append", default=[], help="a number, [a button], or words to type")
     written.add_argument("--title", default="", help="what the talk shows")
     written.add_argument("--file", type=Path, help="play the answers of this transcript anew")
+    written.add_argument("--rewrite", action="store_true", help="… and write it; --file may be a folder of them then")
     written.set_defaults(run=_transcript)
 
     template = commands.add_parser("extract", help="every sentence, for translators (gettext template)")

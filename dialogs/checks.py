@@ -93,7 +93,9 @@ def _house(texts: Texts) -> Iterator[Finding]:
     for locale in texts.locales:
         for msgid in HOUSE.values():
             if not texts.has(CONTEXT, msgid, locale):
-                yield Finding(CONTEXT, "", locale, "untranslated", f"Not translated: “{msgid}”", "Translate it.")
+                yield Finding(
+                    CONTEXT, "", locale, "untranslated", f"Not translated: “{msgid}”", wording.where(locale, CONTEXT)
+                )
                 continue
             said = texts.say(CONTEXT, msgid, wording.Unfilled(), locale)
             for group, word in languages().get(locale, languages()[ENGLISH]).forbidden(said):

@@ -87,6 +87,20 @@ def test_every_command_is_given_by_some_script() -> None:
     assert set(OBEYED) - given <= {"none"}, "a command that nobody gives is dead code"
 
 
+def test_every_script_is_opened_by_somebody() -> None:
+    named = {node.value for tree in sources("bot").values() for node in ast.walk(tree) if _is_text(node)}
+    for script in scripts():
+        named |= {card.sub for card in script.cards.values()} | {
+            str(do.args.get("script", "")) for do in _commands_of(script)
+        }
+    nobody = [script.name for script in scripts() if script.name not in named and not script.instead_of]
+    assert not nobody, "open it by a button, a card or the bot: docs/writing-dialogs.md"
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
 def _commands_of(script: Script) -> Iterator[object]:
     for card in script.cards.values():
         yield from card.do

@@ -89,6 +89,11 @@ def _texts(card: Card) -> Iterator[tuple[str, bool, str]]:
             yield unit, False, ""
 
 
+def where(locale: str, context: str) -> str:
+    """The remedy for a missing translation: its file, and the entry it needs."""
+    return f"Give it a msgstr in locales/{locale}/LC_MESSAGES/messages.po, below msgctxt “{context}”."
+
+
 def is_translated(page: Page) -> Iterator[Finding]:
     """Every text is there, in words of its own."""
     if page.locale == ENGLISH:
@@ -97,9 +102,9 @@ def is_translated(page: Page) -> Iterator[Finding]:
         context = f"{page.given.script.name}.{card.name}"
         for msgid in dict.fromkeys(text for text, _, _ in _texts(card)):
             if not page.has(context, msgid):
-                yield page.finding(card.name, "untranslated", f"Not translated: “{msgid}”", "Translate it.")
+                yield page.finding(card.name, "untranslated", f"Not translated: “{msgid}”", where(page.locale, context))
             elif len(msgid) > SAME_BY_CHANCE and page.text(context, msgid) == msgid:
-                yield page.finding(card.name, "untranslated", f"Still English: “{msgid}”", "Translate it.")
+                yield page.finding(card.name, "untranslated", f"Still English: “{msgid}”", where(page.locale, context))
 
 
 def names_the_same_facts(page: Page) -> Iterator[Finding]:

@@ -38,7 +38,8 @@ def test_there_are_transcripts():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_transcript_is_what_a_client_gets(file, library, texts):
     written = file.read_text(encoding="utf-8")
-    assert perform(library, texts, *read(written)) == written
+    anew = "write it anew, and read it aloud: python -m dialogs transcript --rewrite --file tests/transcripts"
+    assert perform(library, texts, *read(written)) == written, anew
 
 
 def test_old_buttons_and_words_that_are_not_understood_are_noted():

@@ -121,6 +121,11 @@ def test_three_misses_open_the_door_and_five_bring_rest(misses, mode):
     assert cadence.mode(misses) is mode
 
 
+def test_each_energy_has_its_days_as_the_design_says():
+    # energy 0..10; whoever changes one changes it here too
+    assert [interval((energy,) * 3, 0, 1, 1, None) for energy in range(11)] == [7, 7, 5, 5, 4, 4, 3, 3, 2, 1, 1]
+
+
 def test_one_good_day_changes_nothing():
     assert effective_energy((3, 3, 9)) == 3
     assert effective_energy((9, 9, 2)) == 2
