@@ -87,6 +87,18 @@ def test_every_command_is_given_by_some_script() -> None:
     assert set(OBEYED) - given <= {"none"}, "a command that nobody gives is dead code"
 
 
+def test_migrations_are_one_line_each_after_the_one_before() -> None:
+    files = sorted((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    assert files
+    told = [
+        dict(re.findall(r"^(revision|down_revision) = ['\"]?(\w+)", file.read_text(), re.MULTILINE)) for file in files
+    ]
+    numbers = [f"{n:04}" for n in range(1, len(files) + 1)]
+    assert [file.name[:4] for file in files] == numbers, "two took one number: give the later one the next"
+    assert [one["revision"] for one in told] == numbers
+    assert [one["down_revision"] for one in told] == ["None", *numbers[:-1]]
+
+
 def test_every_script_is_opened_by_somebody() -> None:
     named = {node.value for tree in sources("bot").values() for node in ast.walk(tree) if _is_text(node)}
     for script in scripts():

@@ -1,6 +1,6 @@
 """tries in the access log
 
-Revision: 0016, after 0015
+Revision: 0017, after 0016
 """
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ import bot.storage.columns
 import bot.storage.sealing
 
 
-revision = '0016'
-down_revision = '0015'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
