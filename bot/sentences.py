@@ -16,6 +16,7 @@ from bot.sentences_measures import MEASURES
 from bot.sentences_network import NETWORK
 from bot.sentences_own_data import OWN_DATA
 from bot.sentences_plan import PLAN
+from bot.sentences_promises import PROMISES
 from bot.sentences_remarks import REMARKS
 from bot.sentences_seeing import SEEING
 from bot.sentences_together import TOGETHER
@@ -261,6 +262,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     **NETWORK,
     **MEASURES,
     **PLAN,
+    **PROMISES,
     **REMARKS,
     **LIMITS,
     **SEEING,

@@ -123,6 +123,11 @@ def _date_as_said(value: str, locale: str) -> str:
         return value
 
 
+def time_of_day(at: time, locale: str) -> str:
+    """A time on the clock: "8.00"."""
+    return format_time(at, CLOCK_PATTERN[locale], locale=locale)
+
+
 def short_day(on: date, locale: str) -> str:
     """A date without its weekday: "30.11."."""
     return format_date(on, {"fi": "d.M.", "sv": "d.M", "en": "d MMM"}[locale], locale=locale)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import notices
+from bot.actions import notices, promises
 from bot.actions.desk import Work
 from bot.actions.house import House
 from bot.actions.speaker import Speaker, of_client, tell
@@ -37,6 +37,7 @@ def take(tx: Transaction, house: House, who: Speaker, case_id: int, now: datetim
         return
     case.state, case.taken_by, case.taken_at = "taken", pro.id, now
     timers.drop(tx, "follow", case.id)
+    promises.drop(tx, client.id)
     _log(tx, pro, case, f"took {case.signals[:20]}", now)
     notices.change_copies(tx, house, case, now)
     if {"A4", "A5"} & set(case.signals.split(",")):

@@ -16,7 +16,7 @@ from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
 from bot.actions.talking import begin, open_script
 from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
-from bot.storage import cases, clients, dealings, network, outbox, people
+from bot.storage import cases, clients, dealings, locks, network, outbox, people
 from bot.storage.tables import Client, Letter, Professional, Proposal
 
 CONVERSATION = timedelta(days=3)  # after the client's answer; what is written back meanwhile was waited for
@@ -161,13 +161,13 @@ def _readers(scene: Scene, client: Client, letter: Letter) -> list[Professional]
     """
     Who would read an answer at this moment: who wrote, or, if they no longer accompany the client, the responsible one.
 
-    While that one is away, the one who covers reads it too.
+    While that one is away, the one who covers reads it too. Nobody whose chat an operator has closed.
     """
     tx, now = scene.tx, scene.now
     writer = people.professional(tx, letter.professional_id)
-    first = writer if writer and network.relations(tx, client.id, writer.id, now) else None
-    if first is None:
-        first = next((pro for _, pro in network.all_of(tx, client.id)), None)
+    may = [writer] if writer and network.relations(tx, client.id, writer.id, now) else []
+    may += [pro for _, pro in network.all_of(tx, client.id)]
+    first = next((pro for pro in may if not locks.closed_out(tx, pro.id)), None)
     if first is None:
         return []
     deputy = people.professional(tx, first.deputy_id or 0) if network.away(first, now) else None
@@ -187,7 +187,8 @@ def reply(scene: Scene, letter_id: int) -> bool:
     first, writer = readers[0], people.professional(scene.tx, letter.professional_id)
     if first.id != letter.professional_id:
         facts = {"pro": writer.name if writer else "–", "name": first.name}
-        tell(scene.tx, scene.house, scene.who, "letter_other_reader", scene.now, facts)
+        still = writer is not None and network.relations(scene.tx, client.id, writer.id, scene.now)
+        tell(scene.tx, scene.house, scene.who, "letter_instead" if still else "letter_other_reader", scene.now, facts)
     elif len(readers) > 1:
         facts = {"pro": first.name, "deputy": readers[1].name}
         tell(scene.tx, scene.house, scene.who, "letter_cover_reads", scene.now, facts)

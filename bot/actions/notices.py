@@ -99,8 +99,8 @@ def who_hear(tx: Transaction, client: Client, at: datetime, *, deputies: bool = 
 
 def _hears(tx: Transaction, pro: Professional, at: datetime) -> bool:
     """Is at work, gets our messages, and no operator has closed the chat."""
-    row, person = locks.of(tx, pro.id), people.by_id(tx, pro.person_id)
-    return not network.away(pro, at) and person.unreachable_at is None and (row is None or row.locked_at is None)
+    person = people.by_id(tx, pro.person_id)
+    return not network.away(pro, at) and person.unreachable_at is None and not locks.closed_out(tx, pro.id)
 
 
 def told(tx: Transaction, house: House, client: Client, at: datetime, locale: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.actions import closing, notices
+from bot.actions import closing, notices, promises
 from bot.actions.house import House
 from bot.actions.operate import CannotDo
 from bot.actions.speaker import Speaker, tell
@@ -51,15 +51,18 @@ def withdraw(tx: Transaction, house: House, pro_id: int, now: datetime) -> None:
 
 
 def close_out(tx: Transaction, house: House, which: str, now: datetime) -> tuple[int, list[str]]:
-    """One professional's chat, or all, closes at once. Returns how many, and which urgent notices have nobody now."""
+    """One professional's chat, or all, closes at once. Returns how many, and what of notices is to be seen to."""
     chosen = list(people.professionals(tx)) if which == "all" else [active(tx, _number(which))]
+    new = [pro.id for pro in chosen if not locks.closed_out(tx, pro.id)]
+    broken = promises.by_name(tx, new, now)
     for pro in chosen:
         row = locks.make(tx, pro.id)
         closing.close(tx, house, pro, row, now)
         row.locked_at = now
         _log(tx, f"closed chat of {pro.id}", now)
     tx.session.flush()
-    return len(chosen), _left_alone(tx, {pro.id for pro in chosen}, now)
+    others = promises.pass_on(tx, house, broken, now)
+    return len(chosen), [*others, *_left_alone(tx, {pro.id for pro in chosen}, now)]
 
 
 def _left_alone(tx: Transaction, closed: set[int], now: datetime) -> list[str]:
@@ -89,6 +92,8 @@ def let_back(tx: Transaction, house: House, which: str, now: datetime) -> int:
             _log(tx, f"let back professional {pro.id}", now)
     locks.follow(tx, Policy(house.customs.second_factor), [pro.id for pro in chosen if pro.name])
     for pro in chosen:
+        for client, _ in clients.looked_after(tx, pro.id, now):
+            promises.drop(tx, client.id)
         if not closing.is_closed(tx, pro, now):
             locks.release(tx, people.by_id(tx, pro.person_id).chat_id, now)
     return len(chosen)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from bot.storage import dose
@@ -119,6 +120,20 @@ def last_answer(tx: Transaction, client_id: int) -> datetime | None:
     """When the client last answered a letter."""
     found = select(Letter.answered_at).where(Letter.client_id == client_id, col(Letter.answered_at).is_not(None))
     return tx.session.exec(found.order_by(col(Letter.answered_at).desc())).first()
+
+
+def waiting_answers(tx: Transaction, professionals: Collection[int], since: datetime) -> Sequence[Letter]:
+    """Letters of these that were answered since then, and to whose answer nothing was written back."""
+    later = aliased(Letter)
+    back = select(later.id).where(
+        later.client_id == Letter.client_id,
+        later.professional_id == Letter.professional_id,
+        col(later.at) > col(Letter.answered_at),
+    )
+    found = select(Letter).where(
+        col(Letter.professional_id).in_(list(professionals)), col(Letter.answered_at) >= since, ~back.exists()
+    )
+    return tx.session.exec(found.order_by(col(Letter.id))).all()
 
 
 def meet(tx: Transaction, meeting: Meeting, now: datetime) -> Meeting:

@@ -67,6 +67,12 @@ def of(tx: Transaction, professional_id: int) -> ProLock | None:
     return tx.session.exec(select_rows(ProLock).where(ProLock.professional_id == professional_id)).first()
 
 
+def closed_out(tx: Transaction, professional_id: int) -> bool:
+    """Whether an operator has closed this professional's chat."""
+    row = of(tx, professional_id)
+    return row is not None and row.locked_at is not None
+
+
 def make(tx: Transaction, professional_id: int) -> ProLock:
     """The row of this professional; a new one is closed."""
     found = of(tx, professional_id)

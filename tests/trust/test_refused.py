@@ -169,6 +169,7 @@ async def test_another_client_is_logged_but_named_to_nobody(sqlite_url: str) -> 
     async with town(sqlite_url) as place:
         # given two clients, one of them with a notice
         pro = await place.professional()
+        await place.professional("Seppo")  # whose number is that of the other client
         client, other = await place.client(pro), await place.client(pro, "Halava")
         await wish_for_contact(place, client)
         tap = Thumb(place)
