@@ -70,6 +70,20 @@ async def town(database_url: str, at: datetime = MORNING, **settings: Any) -> As
         await place.coach.stop()
 
 
+@asynccontextmanager
+async def accompanied(
+    database_url: str, *, own_words: bool = True, days: int = 2, **settings: Any
+) -> AsyncIterator[tuple[Town, User, User]]:
+    """
+    Given a town in which Maija accompanies one client, "Koivu", who has just come in: the start of most journeys.
+
+    `own_words` and `days` are what the client chose, `settings` as in `bot/config.py`.
+    """
+    async with town(database_url, **settings) as place:
+        maija = await place.professional("Maija")
+        yield place, maija, await place.client(maija, own_words=own_words, days=days)
+
+
 Row = TypeVar("Row", bound=SQLModel)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,8 +12,8 @@ from sqlmodel import select
 from bot.storage.database import Transaction
 from bot.storage.group_tables import GroupMember
 from bot.storage.tables import CheckIn, Client
-from sandbox.model import Chat, User
-from tests.town import MORNING, Town
+from sandbox.model import Chat, Message, User
+from tests.town import MORNING, Town, town
 
 RULES = "Ryhmän säännöt"
 
@@ -68,6 +70,26 @@ async def with_a_member(place: Town, *, supergroup: bool = False, admin: bool = 
     return pro, client, chat
 
 
+@asynccontextmanager
+async def grouped(
+    database_url: str, *, supergroup: bool = False, admin: bool = False, **settings: Any
+) -> AsyncIterator[tuple[Town, User, Chat]]:
+    """Given a town with a moderator and her Telegram group, which nobody has joined yet."""
+    async with town(database_url, **settings) as place:
+        pro = await place.professional()
+        yield place, pro, await opened(place, pro, supergroup=supergroup, admin=admin)
+
+
+@asynccontextmanager
+async def grouped_with_a_member(
+    database_url: str, *, supergroup: bool = False, admin: bool = False, **settings: Any
+) -> AsyncIterator[tuple[Town, User, User, Chat]]:
+    """Given a town with a moderator, one client who is inside, and their Telegram group."""
+    async with town(database_url, **settings) as place:
+        pro, client, chat = await with_a_member(place, supergroup=supergroup, admin=admin)
+        yield place, pro, client, chat
+
+
 async def closed(place: Town, pro: User) -> None:
     """The group ends."""
     await place.say(pro, "/ryhma")
@@ -82,6 +104,12 @@ async def offers_to_lead(place: Town, client: User) -> None:
     for words in ("Rentoutus etänä", "20.11.", "18:00"):
         await place.say(client, words)
     await place.press(client, "Kyllä, eteenpäin")
+
+
+async def report(place: Town, who: User, chat: Chat, message: Message) -> None:
+    """Somebody in the group answers a message with the command that takes it to the moderators."""
+    place.desk.say(who, "/ilmoita", chat, message)
+    await place.settle()
 
 
 async def visitor(place: Town, chat: Chat) -> User:

@@ -77,6 +77,22 @@ async def notice(place: Town, signal: Signal = Signal.A1) -> None:
     await place.settle()
 
 
+async def letter(place: Town, pro: User, words: str = "Mitä kuuluu?") -> None:
+    """The professional writes to her first client, and sends it."""
+    await card(place, pro)
+    await place.press(pro, "Kirjoita")
+    await place.say(pro, words)
+    await place.press(pro, "Kyllä, lähetä")
+
+
+async def propose(place: Town, pro: User, what: str) -> None:
+    """The professional proposes an experiment to her first client."""
+    await card(place, pro)
+    await place.press(pro, "Ehdota kokeilua")
+    await place.say(pro, what)
+    await place.press(pro, "Kyllä, ehdota")
+
+
 async def meet(place: Town, pro: User, on: str, at: str) -> None:
     await card(place, pro)
     await place.press(pro, "Sovi seuraava tapaaminen")

@@ -6,20 +6,15 @@ from datetime import timedelta
 
 from bot.storage.tables import Case
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, end_period, wish_for_contact
-from tests.town import rows, town
+from tests.journeys.professional_ways import end_period, letter, wish_for_contact
+from tests.town import accompanied, rows
 
 
 async def test_the_end_of_a_period_closes_its_notices_and_drops_what_waits(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         # given a second letter that waits for tomorrow, and a wish for contact that nobody has taken
         for words in ("Ensimmäinen", "Toinen"):
-            await card(place, maija)
-            await place.press(maija, "Kirjoita")
-            await place.say(maija, words)
-            await place.press(maija, "Kyllä, lähetä")
+            await letter(place, maija, words)
         await wish_for_contact(place, client)
         assert TAKE in place.offered(maija)
         # when the period ends
@@ -36,9 +31,7 @@ async def test_the_end_of_a_period_closes_its_notices_and_drops_what_waits(sqlit
 
 
 async def test_with_the_consent_taken_back_a_wish_for_contact_is_no_longer_open(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await wish_for_contact(place, client)
         # when the client takes the consent back
         await place.say(client, "/tietoni")

@@ -7,14 +7,12 @@ from datetime import timedelta
 from bot.storage.network_tables import CloseOne
 from bot.storage.tables import Case, Client, Concern, Note, Outbox, Person
 from tests.journeys.network_ways import LEAVE, close_person, invite_close
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 
 
 async def test_a_close_person_gets_what_the_client_sends_and_nothing_else(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client whose daughter came in by the link
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a client whose daughter came in by the link
+    async with accompanied(sqlite_url) as (place, _, client):
         anna = await close_person(place, client)
         assert "Anna on nyt mukana" in place.last(client).text
         said = len(place.heard(anna))
@@ -113,9 +111,7 @@ async def test_a_no_at_the_door_keeps_nothing_and_the_link_works_once(sqlite_url
 
 
 async def test_the_close_persons_chat_is_safe_and_small(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         anna = await close_person(place, client)
         heard = (len(place.heard(client)), len(place.heard(maija)))
         # whatever she writes is answered, kept nowhere, passed on to nobody

@@ -6,16 +6,23 @@ from datetime import UTC, datetime, timedelta
 
 from bot.storage.tables import Client, Outbox
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, colleague, deputy, notice, two_of_them, wish_for_contact
-from tests.town import rows, town
+from tests.journeys.professional_ways import (
+    card,
+    colleague,
+    deputy,
+    letter,
+    notice,
+    propose,
+    two_of_them,
+    wish_for_contact,
+)
+from tests.town import accompanied, rows, town
 
 
 async def test_a_colleague_sees_nothing_before_the_clients_yes_and_nothing_after_the_withdrawal(
     sqlite_url: str,
 ) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await colleague(place, maija)
         # then before the yes the list is empty
         await place.say(seppo, "/asiakkaat")
@@ -55,9 +62,7 @@ async def test_what_is_kept_back_from_one_is_still_seen_by_the_other(sqlite_url:
 
 
 async def test_while_somebody_is_away_notices_go_to_the_deputy_and_clients_hear_who_covers(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await deputy(place, maija)
         await place.press(maija, "Olen poissa")
         await place.say(maija, "9.11.")
@@ -84,9 +89,7 @@ async def test_while_somebody_is_away_notices_go_to_the_deputy_and_clients_hear_
 
 
 async def test_the_way_back_from_a_picture_is_a_card_of_its_own(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await place.say(client, "/kuulumiset")
         await place.press(client, "5")
         # given the eight weeks of energy as a picture
@@ -104,14 +107,8 @@ async def test_what_a_colleague_wrote_and_still_waits_goes_with_the_sharing(sqli
         maija, seppo, client = await two_of_them(place)
         # given a letter and a proposal of Seppo's and a letter of Maija's that wait for their days
         for pro, words in ((seppo, "Terveisiä Sepolta"), (maija, "Terveisiä Maijalta")):
-            await card(place, pro)
-            await place.press(pro, "Kirjoita")
-            await place.say(pro, words)
-            await place.press(pro, "Kyllä, lähetä")
-        await card(place, seppo)
-        await place.press(seppo, "Ehdota kokeilua")
-        await place.say(seppo, "Ikkuna auki")
-        await place.press(seppo, "Kyllä, ehdota")
+            await letter(place, pro, words)
+        await propose(place, seppo, "Ikkuna auki")
         assert not any("Terveisiä" in text or "Ikkuna" in text for text in place.heard(client))
         # when the client ends the sharing with Seppo
         await place.say(client, "/mita_nakyy")

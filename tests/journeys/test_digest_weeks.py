@@ -13,13 +13,11 @@ from bot.storage.tables import Care, Client, Digest, Note
 from tests.journeys.client_ways import DID, NOT_STARTED, TAKE, WAYS_ON, choose_step
 from tests.journeys.goal_ways import WHAT, agreed
 from tests.journeys.professional_ways import ENOUGH, card, more
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 
 
 async def test_what_the_client_hides_is_not_in_the_digest_of_that_week(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await place.to_check_in(client)
         await place.press(client, "7")
         await place.through(client, DID, *WAYS_ON, ENOUGH)
@@ -109,10 +107,8 @@ async def test_a_long_caseload_has_pages_and_a_search(sqlite_url: str) -> None:
 
 
 async def test_what_the_client_kept_back_stands_in_the_digest_with_its_true_number(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a limit of three in a row, and a client who does not start three and says "not yet"
-        maija = await place.professional("Maija")
-        client = await place.client(maija, days=1)
+    # given a limit of three in a row, and a client who does not start three and says "not yet"
+    async with accompanied(sqlite_url, days=1) as (place, maija, client):
         await choose_step(place, client)
         await more(place, maija, "Rajat")
         await place.press(maija, "3 peräkkäin")
@@ -131,9 +127,7 @@ async def test_what_the_client_kept_back_stands_in_the_digest_with_its_true_numb
 
 
 async def test_the_card_opens_the_energy_of_eight_weeks_with_a_text_alternative(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await card(place, maija)
         await place.press(maija, "Voimat 8 viikolta kuvana")
         assert "ei voimalukuja" in place.last(maija).text
@@ -161,10 +155,8 @@ async def test_the_card_opens_the_energy_of_eight_weeks_with_a_text_alternative(
 
 
 async def test_a_week_of_goals_and_experiments_is_no_silence(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who is met in person only
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a client who is met in person only
+    async with accompanied(sqlite_url) as (place, maija, client):
         await more(place, maija, "Nyt vain tapaamiset")
         await place.wait(timedelta(days=8))
         await place.say(maija, "/kooste")
@@ -192,9 +184,7 @@ async def test_a_week_of_goals_and_experiments_is_no_silence(sqlite_url: str) ->
 
 
 async def test_a_goals_agreed_day_stands_in_the_digest_until_it_was_looked_at(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await agreed(place)
         await place.say(maija, "/kooste")
         assert "katsottavaksi" not in place.last(maija).text, "the day is three months away"
@@ -234,10 +224,8 @@ async def test_a_goals_agreed_day_stands_in_the_digest_until_it_was_looked_at(sq
 async def test_nobody_goes_her_own_way_while_a_notice_about_her_is_due(
     sqlite_url: str, days: int, section: str
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who answers, and a notice of which she has heard: due in the digest's minute, or a day later
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a client who answers, and a notice of which she has heard: due in the digest's minute, or a day later
+    async with accompanied(sqlite_url) as (place, maija, client):
         await place.wait(timedelta(days=3))
         await place.to_check_in(client)
         await place.press(client, "6")

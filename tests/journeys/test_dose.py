@@ -10,8 +10,8 @@ from bot.storage.dose_tables import ContactRow, GroupSession
 from bot.storage.group_tables import Group, GroupMeeting, GroupModerator
 from bot.storage.tables import Client
 from sandbox.model import User
-from tests.journeys.professional_ways import card, colleague, more
-from tests.town import Town, rows, town
+from tests.journeys.professional_ways import card, colleague, letter, more
+from tests.town import Town, accompanied, rows, town
 
 
 async def meet(place: Town, pro: User, day: str = "4.11.") -> None:
@@ -22,25 +22,16 @@ async def meet(place: Town, pro: User, day: str = "4.11.") -> None:
     await place.through(pro, "60 min", "Etänä")
 
 
-async def write(place: Town, pro: User) -> None:
-    await card(place, pro)
-    await place.press(pro, "Kirjoita")
-    await place.say(pro, "Mitä kuuluu?")
-    await place.press(pro, "Kyllä, lähetä")
-
-
 def got(place: Town) -> Dose:
     client, now = rows(place, Client)[0], place.clock.now()
     return place.coach.store.run_now(lambda tx: dose.of_client(tx, client.id, client.since, now + timedelta(seconds=1)))
 
 
 async def test_a_week_of_contacts_is_confirmed_by_one_tap_in_the_digest(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a meeting that was set, a letter, and a notice that ended in a talk
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a meeting that was set, a letter, and a notice that ended in a talk
+    async with accompanied(sqlite_url) as (place, maija, client):
         await meet(place, maija)
-        await write(place, maija)
+        await letter(place, maija)
         await place.say(client, "haluan yhteydenoton")
         await place.press(client, "Kyllä, välitä se")
         await place.press(maija, "Otan tämän")
@@ -67,7 +58,7 @@ async def test_what_was_not_so_is_corrected_before_it_counts(sqlite_url: str) ->
         maija = await place.professional("Maija")
         await place.client(maija)
         await meet(place, maija)
-        await write(place, maija)
+        await letter(place, maija)
         await place.wait(timedelta(days=3))
         await place.say(maija, "/kooste")
         await place.press(maija, "Katso ja korjaa")
@@ -84,9 +75,7 @@ async def test_what_was_not_so_is_corrected_before_it_counts(sqlite_url: str) ->
 
 
 async def test_a_call_is_noted_from_the_card_and_the_card_sums_up(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await colleague(place, maija, role="lukija")
         await place.press(client, "Kyllä, sopii")
         await more(place, maija, "Kontaktit")

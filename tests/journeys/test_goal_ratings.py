@@ -14,13 +14,11 @@ from tests.journeys.goal_ways import (
     open_goal,
 )
 from tests.journeys.professional_ways import card
-from tests.town import town
+from tests.town import accompanied
 
 
 async def test_a_joint_rating_counts_with_the_clients_yes_and_the_client_never_sees_a_number(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await agreed(place)
         since = len(place.desk.messages(client.id))
         # given the client's own view, kept apart
@@ -59,9 +57,7 @@ async def test_a_joint_rating_counts_with_the_clients_yes_and_the_client_never_s
 
 
 async def test_every_four_weeks_the_client_may_say_where_it_stands_and_silence_makes_it_rarer(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, _, client):
         await agreed(place)
 
         def asked() -> int:

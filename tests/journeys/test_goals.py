@@ -31,13 +31,11 @@ from tests.journeys.goal_ways import (
     write,
 )
 from tests.journeys.professional_ways import card
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 
 
 async def test_a_goal_counts_only_when_both_said_yes_to_the_same_version(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         # given a goal in the client's words that the professional was shown
         await write(place, client)
         assert [goal.state for goal in goals(place)] == [GoalState.DRAFT]
@@ -73,9 +71,7 @@ async def test_a_goal_counts_only_when_both_said_yes_to_the_same_version(sqlite_
 
 
 async def test_a_goal_is_written_in_short_sittings_and_nothing_is_lost(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, _, client):
         # given two pieces, then enough for today, and a restart of the bot
         await begin(place, client)
         await answer(place, client, WHAT, NOW)
@@ -94,9 +90,7 @@ async def test_a_goal_is_written_in_short_sittings_and_nothing_is_lost(sqlite_ur
 
 
 async def test_if_it_can_get_worse_the_start_is_minus_one_and_the_worse_is_seen(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, _, client):
         await begin(place, client)
         await answer(place, client, WHAT, NOW, HOPE, SIGN)
         await place.press(client, "Jatka kirjoittamista")
@@ -108,9 +102,7 @@ async def test_if_it_can_get_worse_the_start_is_minus_one_and_the_worse_is_seen(
 
 
 async def test_what_speaks_for_a_change_is_kept_only_with_consent(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, own_words=False)
+    async with accompanied(sqlite_url, own_words=False) as (place, _, client):
         await begin(place, client, "Katson, miksi se on tärkeää")
         await place.press(client, "8")
         assert "Mikä sai sinut valitsemaan 8 etkä 6?" in place.heard(client)[-1]
@@ -133,9 +125,7 @@ async def test_what_speaks_for_a_change_is_kept_only_with_consent(sqlite_url: st
 
 
 async def test_another_wording_is_a_new_version_and_both_see_how_it_came_about(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await write(place, client)
         await place.press(client, "Näytä: Maija")
         # when the professional suggests another wording
@@ -161,9 +151,7 @@ async def test_another_wording_is_a_new_version_and_both_see_how_it_came_about(s
 
 
 async def test_changing_an_agreed_goal_leaves_the_agreed_one_until_both_say_yes_again(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await agreed(place)
         await open_goal(place, client)
         await place.press(client, "Muuta jotain kohtaa")
@@ -182,9 +170,7 @@ async def test_changing_an_agreed_goal_leaves_the_agreed_one_until_both_say_yes_
 
 
 async def test_the_next_smallest_change_grows_out_of_a_goal_or_out_of_nothing_but_wish(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, _, client):
         await agreed(place)
         await choose_step(place, client)
         assert rows(place, Client)[0].step_goal is None, "out of nothing but wish"
@@ -197,9 +183,7 @@ async def test_the_next_smallest_change_grows_out_of_a_goal_or_out_of_nothing_bu
 
 
 async def test_there_are_five_goals_at_most_a_word_above_three_and_any_may_be_put_away(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, _, client):
         for number in range(MOST_GOALS):
             await place.say(client, "/tavoitteet")
             await place.press(client, "Aloita uusi tavoite")

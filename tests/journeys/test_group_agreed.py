@@ -9,7 +9,17 @@ from icalendar import Calendar
 
 from bot.storage.together_tables import GroupGoal, GroupProposal
 from sandbox.model import Chat
-from tests.journeys.peers import in_chat, inside, opened, polls, put_to_it, with_a_member, with_goal, with_meeting
+from tests.journeys.peers import (
+    grouped,
+    grouped_with_a_member,
+    in_chat,
+    inside,
+    opened,
+    polls,
+    put_to_it,
+    with_goal,
+    with_meeting,
+)
 from tests.town import Town, rows, town
 
 
@@ -21,9 +31,8 @@ def calendars(place: Town, chat: Chat) -> list[Calendar]:
 
 
 async def test_a_members_goal_is_put_to_the_group_without_a_name_and_confirmed_by_a_moderator(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a member who proposes a shared goal
-        pro, client, chat = await with_a_member(place)
+    # given a member who proposes a shared goal
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await with_goal(place, client, "Ulkona kerran viikossa")
         # then the group is asked by a native anonymous poll that names nobody
         [poll] = polls(place, chat)
@@ -48,9 +57,7 @@ async def test_a_members_goal_is_put_to_the_group_without_a_name_and_confirmed_b
 
 
 async def test_a_goal_that_rests_or_waits_too_long_is_no_goal(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         for words in ("Yksi", "Kaksi"):
             await put_to_it(place, pro, words)
             if words == "Yksi":
@@ -66,8 +73,7 @@ async def test_a_goal_that_rests_or_waits_too_long_is_no_goal(sqlite_url: str) -
 
 
 async def test_there_are_three_goals_at_most_and_one_open_question_of_a_kind(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await with_goal(place, client, "Yksi")
         await with_goal(place, client, "Liian aikaisin")
         assert "kysytään juuri nyt" in place.heard(client)[-1]
@@ -88,9 +94,8 @@ async def test_there_are_three_goals_at_most_and_one_open_question_of_a_kind(sql
 
 
 async def test_a_timetable_of_weeks_is_asked_confirmed_and_handed_over_as_a_calendar_file(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a member who proposes a time, every week
-        pro, client, chat = await with_a_member(place)
+    # given a member who proposes a time, every week
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await place.say(client, "/ryhma")
         await place.press(client, "Ehdota jotain")
         await place.press(client, "Aikaa tavata")
@@ -116,9 +121,7 @@ async def test_a_timetable_of_weeks_is_asked_confirmed_and_handed_over_as_a_cale
 
 
 async def test_a_meeting_that_moves_or_is_cancelled_keeps_its_name_in_calendars_and_counts_up(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await with_meeting(place, pro)
         await place.press(pro, "Siirrä se")
         for words in ("13.11.", "14:00"):
@@ -141,9 +144,7 @@ async def test_a_meeting_that_moves_or_is_cancelled_keeps_its_name_in_calendars_
 
 
 async def test_a_moved_meeting_is_remembered_the_day_before_its_new_day(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await with_meeting(place, pro)
         await place.press(pro, "Siirrä se")
         for words in ("19.11.", "14:00"):
@@ -175,10 +176,8 @@ async def test_only_who_guides_the_group_decides_what_is_agreed(sqlite_url: str,
 
 
 async def test_a_group_that_takes_no_polls_and_files_is_asked_by_people_and_told_in_words(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a group whose owner lets the bot write words only
-        pro = await place.professional()
-        chat = await opened(place, pro, supergroup=True)
+    # given a group whose owner lets the bot write words only
+    async with grouped(sqlite_url, supergroup=True) as (place, pro, chat):
         place.desk.change_member(chat, place.desk.bot, "restricted", pro, {"can_send_messages": True})
         await place.settle()
         # when a plan is put to it

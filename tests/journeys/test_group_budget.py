@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.storage.tables import Client, Proactive
 from sandbox.model import User
-from tests.journeys.peers import closed, inside, opened, with_a_member, with_meeting
+from tests.journeys.peers import closed, grouped, inside, with_a_member, with_meeting
 from tests.town import Town, rows, town
 
 REMINDED = date(2026, 11, 11)  # the day before the meeting of `with_meeting`, a Wednesday
@@ -28,9 +28,7 @@ async def with_meeting_on_thursday(place: Town) -> tuple[User, User]:
 
 
 async def test_who_comes_after_a_meeting_was_agreed_on_has_its_days_kept_free_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await with_meeting(place, pro)
         client = await place.client(pro, "Koivu")
         await inside(place, pro, client, "Koivu", chat)

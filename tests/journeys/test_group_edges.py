@@ -12,14 +12,16 @@ from tests.journeys.peers import (
     RULES,
     agreed,
     closed,
+    grouped,
+    grouped_with_a_member,
     in_chat,
     inside,
     made,
     opened,
     polls,
+    report,
     shared,
     visitor,
-    with_a_member,
     with_goal,
 )
 from tests.town import Town, rows, town
@@ -32,9 +34,8 @@ STOP = ("/tietoni", "Perun suostumukseni")
 async def test_whoever_takes_back_the_consent_or_is_erased_leaves_the_group_too(
     sqlite_url: str, way: tuple[str, ...]
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a member of a supergroup whose bot may let people out
-        _, client, chat = await with_a_member(place, supergroup=True, admin=True)
+    # given a member of a supergroup whose bot may let people out
+    async with grouped_with_a_member(sqlite_url, supergroup=True, admin=True) as (place, _, client, chat):
         said = in_chat(place, chat)
         # when the client stops with the bot
         command, *buttons = way
@@ -54,8 +55,7 @@ async def report_of(place: Town, *, moves: bool) -> None:
     chat = await opened(place, pro)
     stranger = await visitor(place, chat)
     bad = place.desk.say(stranger, "Ostakaa tätä", chat)
-    place.desk.say(pro, "/ilmoita", chat, bad)
-    await place.settle()
+    await report(place, pro, chat, bad)
     await place.press(pro, "Teen asialle jotain")
     new = place.desk.migrate(chat)
     if moves:
@@ -83,8 +83,7 @@ async def test_after_a_move_the_number_of_a_reported_message_takes_no_other_away
 
 
 async def test_a_proposal_that_rests_is_not_said_again_and_its_poll_goes(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await with_goal(place, client, "Laihdutetaan yhdessä")
         await place.press(pro, "Annetaan sen jäädä")
         assert in_chat(place, chat)[-1].startswith("Yksi ehdotus jää nyt")
@@ -93,9 +92,7 @@ async def test_a_proposal_that_rests_is_not_said_again_and_its_poll_goes(sqlite_
 
 
 async def test_a_bot_brought_back_with_privacy_mode_off_does_not_stay(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         place.desk.remove_bot(pro, chat)
         place.desk.privacy = False
         await place.settle()
@@ -151,8 +148,7 @@ async def test_a_shared_word_can_be_reported_and_its_writer_spoken_to_without_a_
 
 
 async def test_the_poll_of_a_proposal_can_be_reported_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await with_goal(place, client, "Laihdutetaan yhdessä")
         place.desk.say(pro, "/ilmoita", chat, place.desk.messages(chat.id)[-1])
         await place.settle()
@@ -161,19 +157,14 @@ async def test_the_poll_of_a_proposal_can_be_reported_too(sqlite_url: str) -> No
 
 
 async def test_what_the_bot_says_of_itself_is_nobodys_to_report(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
-        place.desk.say(pro, "/ilmoita", chat, hello)
-        await place.settle()
+        await report(place, pro, chat, hello)
         assert rows(place, GroupReport) == []
 
 
 async def test_a_report_that_nobody_looked_at_is_forgotten_after_two_weeks(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         bad = place.desk.say(await visitor(place, chat), "Ostakaa tätä", chat)
         place.desk.say(pro, "/ilmoita", chat, bad)
         await place.wait(timedelta(days=13))
@@ -185,21 +176,16 @@ async def test_a_report_that_nobody_looked_at_is_forgotten_after_two_weeks(sqlit
 
 
 async def test_a_group_that_ends_takes_its_reports_along(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         bad = place.desk.say(await visitor(place, chat), "Ostakaa tätä", chat)
-        place.desk.say(pro, "/ilmoita", chat, bad)
-        await place.settle()
+        await report(place, pro, chat, bad)
         await closed(place, pro)
         assert rows(place, GroupReport)[0].words == ""
         assert not any("Ostakaa" in text for text in place.heard(pro))
 
 
 async def test_a_flood_of_calls_for_help_is_answered_in_the_group_once_a_minute(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, _, chat):
         stranger = await visitor(place, chat)
         said = len(in_chat(place, chat))
         for _ in range(25):
@@ -216,10 +202,8 @@ async def test_a_flood_of_calls_for_help_is_answered_in_the_group_once_a_minute(
 async def test_grave_words_are_answered_whatever_was_just_said_and_each_writer_alarms_the_moderators(
     sqlite_url: str,
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a group where help was just shown
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    # given a group where help was just shown
+    async with grouped(sqlite_url) as (place, pro, chat):
         first, second = await visitor(place, chat), await visitor(place, chat)
         hello = next(m for m in place.desk.messages(chat.id) if m.sender is place.desk.bot)
         place.desk.say(first, "/apua", chat)
@@ -247,9 +231,7 @@ def alarms_of(place: Town, pro: User) -> int:
 
 
 async def test_one_message_is_reported_once_and_the_group_reads_of_it_once(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         stranger = await visitor(place, chat)
         bad = place.desk.say(stranger, "Ostakaa tätä", chat)
         said, heard = len(in_chat(place, chat)), len(place.heard(pro))
@@ -261,12 +243,10 @@ async def test_one_message_is_reported_once_and_the_group_reads_of_it_once(sqlit
 
 
 async def test_whoever_was_taken_out_can_come_back_when_a_moderator_thinks_of_them_again(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a member whom a moderator took out
-        pro, client, chat = await with_a_member(place, supergroup=True, admin=True)
+    # given a member whom a moderator took out
+    async with grouped_with_a_member(sqlite_url, supergroup=True, admin=True) as (place, pro, client, chat):
         bad = place.desk.say(client, "Sinun pitäisi laihtua", chat)
-        place.desk.say(pro, "/ilmoita", chat, bad)
-        await place.settle()
+        await report(place, pro, chat, bad)
         for button in ("Teen asialle jotain", "Poistan ryhmästä", "Kyllä, poistetaan"):
             await place.press(pro, button)
         assert chat.members[client.id].status == "kicked"

@@ -7,14 +7,25 @@ from datetime import timedelta
 from bot.storage.group_tables import Group, GroupMember, GroupReport
 from bot.storage.tables import Person
 from sandbox.model import Chat, Message
-from tests.journeys.peers import RULES, closed, in_chat, inside, made, opened, put_to_it, shared, visitor, with_a_member
-from tests.town import rows, town
+from tests.journeys.peers import (
+    RULES,
+    closed,
+    grouped,
+    grouped_with_a_member,
+    in_chat,
+    inside,
+    made,
+    opened,
+    put_to_it,
+    report,
+    shared,
+    visitor,
+)
+from tests.town import accompanied, rows, town
 
 
 async def test_a_group_that_becomes_a_supergroup_is_followed(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         new = place.desk.migrate(chat)
         await place.settle()
         assert rows(place, Group)[0].chat_id == new.id
@@ -25,9 +36,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(sqlite_url: str) ->
 
 
 async def test_a_move_that_only_a_call_finds_out_is_followed_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         new = place.desk.migrate(chat)
         place.desk.updates.waiting.clear()
         await put_to_it(place, pro)
@@ -36,9 +45,7 @@ async def test_a_move_that_only_a_call_finds_out_is_followed_too(sqlite_url: str
 
 
 async def test_a_removed_bot_tells_the_moderators_and_goes_on_when_brought_back(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         place.desk.remove_bot(pro, chat)
         await place.settle()
         assert "minut poistettiin" in place.heard(pro)[-1]
@@ -50,8 +57,7 @@ async def test_a_removed_bot_tells_the_moderators_and_goes_on_when_brought_back(
 
 
 async def test_a_member_who_blocks_the_bot_is_not_named_in_the_group(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        _, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, _, client, chat):
         said = len(in_chat(place, chat))
         place.desk.block(client)
         await place.settle()
@@ -63,9 +69,7 @@ async def test_a_member_who_blocks_the_bot_is_not_named_in_the_group(sqlite_url:
 
 
 async def test_anonymous_administrators_and_channels_are_nobody(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, _, chat):
         said = len(in_chat(place, chat))
         place.desk.say_anonymously(chat, "/ilmoita")
         await place.settle()
@@ -86,15 +90,12 @@ async def test_a_moderator_who_leaves_is_told_to_the_moderators(sqlite_url: str)
         assert place.heard(seppo)[-1] == "Et enää ohjaa ryhmää Keskiviikko."
         heard = len(place.heard(seppo))
         bad = place.desk.say(await visitor(place, chat), "Sinun pitäisi laihtua", chat)
-        place.desk.say(maija, "/ilmoita", chat, bad)
-        await place.settle()
+        await report(place, maija, chat, bad)
         assert len(place.heard(seppo)) == heard
 
 
 async def test_in_a_forum_the_answer_stands_in_the_topic_of_the_question(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro, supergroup=True)
+    async with grouped(sqlite_url, supergroup=True) as (place, pro, chat):
         await place.wait(timedelta(minutes=2))
         place.desk.deliver(Message(0, chat, pro, place.clock.now(), {"text": "/saannot"}, topic=7))
         await place.settle()
@@ -104,8 +105,7 @@ async def test_in_a_forum_the_answer_stands_in_the_topic_of_the_question(sqlite_
 
 
 async def test_after_a_move_a_shared_word_cannot_be_taken_back_and_the_bot_says_so(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        _, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, _, client, chat):
         await shared(place, client, "Kävin pihalla")
         await place.press(client, "Jaa se")
         place.desk.migrate(chat)
@@ -164,9 +164,7 @@ async def test_a_group_opened_in_a_topic_is_spoken_to_there_and_not_lost_when_th
 
 
 async def test_a_command_that_is_edited_is_not_obeyed_twice(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await place.wait(timedelta(minutes=2))
         asked = place.desk.say(pro, "/saannot", chat)
         await place.settle()
@@ -178,8 +176,7 @@ async def test_a_command_that_is_edited_is_not_obeyed_twice(sqlite_url: str) -> 
 
 
 async def test_a_shared_word_that_a_moderator_deleted_is_taken_back_without_a_fault(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await shared(place, client, "Kävin pihalla")
         await place.press(client, "Jaa se")
         place.desk.delete(pro, place.desk.messages(chat.id)[-1].id, chat)
@@ -189,14 +186,11 @@ async def test_a_shared_word_that_a_moderator_deleted_is_taken_back_without_a_fa
 
 
 async def test_a_reported_message_that_is_deleted_can_still_be_looked_at_and_let_go(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro, supergroup=True, admin=True)
+    async with grouped(sqlite_url, supergroup=True, admin=True) as (place, pro, chat):
         place.desk.promote(chat, place.desk.bot, can_delete_messages=True)
         stranger = await visitor(place, chat)
         bad = place.desk.say(stranger, "Ostakaa tätä", chat)
-        place.desk.say(pro, "/ilmoita", chat, bad)
-        await place.settle()
+        await report(place, pro, chat, bad)
         place.desk.delete(stranger, bad.id, chat)
         await place.press(pro, "Teen asialle jotain")
         await place.press(pro, "Poistan viestin")
@@ -206,9 +200,7 @@ async def test_a_reported_message_that_is_deleted_can_still_be_looked_at_and_let
 
 
 async def test_a_member_who_deletes_the_account_keeps_the_place_until_a_moderator_takes_it_out(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu", days=1)
+    async with accompanied(sqlite_url, days=1) as (place, pro, client):
         chat = await opened(place, pro)
         await inside(place, pro, client, "Koivu", chat)
         # when the account is gone, the bot hears of it with its next message, and the group nothing
@@ -225,9 +217,7 @@ async def test_a_member_who_deletes_the_account_keeps_the_place_until_a_moderato
 
 
 async def test_a_removed_bot_that_a_stranger_brings_back_does_not_stay(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         stranger = await visitor(place, chat)
         place.desk.remove_bot(pro, chat)
         await place.settle()
@@ -238,9 +228,7 @@ async def test_a_removed_bot_that_a_stranger_brings_back_does_not_stay(sqlite_ur
 
 
 async def test_a_removal_that_only_a_call_finds_out_is_told_to_the_moderators_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         place.desk.remove_bot(pro, chat)
         place.desk.updates.waiting.clear()
         await put_to_it(place, pro)
@@ -252,9 +240,7 @@ async def test_a_removal_that_only_a_call_finds_out_is_told_to_the_moderators_to
 
 
 async def test_a_channel_that_writes_in_the_group_is_answered_and_linked_to_nobody(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro, supergroup=True)
+    async with grouped(sqlite_url, supergroup=True) as (place, pro, chat):
         said, heard = len(in_chat(place, chat)), len(place.heard(pro))
         channel = Chat(-1_009_999_999_999, "channel", "Kanava")
         place.desk.deliver(Message(0, chat, pro, place.clock.now(), {"text": "/apua"}, as_chat=channel))
@@ -264,9 +250,7 @@ async def test_a_channel_that_writes_in_the_group_is_answered_and_linked_to_nobo
 
 
 async def test_the_same_group_made_anew_while_the_old_one_is_away_is_refused(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         place.desk.remove_bot(pro, chat)
         await place.settle()
         code = await made(place, pro, "Toinen")

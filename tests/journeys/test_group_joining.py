@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.storage.group_tables import Group, GroupMember
-from tests.journeys.peers import agreed, in_chat, inside, made, opened, with_a_member
-from tests.town import rows, town
+from tests.journeys.peers import agreed, grouped, grouped_with_a_member, in_chat, inside, made, opened
+from tests.town import accompanied, rows, town
 
 
 async def test_a_client_joins_by_consent_and_gets_a_link_for_one(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a group in which the bot may make links
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    # given a group in which the bot may make links
+    async with accompanied(sqlite_url) as (place, pro, client):
         chat = await opened(place, pro, admin=True)
         # when the client consents after being told what others see
         await agreed(place, pro, client, "Koivu")
@@ -29,9 +27,7 @@ async def test_a_client_joins_by_consent_and_gets_a_link_for_one(sqlite_url: str
 
 
 async def test_without_the_right_a_moderator_gives_a_link_and_it_is_passed_on(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    async with accompanied(sqlite_url) as (place, pro, client):
         await opened(place, pro)
         await agreed(place, pro, client, "Koivu")
         assert "heti, kun saan sen" in place.heard(client)[-1]
@@ -41,9 +37,7 @@ async def test_without_the_right_a_moderator_gives_a_link_and_it_is_passed_on(sq
 
 
 async def test_the_default_is_out_and_no_is_told_to_nobody(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    async with accompanied(sqlite_url) as (place, pro, client):
         await opened(place, pro)
         await place.say(pro, "/ryhma")
         await place.press(pro, "Kutsu asiakas")
@@ -60,8 +54,7 @@ async def test_the_default_is_out_and_no_is_told_to_nobody(sqlite_url: str) -> N
 
 
 async def test_leaving_is_one_tap_and_changes_nothing_else(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        _, client, chat = await with_a_member(place, supergroup=True, admin=True)
+    async with grouped_with_a_member(sqlite_url, supergroup=True, admin=True) as (place, _, client, chat):
         said = len(in_chat(place, chat))
         await place.say(client, "/ryhma")
         await place.press(client, "Lähden ryhmästä")
@@ -74,9 +67,7 @@ async def test_leaving_is_one_tap_and_changes_nothing_else(sqlite_url: str) -> N
 
 
 async def test_a_stranger_in_the_group_is_reported_to_the_moderators_alone(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         said = len(in_chat(place, chat))
         place.desk.join_group(place.desk.user("Vieras"), chat)
         await place.settle()
@@ -118,10 +109,8 @@ async def test_only_an_invite_link_of_telegram_is_taken_as_one(sqlite_url: str) 
 
 
 async def test_an_offer_waits_for_the_end_of_a_break(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who begins a break before the offer could be told
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    # given a client who begins a break before the offer could be told
+    async with accompanied(sqlite_url) as (place, pro, client):
         await opened(place, pro)
         await place.say(client, "/tauko")
         await place.press(client, "Viikko")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sandbox.model import Chat, User
-from tests.journeys.peers import in_chat, offers_to_lead, with_a_member
+from tests.journeys.peers import grouped_with_a_member, in_chat, offers_to_lead, with_a_member
 from tests.town import Town, town
 
 
@@ -48,8 +48,7 @@ async def test_a_moderator_may_let_it_take_place_all_the_same(sqlite_url: str) -
 
 
 async def test_an_offer_of_somebody_who_left_cannot_be_agreed_on(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await offers_to_lead(place, client)
         place.desk.leave_group(client, chat)
         await place.settle()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.group_tables import Group
-from tests.journeys.peers import RULES, closed, in_chat, made, opened, with_a_member
+from tests.journeys.peers import RULES, closed, grouped, grouped_with_a_member, in_chat, made, opened
 from tests.town import rows, town
 
 
@@ -101,9 +101,7 @@ async def test_with_privacy_mode_off_the_bot_does_not_stay(sqlite_url: str) -> N
 
 
 async def test_the_same_telegram_group_is_not_linked_twice(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         code = await made(place, pro, "Perjantai")
         place.desk.say(pro, f"/start@{place.desk.bot.username} {code}", chat)
         await place.settle()
@@ -113,9 +111,7 @@ async def test_the_same_telegram_group_is_not_linked_twice(sqlite_url: str) -> N
 
 
 async def test_a_closed_group_is_left_with_a_word(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await closed(place, pro)
         assert in_chat(place, chat)[-1].startswith("Ryhmä päättyy")
         assert not chat.holds(place.desk.bot)
@@ -132,9 +128,7 @@ async def test_a_channel_is_left(sqlite_url: str) -> None:
 
 
 async def test_an_administrator_bot_says_what_telegram_gives_it_now(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro, admin=True)
+    async with grouped(sqlite_url, admin=True) as (place, _, chat):
         assert "Telegram antaa minulle tästä lähtien kaikki viestit" in in_chat(place, chat)[-1]
         place.desk.demote(chat, place.desk.bot)
         await place.settle()
@@ -163,8 +157,7 @@ async def test_two_guide_a_group_and_the_other_can_be_changed(sqlite_url: str) -
 
 
 async def test_at_its_end_each_member_hears_of_it_in_private_once(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await closed(place, pro)
         # the group is given no command that nobody would answer there any more
         assert "/" not in in_chat(place, chat)[-1]

@@ -7,8 +7,7 @@ from functools import partial
 
 from bot.actions.group_voice import to_chat
 from bot.workers.pace import Limits
-from tests.journeys.peers import in_chat, opened
-from tests.town import town
+from tests.journeys.peers import grouped, in_chat
 
 MINUTE = timedelta(minutes=1)
 POSTS = 30  # in the same minute; more than the bot says by itself, because a flood gets one answer
@@ -17,10 +16,8 @@ POSTS = 30  # in the same minute; more than the bot says by itself, because a fl
 async def test_more_than_twenty_messages_a_minute_wait_their_turn_in_order_and_private_ones_do_not(
     sqlite_url: str,
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a group, and a bot that keeps Telegram's limits by the clock that is moved
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    # given a group, and a bot that keeps Telegram's limits by the clock that is moved
+    async with grouped(sqlite_url) as (place, _, chat):
         place.limits, place.seconds = Limits(), lambda: place.clock.now().timestamp()
         await place.restart()
         begin = len(in_chat(place, chat))

@@ -13,8 +13,8 @@ from bot.domain import groups as rules
 from bot.domain.together import steps_at_least
 from bot.storage.group_tables import GroupMember
 from sandbox.model import Chat, Message, User
-from tests.journeys.peers import company, counted, opened, shared, stepped
-from tests.town import Town, rows, town
+from tests.journeys.peers import company, counted, grouped, shared, stepped
+from tests.town import Town, rows
 
 MEMBERS = 8
 DAYS = 17  # three Wednesdays, and one whole week from Monday to Sunday
@@ -137,10 +137,8 @@ def wednesdays(begin: datetime, end: datetime) -> list[datetime]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_a_group_hears_the_calendar_confirmed_words_and_one_rough_number(sqlite_url: str, seed: int) -> None:
-    async with town(sqlite_url) as place:
-        # given eight members, each with a private life of their own
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    # given eight members, each with a private life of their own
+    async with grouped(sqlite_url) as (place, pro, chat):
         people = await company(place, pro, chat, MEMBERS)
         assert [row.place for row in rows(place, GroupMember)] == ["inside"] * MEMBERS
         lives = Lives(place, chat, pro, people, Random(seed))  # noqa: S311 - a life to be lived again, not a secret

@@ -10,7 +10,7 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Client, Talk
 from bot.storage.together_tables import GroupPulse, GroupPulseAsked, GroupPulseCount
 from sandbox.model import Chat, User
-from tests.journeys.peers import company, in_chat, opened
+from tests.journeys.peers import company, grouped, in_chat, opened
 from tests.town import Town, rows, town
 
 YES, NO = "Kyllä, melko paljon", ("Vähän tai en", "Vähän tai ei")
@@ -141,9 +141,7 @@ async def test_a_group_too_small_to_be_shown_is_not_asked(sqlite_url: str) -> No
 
 
 async def test_who_is_on_a_break_is_not_asked(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         people = await company(place, pro, chat, 5)
         await place.say(people[0], "/tauko")
         await place.through(people[0], "Kaksi viikkoa", "Viikko", "Ei nyt")

@@ -11,8 +11,8 @@ from bot.storage.database import Transaction
 from bot.storage.group_tables import GroupMember
 from bot.storage.tables import Access
 from sandbox.model import Chat, User
-from tests.journeys.peers import agreed, in_chat, opened, with_a_member
-from tests.town import Town, rows, town
+from tests.journeys.peers import agreed, grouped_with_a_member, in_chat, opened, report, with_a_member
+from tests.town import Town, accompanied, rows, town
 
 YES = ("Kerro lisää", "Voinko vaihtaa nimen?", "Mitä sinä teet siellä?", "Kyllä, haluan mukaan")
 
@@ -87,12 +87,10 @@ async def test_a_moderators_no_is_said_kindly_and_only_a_new_offer_opens_the_way
 
 
 async def test_whom_a_moderator_took_out_comes_back_by_a_new_offer_and_the_ban_is_lifted(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a member whom the moderator took out by the bot
-        pro, client, chat = await with_a_member(place, supergroup=True, admin=True)
+    # given a member whom the moderator took out by the bot
+    async with grouped_with_a_member(sqlite_url, supergroup=True, admin=True) as (place, pro, client, chat):
         bad = place.desk.say(client, "Sinun pitäisi laihtua", chat)
-        place.desk.say(pro, "/ilmoita", chat, bad)
-        await place.settle()
+        await report(place, pro, chat, bad)
         for button in ("Teen asialle jotain", "Poistan ryhmästä", "Kyllä, poistetaan"):
             await place.press(pro, button)
         assert chat.members[client.id].status == "kicked"
@@ -107,8 +105,7 @@ async def test_whom_a_moderator_took_out_comes_back_by_a_new_offer_and_the_ban_i
 
 
 async def test_whom_a_moderator_took_out_by_hand_is_not_offered_the_way_back_either(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         place.desk.leave_group(client, chat, by=pro)
         await place.settle()
         await place.say(client, "/ryhma")
@@ -116,9 +113,7 @@ async def test_whom_a_moderator_took_out_by_hand_is_not_offered_the_way_back_eit
 
 
 async def test_a_no_to_the_offer_can_be_thought_over(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    async with accompanied(sqlite_url) as (place, pro, client):
         await opened(place, pro, admin=True)
         await place.say(pro, "/ryhma")
         await place.press(pro, "Kutsu asiakas")
@@ -161,10 +156,8 @@ async def test_who_comes_back_by_the_groups_own_link_is_asked_in_private(sqlite_
 async def test_who_never_went_out_in_telegram_is_inside_again_and_whoever_did_gets_the_way_in(
     sqlite_url: str, rights: bool
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a member who left here; the bot may take them out of the Telegram group, or may not
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    # given a member who left here; the bot may take them out of the Telegram group, or may not
+    async with accompanied(sqlite_url) as (place, pro, client):
         chat = await opened(place, pro, supergroup=True, admin=rights)
         await agreed(place, pro, client, "Koivu")
         place.desk.join_group(client, chat)
@@ -220,10 +213,8 @@ def _full(tx: Transaction) -> None:
 
 
 async def test_of_a_client_without_a_place_the_moderators_hear_no_more_than_of_a_stranger(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who said no to the offer, and somebody whom the bot has never seen
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    # given a client who said no to the offer, and somebody whom the bot has never seen
+    async with accompanied(sqlite_url) as (place, pro, client):
         chat = await opened(place, pro)
         await place.say(pro, "/ryhma")
         await place.press(pro, "Kutsu asiakas")

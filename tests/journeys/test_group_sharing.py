@@ -7,13 +7,12 @@ from datetime import timedelta
 import pytest
 
 from bot.storage.group_tables import GroupMember
-from tests.journeys.peers import in_chat, inside, opened, shared, visitor, with_a_member
+from tests.journeys.peers import grouped_with_a_member, in_chat, inside, opened, shared, visitor
 from tests.town import rows, town
 
 
 async def test_a_success_is_shown_first_shared_by_a_tap_and_taken_back_within_ten_minutes(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        _, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, _, client, chat):
         # when the client writes something, nothing is in the group before the tap
         await shared(place, client, "Kävin pihalla", name="Tuulia")
         assert not any("Kävin pihalla" in text for text in in_chat(place, chat))
@@ -27,8 +26,7 @@ async def test_a_success_is_shown_first_shared_by_a_tap_and_taken_back_within_te
 
 
 async def test_after_ten_minutes_a_shared_word_stays(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        _, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, _, client, chat):
         await shared(place, client, "Kävin pihalla")
         await place.press(client, "Jaa se")
         assert in_chat(place, chat)[-1] == "Pieni onnistuminen yhdeltä meistä:\n”Kävin pihalla”"
@@ -61,8 +59,7 @@ async def test_cheers_come_back_in_private_once_and_are_not_shown_in_the_group(s
 
 
 async def test_who_has_left_can_share_no_more(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        _, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, _, client, chat):
         # when a member leaves with a word half shared
         await shared(place, client, "Kävin pihalla")
         place.desk.leave_group(client, chat)
@@ -73,8 +70,7 @@ async def test_who_has_left_can_share_no_more(sqlite_url: str) -> None:
 
 
 async def test_cheers_wait_for_the_end_of_a_break(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await shared(place, client, "Kävin pihalla")
         await place.press(client, "Jaa se")
         place.desk.press(pro, place.desk.messages(chat.id)[-1].id, "Olen mukana", chat)

@@ -10,7 +10,7 @@ from bot.storage.dose_tables import GroupSession
 from bot.storage.group_tables import GroupMember, GroupReport
 from bot.storage.tables import Access
 from sandbox.model import Chat, User
-from tests.journeys.peers import RULES, in_chat, opened, shared, visitor, with_a_member
+from tests.journeys.peers import RULES, grouped, in_chat, opened, report, shared, visitor, with_a_member
 from tests.town import Town, rows, town
 
 
@@ -20,8 +20,7 @@ async def reported(place: Town, *, rights: bool, supergroup: bool = True) -> tup
     if rights:
         place.desk.promote(chat, place.desk.bot, can_restrict_members=True, can_delete_messages=True)
     bad = place.desk.say(client, "Sinun pitäisi laihtua", chat)
-    place.desk.say(pro, "/ilmoita", chat, bad)
-    await place.settle()
+    await report(place, pro, chat, bad)
     await place.press(pro, "Teen asialle jotain")
     return pro, client, chat
 
@@ -128,13 +127,10 @@ async def test_with_the_right_a_message_is_taken_away(sqlite_url: str) -> None:
 
 
 async def test_somebody_unknown_can_be_taken_out_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro, supergroup=True, admin=True)
+    async with grouped(sqlite_url, supergroup=True, admin=True) as (place, pro, chat):
         stranger = await visitor(place, chat)
         bad = place.desk.say(stranger, "Ostakaa tätä", chat)
-        place.desk.say(pro, "/ilmoita", chat, bad)
-        await place.settle()
+        await report(place, pro, chat, bad)
         await place.press(pro, "Teen asialle jotain")
         assert "Pyydän lukemaan säännöt" not in place.offered(pro)
         await place.press(pro, "Poistan ryhmästä")
@@ -143,12 +139,9 @@ async def test_somebody_unknown_can_be_taken_out_too(sqlite_url: str) -> None:
 
 
 async def test_nobody_moderates_a_moderator_or_who_is_hidden(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro, supergroup=True, admin=True)
+    async with grouped(sqlite_url, supergroup=True, admin=True) as (place, pro, chat):
         for message in (place.desk.say(pro, "Hei", chat), place.desk.say_anonymously(chat, "Hei")):
-            place.desk.say(pro, "/ilmoita", chat, message)
-            await place.settle()
+            await report(place, pro, chat, message)
             await place.press(pro, "Teen asialle jotain")
             assert place.offered(pro) == ["Poistan viestin"]
 

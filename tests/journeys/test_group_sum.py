@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.storage.group_tables import GroupMember
 from bot.storage.together_tables import GroupWeek
 from sandbox.model import Chat, User
-from tests.journeys.peers import company, counted, in_chat, opened, stepped
-from tests.town import Town, rows, town
+from tests.journeys.peers import company, counted, grouped, in_chat, stepped
+from tests.town import Town, rows
 
 SUM = "pientä askelta"
 
@@ -21,10 +21,8 @@ async def agreed_now(place: Town, user: User, chat: Chat) -> str:
 
 
 async def test_a_sum_comes_from_five_people_who_said_yes_and_stays_as_it_was_said(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given seven members, five of whom want to be counted
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    # given seven members, five of whom want to be counted
+    async with grouped(sqlite_url) as (place, pro, chat):
         people = await company(place, pro, chat, 7)
         for user in people[:5]:
             await counted(place, user)
@@ -48,9 +46,7 @@ async def test_a_sum_comes_from_five_people_who_said_yes_and_stays_as_it_was_sai
 
 
 async def test_four_who_took_part_are_too_few_and_nobody_hears_why(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         people = await company(place, pro, chat, 7)
         for user in people:
             await counted(place, user)
@@ -63,9 +59,7 @@ async def test_four_who_took_part_are_too_few_and_nobody_hears_why(sqlite_url: s
 
 
 async def test_to_be_counted_is_a_consent_of_its_own_and_taken_back_at_once(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         [user, *_] = await company(place, pro, chat, 1)
         assert rows(place, GroupMember)[0].steps_since is None
         await counted(place, user)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.peers import company, in_chat, inside, offers_to_lead, opened, with_a_member, with_meeting
-from tests.town import town
+from tests.journeys.peers import (
+    company,
+    grouped,
+    grouped_with_a_member,
+    in_chat,
+    inside,
+    offers_to_lead,
+    opened,
+    with_meeting,
+)
+from tests.town import accompanied
 
 
 async def test_a_theme_comes_each_wednesday_and_the_check_ins_give_way(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu", days=1)
+    async with accompanied(sqlite_url, days=1) as (place, pro, client):
         chat = await opened(place, pro)
         await inside(place, pro, client, "Koivu", chat)
         await place.wait(timedelta(days=21))
@@ -23,9 +30,7 @@ async def test_a_theme_comes_each_wednesday_and_the_check_ins_give_way(sqlite_ur
 
 
 async def test_after_four_themes_without_an_answer_the_moderators_choose(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu", days=7)
+    async with accompanied(sqlite_url, days=7) as (place, pro, client):
         chat = await opened(place, pro)
         await inside(place, pro, client, "Koivu", chat)
         # when the bot sees no answer to a theme for many weeks, though the members talk with one another
@@ -47,9 +52,7 @@ async def test_after_four_themes_without_an_answer_the_moderators_choose(sqlite_
 
 
 async def test_the_groups_energy_is_a_native_anonymous_poll_at_most_once_a_week(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await company(place, pro, chat, 5)
         for _ in range(2):
             await place.say(pro, "/ryhma")
@@ -60,9 +63,7 @@ async def test_the_groups_energy_is_a_native_anonymous_poll_at_most_once_a_week(
 
 
 async def test_fewer_than_five_are_not_asked_for_their_energy(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await company(place, pro, chat, 4)
         await place.say(pro, "/ryhma")
         await place.press(pro, "Kysy ryhmän voimia")
@@ -71,9 +72,7 @@ async def test_fewer_than_five_are_not_asked_for_their_energy(sqlite_url: str) -
 
 
 async def test_a_meeting_is_told_and_remembered_the_day_before(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await with_meeting(place, pro)
         assert any("Kahvit kirjastossa" in text for text in in_chat(place, chat))
         await place.wait(timedelta(days=12))
@@ -83,8 +82,7 @@ async def test_a_meeting_is_told_and_remembered_the_day_before(sqlite_url: str) 
 
 
 async def test_a_member_may_lead_something_after_a_moderators_yes_and_is_thanked(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro, client, chat = await with_a_member(place)
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         await offers_to_lead(place, client)
         # then nothing is in the group before a moderator agrees
         assert not any("Rentoutus" in text for text in in_chat(place, chat))
@@ -97,9 +95,7 @@ async def test_a_member_may_lead_something_after_a_moderators_yes_and_is_thanked
 
 
 async def test_a_meeting_can_be_cancelled_and_is_not_remembered(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        chat = await opened(place, pro)
+    async with grouped(sqlite_url) as (place, pro, chat):
         await with_meeting(place, pro)
         await place.press(pro, "Peru se")
         assert in_chat(place, chat)[-1].startswith("Peruttu")

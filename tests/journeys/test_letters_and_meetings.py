@@ -8,19 +8,14 @@ import pytest
 
 from bot.storage.tables import Case, Client, Meeting, Proactive, Proposal
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, meet, more
-from tests.town import rows, town
+from tests.journeys.professional_ways import card, letter, meet, more, propose
+from tests.town import accompanied, rows, town
 
 
 async def test_a_letter_says_who_writes_and_the_answer_comes_back(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         # when Maija writes
-        await card(place, maija)
-        await place.press(maija, "Kirjoita")
-        await place.say(maija, "Mitä kuuluu?")
-        await place.press(maija, "Kyllä, lähetä")
+        await letter(place, maija)
         # then it is marked as a person's
         assert place.last(client).text == "Tämä viesti on ihmiseltä. Maija kirjoittaa: ”Mitä kuuluu?”"
         # and the client's answer is shown to her first, and then goes to Maija
@@ -32,13 +27,8 @@ async def test_a_letter_says_who_writes_and_the_answer_comes_back(sqlite_url: st
 
 
 async def test_the_word_check_hears_an_answer_to_a_person_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        await card(place, maija)
-        await place.press(maija, "Kirjoita")
-        await place.say(maija, "Mitä kuuluu?")
-        await place.press(maija, "Kyllä, lähetä")
+    async with accompanied(sqlite_url) as (place, maija, client):
+        await letter(place, maija)
         await place.press(client, "Vastaa")
         await place.say(client, "Haluan kuolla")
         assert "112" in place.heard(client)[-1]
@@ -46,14 +36,9 @@ async def test_the_word_check_hears_an_answer_to_a_person_too(sqlite_url: str) -
 
 
 async def test_a_second_letter_of_a_day_waits_for_its_place_in_the_budget(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         for words in ("Ensimmäinen", "Toinen"):
-            await card(place, maija)
-            await place.press(maija, "Kirjoita")
-            await place.say(maija, words)
-            await place.press(maija, "Kyllä, lähetä")
+            await letter(place, maija, words)
         assert "lähtee huomenna" in place.last(maija).text
         assert not any("Toinen" in text for text in place.heard(client))
         await place.wait(timedelta(days=1, hours=2))
@@ -64,13 +49,8 @@ async def test_a_second_letter_of_a_day_waits_for_its_place_in_the_budget(sqlite
 
 @pytest.mark.parametrize(("answer", "taken"), [("Kokeilen tätä", True), ("En nyt tätä", False)])
 async def test_a_proposed_experiment_is_one_only_by_the_clients_yes(sqlite_url: str, answer: str, taken: bool) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        await card(place, maija)
-        await place.press(maija, "Ehdota kokeilua")
-        await place.say(maija, "Ikkuna auki aamulla")
-        await place.press(maija, "Kyllä, ehdota")
+    async with accompanied(sqlite_url) as (place, maija, client):
+        await propose(place, maija, "Ikkuna auki aamulla")
         assert rows(place, Client)[0].step_what == ""
         # when the client answers
         await place.press(client, answer)
@@ -103,9 +83,7 @@ async def test_a_meeting_is_reminded_of_once_and_only_if_the_client_wants(sqlite
 
 
 async def test_meetings_only_asks_nothing_until_it_ends(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija, days=1)
+    async with accompanied(sqlite_url, days=1) as (place, maija, client):
         await more(place, maija, "Nyt vain tapaamiset")
         said = len(place.heard(client))
         await place.wait(timedelta(days=30))
@@ -117,14 +95,9 @@ async def test_meetings_only_asks_nothing_until_it_ends(sqlite_url: str) -> None
 
 
 async def test_told_is_said_only_of_what_was_told_and_what_is_taken_back_before_is_never_told(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         # given that today's one unasked message has been
-        await card(place, maija)
-        await place.press(maija, "Kirjoita")
-        await place.say(maija, "Hei")
-        await place.press(maija, "Kyllä, lähetä")
+        await letter(place, maija, "Hei")
         # when meetings shall be enough
         await more(place, maija, "Nyt vain tapaamiset")
         assert place.last(maija).text == "Koivu: nyt riittävät tapaamiset. Kerron asiakkaalle huomenna klo 10.00."
@@ -140,9 +113,7 @@ async def test_told_is_said_only_of_what_was_told_and_what_is_taken_back_before_
 
 
 async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija, days=1)
+    async with accompanied(sqlite_url, days=1) as (place, maija, client):
         await card(place, maija)
         old = place.last(maija)
         await place.press(maija, "Lisää")
@@ -165,14 +136,9 @@ async def test_after_the_end_of_a_period_nothing_more_is_asked_told_or_seen(sqli
 
 
 async def test_a_meeting_that_is_told_later_is_told_by_its_date_and_only_as_it_is_now(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         # given that today's one unasked message has been
-        await card(place, maija)
-        await place.press(maija, "Kirjoita")
-        await place.say(maija, "Hei")
-        await place.press(maija, "Kyllä, lähetä")
+        await letter(place, maija, "Hei")
         # when a meeting is set, and then moved
         tomorrow, day = (place.clock.now() + timedelta(days=days) for days in (1, 2))
         await meet(place, maija, f"{day.day}.{day.month}.", "13:00")
@@ -188,13 +154,8 @@ async def test_a_meeting_that_is_told_later_is_told_by_its_date_and_only_as_it_i
 
 
 async def test_a_meeting_that_cannot_be_told_in_time_is_left_to_the_professional(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
-        await card(place, maija)
-        await place.press(maija, "Kirjoita")
-        await place.say(maija, "Hei")
-        await place.press(maija, "Kyllä, lähetä")
+    async with accompanied(sqlite_url) as (place, maija, client):
+        await letter(place, maija, "Hei")
         # when a meeting is set for early tomorrow, before the next message may go
         day = place.clock.now() + timedelta(days=1)
         await meet(place, maija, f"{day.day}.{day.month}.", "8:00")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.storage.tables import Letter, Proposal
 from tests.actions.living import living
-from tests.journeys.professional_ways import card, more
+from tests.journeys.professional_ways import card, letter, more
 from tests.town import rows
 
 LETTER = "Hei. " + "Mietin viime kertaa ja sitä, mitä kerroit aamuista. " * 21  # 1,097 characters
@@ -44,10 +44,7 @@ async def test_too_long_a_letter_or_proposal_says_so_with_the_count_before_anyth
 
 async def test_a_text_that_just_fits_is_taken_whole(sqlite_url: str) -> None:
     async with living(sqlite_url) as (place, pro, client):
-        await card(place, pro)
-        await place.press(pro, "Kirjoita")
-        await place.say(pro, "a" * 1000)
-        await place.press(pro, "Kyllä, lähetä")
+        await letter(place, pro, "a" * 1000)
         assert "a" * 1000 in place.last(client).text
 
 
@@ -60,10 +57,7 @@ async def test_a_professionals_other_words_are_not_cut_either(sqlite_url: str) -
 
 async def test_a_client_is_not_sent_back_to_shorten_and_reads_that_it_is_the_beginning(sqlite_url: str) -> None:
     async with living(sqlite_url) as (place, pro, client):
-        await card(place, pro)
-        await place.press(pro, "Kirjoita")
-        await place.say(pro, "Mitä kuuluu?")
-        await place.press(pro, "Kyllä, lähetä")
+        await letter(place, pro)
         await place.press(client, "Vastaa")
         await place.say(client, "Hei Maija. " + "Tämä viikko oli raskas. " * 60)
         # then she sees it before it goes, whole words only, and may write anew

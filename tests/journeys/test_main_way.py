@@ -8,7 +8,7 @@ import pytest
 
 from bot.storage.tables import CheckIn, Client, Digest, Inbox, Person
 from tests.journeys.client_ways import NOT_STARTED, TAKE, WAYS_ON, choose_step
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 
 
 async def test_a_low_energy_lengthens_the_interval_and_says_so(sqlite_url: str) -> None:
@@ -30,10 +30,8 @@ async def test_a_low_energy_lengthens_the_interval_and_says_so(sqlite_url: str) 
 async def test_four_not_started_in_a_row_are_told_to_the_client_first_and_then_to_the_professional(
     sqlite_url: str,
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a client with an experiment, past her first week
-        pro = await place.professional()
-        client = await place.client(pro, days=1)
+    # given a client with an experiment, past her first week
+    async with accompanied(sqlite_url, days=1) as (place, pro, client):
         await choose_step(place, client)
         await place.wait(timedelta(days=7))
         # when four experiments in a row are not started
@@ -55,10 +53,8 @@ async def test_four_not_started_in_a_row_are_told_to_the_client_first_and_then_t
 
 
 async def test_two_not_started_bring_only_a_talk_with_the_client(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client with an experiment, past her first week
-        pro = await place.professional()
-        client = await place.client(pro, days=1)
+    # given a client with an experiment, past her first week
+    async with accompanied(sqlite_url, days=1) as (place, pro, client):
         await choose_step(place, client)
         await place.wait(timedelta(days=7))
         # when two experiments in a row are not started
@@ -75,10 +71,8 @@ async def test_two_not_started_bring_only_a_talk_with_the_client(sqlite_url: str
 
 @pytest.mark.parametrize("restarts", [0, 3])
 async def test_the_digest_comes_once_a_week_whatever_restarts_lie_between(sqlite_url: str, restarts: int) -> None:
-    async with town(sqlite_url) as place:
-        # given a professional with a client who has answered
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given a professional with a client who has answered
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.to_check_in(client)
         await place.press(client, "5")
         # when Monday morning comes, and the process ends and begins again around it
@@ -183,9 +177,7 @@ async def test_an_old_button_says_so_and_changes_nothing(sqlite_url: str) -> Non
 
 
 async def test_an_acute_word_is_answered_at_once_and_stops_everything_unasked(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro, days=1)
+    async with accompanied(sqlite_url, days=1) as (place, pro, client):
         await place.to_check_in(client)
         before = len(place.heard(client))
         await place.say(client, "Haluan kuolla")

@@ -14,7 +14,7 @@ from sandbox.model import User
 from tests.journeys.measure_ways import answered, followed, follows
 from tests.journeys.period_ways import begin as begin_by_model
 from tests.journeys.professional_ways import more
-from tests.town import Town, rows, town
+from tests.town import Town, accompanied, rows, town
 
 START, MID, END = "voi nyt kirjata lähtökohdaksi", "Jakso on nyt puolivälissä", "Jakso lähenee loppuaan"
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -202,10 +202,8 @@ async def test_an_instrument_without_words_in_her_language_is_not_asked(sqlite_u
 async def test_the_working_models_measures_are_suggested_agreed_on_and_asked_when_the_plan_begins(
     sqlite_url: str,
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a period of self-directed rehabilitation, and its measures suggested in one message
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given a period of self-directed rehabilitation, and its measures suggested in one message
+    async with accompanied(sqlite_url) as (place, pro, client):
         await begin_by_model(place, pro)
         await more(place, pro, "Mittarit")
         for button in ("Ehdota seurattavaa", "Valitse toimintamallin mittarit", "Lähetä 4 ehdotusta"):

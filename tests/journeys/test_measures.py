@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.journeys.measure_ways import answered, followed, follows
-from tests.town import town
+from tests.town import accompanied, town
 
 ALL = "Kirjaan kaikki nyt"
 ON = "Jatkan kesken jäänyttä"
@@ -177,9 +177,7 @@ async def test_words_that_are_no_answer_are_received_and_help_stays_help(sqlite_
 
 
 async def test_a_suggestion_becomes_a_measure_by_the_clients_yes_and_she_says_who_sees(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         # given two suggestions in one message
         await place.say(pro, "/asiakkaat")
         for button in ("Koivu", "Lisää", "Mittarit", "Ehdota seurattavaa", "Paino", "Askeleet päivässä"):
@@ -213,9 +211,7 @@ async def test_a_suggestion_becomes_a_measure_by_the_clients_yes_and_she_says_wh
 
 
 async def test_a_wish_for_values_comes_once_and_a_no_ends_it(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await follows(place, client, "Paino")
         await place.say(pro, "/asiakkaat")
         for button in ("Koivu", "Lisää", "Mittarit", "Pyydä arvot nyt"):
@@ -229,10 +225,8 @@ async def test_a_wish_for_values_comes_once_and_a_no_ends_it(sqlite_url: str) ->
 
 
 async def test_a_professional_suggests_a_made_up_form_by_the_title_that_the_client_reads(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given words for trying out, which are not the instrument's
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given words for trying out, which are not the instrument's
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.say(pro, "/asiakkaat")
         for button in ("Koivu", "Lisää", "Mittarit", "Ehdota seurattavaa"):
             await place.press(pro, button)

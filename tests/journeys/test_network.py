@@ -7,15 +7,13 @@ from datetime import timedelta
 from bot.storage.network_tables import Party, Turn
 from tests.journeys.network_ways import close_person, party
 from tests.journeys.professional_ways import card, colleague, more
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 
 # Outside parties
 
 
 async def test_nothing_may_be_told_to_a_party_before_the_client_allows_it_item_by_item(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         # when Maija enters the workplace
         await party(place, maija)
         # then the client hears who it is and what for, and nothing may be told
@@ -38,9 +36,7 @@ async def test_nothing_may_be_told_to_a_party_before_the_client_allows_it_item_b
 
 
 async def test_the_client_sees_the_whole_network_with_roles_and_what_each_sees(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await colleague(place, maija)
         await place.press(client, "Kyllä, sopii")
         await party(place, maija, "Kela", "Kela Oulu", "päättää kuntoutuksesta")
@@ -62,9 +58,7 @@ async def test_the_client_sees_the_whole_network_with_roles_and_what_each_sees(s
 
 
 async def test_a_party_that_the_client_takes_out_is_out_for_everybody(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await party(place, maija)
         await place.press(client, "Poista: Paja")
         assert "poisti verkostostaan: Paja" in place.last(maija).text
@@ -91,9 +85,7 @@ async def test_another_kind_of_network_is_one_tap(sqlite_url: str) -> None:
 
 
 async def test_a_transition_comes_into_the_digest_needs_somebody_and_is_closed_by_a_tap(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await more(place, maija, "Siirtymät ja yhteensovittaminen")
         await place.press(maija, "Merkitse uusi")
         await place.press(maija, "Työhön meno tai paluu")
@@ -136,9 +128,7 @@ async def test_the_units_number_stands_where_a_client_looks_for_whom_to_call(sql
 
 
 async def test_who_reads_along_opens_the_network_and_changes_nothing(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await colleague(place, maija, role="lukija")
         await place.press(client, "Kyllä, sopii")
         await party(place, maija)

@@ -8,7 +8,7 @@ from bot.storage import cases
 from bot.storage.tables import Access, Case, Client
 from tests.journeys.client_ways import NOT_STARTED, TAKE, WAYS_ON, choose_step
 from tests.journeys.professional_ways import card, deputy, more, notice, two_of_them, wish_for_contact
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 
 
 async def test_when_two_press_at_once_one_has_it_and_the_others_copy_says_who(sqlite_url: str) -> None:
@@ -30,10 +30,8 @@ async def test_when_two_press_at_once_one_has_it_and_the_others_copy_says_who(sq
 
 
 async def test_over_christmas_the_deputy_is_asked_on_the_next_working_day_and_not_before(sqlite_url: str) -> None:
-    async with town(sqlite_url, at=datetime(2026, 12, 21, 8, tzinfo=UTC)) as place:
-        # given a wish for contact on the morning of 23 December
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a wish for contact on the morning of 23 December
+    async with accompanied(sqlite_url, at=datetime(2026, 12, 21, 8, tzinfo=UTC)) as (place, maija, client):
         seppo = await deputy(place, maija)
         await place.wait_until(datetime(2026, 12, 23, 8, tzinfo=UTC))
         await wish_for_contact(place, client)
@@ -82,9 +80,7 @@ async def test_a_notice_is_handed_over_and_waits_until_the_colleague_has_it(sqli
 
 
 async def test_a_professional_whom_no_message_reaches_is_covered_at_once(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await deputy(place, maija)
         # when Maija has blocked the bot, and a client asks for contact
         place.desk.block(maija)
@@ -95,9 +91,7 @@ async def test_a_professional_whom_no_message_reaches_is_covered_at_once(sqlite_
 
 
 async def test_limits_are_the_clients_own_and_the_client_sees_them(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija, days=1)
+    async with accompanied(sqlite_url, days=1) as (place, maija, client):
         await choose_step(place, client)
         # when the limit is lowered to three in a row
         await more(place, maija, "Rajat")
@@ -119,9 +113,7 @@ async def test_limits_are_the_clients_own_and_the_client_sees_them(sqlite_url: s
 
 
 async def test_a_professional_may_ask_less_often_never_more_and_the_client_has_the_last_word(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija, days=2)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await more(place, maija, "Rajat")
         assert not [button for button in place.offered(maija) if "tiheämmin" in button]
         await place.press(maija, "Kysy harvemmin")
@@ -133,9 +125,7 @@ async def test_a_professional_may_ask_less_often_never_more_and_the_client_has_t
 
 
 async def test_a_wish_for_contact_keeps_its_pace_when_something_is_noticed_after_it(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await deputy(place, maija)
         await wish_for_contact(place, client)
         # when skips join the open notice
@@ -146,9 +136,7 @@ async def test_a_wish_for_contact_keeps_its_pace_when_something_is_noticed_after
 
 
 async def test_every_change_of_a_notice_stands_in_the_access_log(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await wish_for_contact(place, client)
         await place.press(maija, TAKE)
         await place.press(maija, "Juttelimme")
@@ -159,10 +147,8 @@ async def test_every_change_of_a_notice_stands_in_the_access_log(sqlite_url: str
 
 
 async def test_an_open_notice_comes_up_from_the_card_with_its_buttons(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a notice that Maija took some days ago
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a notice that Maija took some days ago
+    async with accompanied(sqlite_url) as (place, maija, client):
         await card(place, maija)
         assert "Avoin ilmoitus" not in place.offered(maija)
         await wish_for_contact(place, client)

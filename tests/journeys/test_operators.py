@@ -11,7 +11,7 @@ from bot.storage.tables import Professional
 from sandbox.model import User
 from tests.journeys.client_ways import TAKE, choose_step
 from tests.journeys.professional_ways import card, notice
-from tests.town import Town, rows, town
+from tests.town import Town, accompanied, rows, town
 
 
 async def test_who_leaves_hands_everything_over_and_hears_nothing_more(sqlite_url: str) -> None:
@@ -40,9 +40,7 @@ async def test_who_leaves_hands_everything_over_and_hears_nothing_more(sqlite_ur
 
 
 async def test_the_operators_lists_show_nobodys_words(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, _, client):
         await choose_step(place, client)
         await notice(place)
         store, now = place.coach.store, place.clock.now()

@@ -13,15 +13,13 @@ from bot.storage.tables import Access, Client
 from tests.journeys.goal_ways import agreed
 from tests.journeys.period_ways import begin, desk, period, two_days_into
 from tests.journeys.professional_ways import card, more
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 
 TWO_WEEKS = timedelta(days=14)
 
 
 async def test_a_period_goes_from_getting_to_know_to_farewell_by_its_dates(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         # given a period that begins today, a Monday, with meetings only
         await begin(place, pro)
         assert period(place).begins == date(2026, 11, 2)
@@ -59,9 +57,7 @@ async def test_a_period_goes_from_getting_to_know_to_farewell_by_its_dates(sqlit
 
 
 async def test_both_see_the_same_days_and_every_change_is_told_and_kept(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.say(client, "/suunnitelma")
         assert "Jaksoa ei ole vielä sovittu" in place.heard(client)[-1]
         await begin(place, pro)
@@ -95,9 +91,7 @@ async def test_both_see_the_same_days_and_every_change_is_told_and_kept(sqlite_u
 
 
 async def test_the_next_stage_may_begin_when_both_are_ready_and_not_within_a_week(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await begin(place, pro)
         await place.press(pro, "Aloita seuraava vaihe nyt")
         assert "Vähintään viikko jää" in " ".join(place.heard(pro)[-2:])
@@ -114,9 +108,7 @@ async def test_the_next_stage_may_begin_when_both_are_ready_and_not_within_a_wee
 async def test_the_clients_continuation_plan_is_there_when_the_period_ends(
     sqlite_url: str, disclosure: Disclosure
 ) -> None:
-    async with town(sqlite_url, disclosure=disclosure) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url, disclosure=disclosure) as (place, pro, client):
         await begin(place, pro)
         await place.wait_until(two_days_into(period(place).dates_of(Stage.CONTINUATION)))
         await place.say(client, "/suunnitelma")
@@ -156,9 +148,7 @@ async def test_the_clients_continuation_plan_is_there_when_the_period_ends(
 
 
 async def test_other_therapies_are_named_and_one_has_its_turn(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await begin(place, pro)
         await place.say(client, "/valikko")
         for button in ("Näytä lisää", "Oma kuntoutukseni", "Minulla on monta terapiaa", "Tämä ja yksi muu"):

@@ -8,7 +8,7 @@ from bot.domain.plan import Stage
 from bot.storage.tables import CheckIn, Client
 from tests.journeys.period_ways import begin, desk, period, two_days_into
 from tests.journeys.professional_ways import card, more
-from tests.town import Town, rows, town
+from tests.town import Town, accompanied, rows, town
 
 
 def asked(place: Town) -> int:
@@ -16,9 +16,7 @@ def asked(place: Town) -> int:
 
 
 async def test_in_farewell_nothing_is_asked_and_the_last_day_is_told_to_those_who_plan(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await begin(place, pro)
         # given no experiment: the stage of fading offers nothing bigger than it
         await place.wait_until(two_days_into(period(place).dates_of(Stage.FADING_TRIALS)))
@@ -59,9 +57,7 @@ async def test_a_last_day_on_a_holiday_is_told_on_the_working_day_before(sqlite_
 
 
 async def test_a_period_at_rest_asks_nothing_and_begins_again_softly(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await begin(place, pro)
         await place.wait_until(two_days_into(period(place).dates_of(Stage.TRIALS)))
         # when it is left to rest
@@ -93,9 +89,7 @@ async def test_the_end_of_a_rest_asks_nobody_who_was_not_asked_before_it(sqlite_
 
 
 async def test_where_prompts_fade_an_answer_never_brings_the_next_question_sooner(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await begin(place, pro)
         await place.wait_until(two_days_into(period(place).dates_of(Stage.FADING_TRIALS)))
         await place.say(client, "/kuulumiset")
@@ -112,9 +106,7 @@ async def test_where_prompts_fade_an_answer_never_brings_the_next_question_soone
 
 
 async def test_a_break_that_ends_in_farewell_is_followed_by_no_question(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await begin(place, pro)
         await place.wait_until(two_days_into(period(place).dates_of(Stage.CONTINUATION)))
         await place.say(client, "/tauko")

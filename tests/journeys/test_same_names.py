@@ -8,7 +8,7 @@ from bot.actions import operate
 from bot.storage.tables import Client, Professional
 from tests.journeys.client_ways import TAKE
 from tests.journeys.professional_ways import colleague, deputy, notice
-from tests.town import Town, rows, town
+from tests.town import Town, accompanied, rows, town
 
 
 async def operator(place: Town, act: str) -> list[str]:
@@ -56,9 +56,7 @@ async def test_names_that_do_not_meet_stay_as_they_are(sqlite_url: str) -> None:
 
 
 async def test_a_colleague_who_comes_along_has_no_second_koivu_either(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija, "Koivu")
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await colleague(place, maija)
         await place.client(seppo, "Koivu")
         # when the client says yes to Seppo

@@ -10,8 +10,8 @@ from bot.config import Disclosure
 from sandbox.model import User
 from tests.actions.living import command, living
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, notice, wish_for_contact
-from tests.town import Town, town
+from tests.journeys.professional_ways import letter, notice, wish_for_contact
+from tests.town import Town, accompanied
 
 WORDS = "Olin kuumeessa koko viikon"
 
@@ -55,9 +55,7 @@ async def test_what_the_week_shows_the_client_is_what_the_professional_reads(sql
 
 
 async def test_where_words_may_go_they_are_passed_on_as_the_client_saw_them(sqlite_url: str) -> None:
-    async with town(sqlite_url, disclosure=Disclosure.WORDS) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url, disclosure=Disclosure.WORDS) as (place, maija, client):
         command(place, client, "carry", words=WORDS)
         for user, ask in ((client, "/viikko"), (maija, "/kooste")):
             await place.say(user, ask)
@@ -82,10 +80,8 @@ async def test_words_added_after_the_notice_went_out_arrive(sqlite_url: str, tak
 
 
 async def test_both_hear_the_same_hour_when_a_wish_joins_an_open_notice(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a notice that Maija took, with its buttons
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a notice that Maija took, with its buttons
+    async with accompanied(sqlite_url) as (place, maija, client):
         await notice(place)
         await place.press(maija, TAKE)
         old = place.last(maija).id
@@ -111,10 +107,7 @@ async def test_of_a_client_whom_no_message_reaches_the_professional_hears_just_t
         # and so do the list and the answer to a letter
         await place.say(pro, "/asiakkaat")
         assert "Koivu – ilmoitus odottaa, viestit eivät kulje" in place.offered(pro)
-        await card(place, pro)
-        await place.press(pro, "Kirjoita")
-        await place.say(pro, "Mitä kuuluu?")
-        await place.press(pro, "Kyllä, lähetä")
+        await letter(place, pro)
         asked, came_back = place.heard(pro)[-2:]
         assert "viestit eivät nyt mene perille" in asked
         assert "eikä se mennyt perille" in came_back

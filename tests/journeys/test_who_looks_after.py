@@ -7,18 +7,10 @@ from datetime import UTC, datetime, timedelta
 from bot.actions import operate
 from bot.storage import dealings
 from bot.storage.tables import Client, Meeting, Outbox, Professional
-from sandbox.model import User
 from tests.actions.living import command
 from tests.journeys.client_ways import TAKE
-from tests.journeys.professional_ways import card, deputy, notice, two_of_them
-from tests.town import Town, rows, town
-
-
-async def write(place: Town, pro: User, words: str) -> None:
-    await card(place, pro)
-    await place.press(pro, "Kirjoita")
-    await place.say(pro, words)
-    await place.press(pro, "Kyllä, lähetä")
+from tests.journeys.professional_ways import card, deputy, letter, notice, two_of_them
+from tests.town import Town, accompanied, rows, town
 
 
 async def hand_over(place: Town) -> None:
@@ -79,7 +71,7 @@ async def test_a_letter_that_waits_is_not_delivered_after_its_writer_left(sqlite
         maija, _ = await place.professional("Maija"), await place.professional("Seppo")
         client = await place.client(maija)
         for words in ("Ensimmäinen", "Toinen"):
-            await write(place, maija, words)
+            await letter(place, maija, words)
         await hand_over(place)
         await place.wait(timedelta(days=3))
         assert any("Ensimmäinen" in text for text in place.heard(client))
@@ -91,7 +83,7 @@ async def test_nothing_of_a_colleague_arrives_once_the_client_ended_the_sharing(
         # given letters of Maija and Seppo that wait for their day
         maija, seppo, client = await two_of_them(place)
         for pro, words in ((seppo, "Sepon kirje"), (maija, "Maijan kirje")):
-            await write(place, pro, words)
+            await letter(place, pro, words)
         assert sum(row.state == Outbox.WAITING for row in rows(place, Outbox) if row.kind == "letter") == 2
         # when the client ends the sharing with Seppo
         await place.say(client, "/mita_nakyy")
@@ -104,9 +96,7 @@ async def test_nothing_of_a_colleague_arrives_once_the_client_ended_the_sharing(
 
 
 async def test_a_note_for_a_meeting_stays_until_that_meeting_has_been(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await agreed(place, datetime(2026, 11, 20, 8, tzinfo=UTC))
         command(place, client, "carry", words="Lääkitys mietityttää")
         seen = {}

@@ -14,18 +14,11 @@ from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Letter
 from sandbox.model import User
-from tests.journeys.professional_ways import card, deputy, two_of_them
-from tests.town import Town, rows, town
+from tests.journeys.professional_ways import deputy, letter, two_of_them
+from tests.town import Town, accompanied, rows, town
 
 LEAVE = ("Ketkä ovat mukana", "Seppo: mitä näkyy", "Seppo ei näe enää mitään")
 MINE = "Omat sanani"
-
-
-async def write(place: Town, pro: User, said: str) -> None:
-    await card(place, pro)
-    await place.press(pro, "Kirjoita")
-    await place.say(pro, said)
-    await place.press(pro, "Kyllä, lähetä")
 
 
 async def press_answer(place: Town, client: User) -> None:
@@ -36,7 +29,7 @@ async def press_answer(place: Town, client: User) -> None:
 async def with_letter_of_seppo(place: Town) -> tuple[User, User, User]:
     maija, seppo, client = await two_of_them(place)
     await place.wait(timedelta(days=1))
-    await write(place, seppo, "Hei")
+    await letter(place, seppo, "Hei")
     return maija, seppo, client
 
 
@@ -82,11 +75,9 @@ async def test_an_answer_does_not_change_its_reader_on_the_way(sqlite_url: str) 
 
 
 async def test_while_somebody_is_away_who_covers_gets_the_answer_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await deputy(place, maija)
-        await write(place, maija, "Mitä kuuluu?")
+        await letter(place, maija, "Mitä kuuluu?")
         await place.press(maija, "Olen poissa")
         await place.say(maija, "9.11.")
         await place.say(maija, "20.11.")
@@ -118,10 +109,8 @@ async def away(place: Town, pro: User, first: str = "9.11.", last: str = "20.11.
 
 
 async def test_while_somebody_is_away_the_client_reads_who_really_hears(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given Maija, who is away, and Seppo, who covers
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given Maija, who is away, and Seppo, who covers
+    async with accompanied(sqlite_url) as (place, maija, client):
         seppo = await deputy(place, maija)
         await away(place, maija)
         await place.wait(timedelta(days=9))
@@ -145,10 +134,8 @@ async def test_while_somebody_is_away_the_client_reads_who_really_hears(sqlite_u
 
 @pytest.mark.parametrize(("last", "who"), [("20.11.", "Seppo (sijainen)"), ("10.11.", "Maija")])
 async def test_who_is_told_on_the_next_working_day_is_who_is_there_then(sqlite_url: str, last: str, who: str) -> None:
-    async with town(sqlite_url) as place:
-        # given an absence that goes on, or that ends today
-        maija = await place.professional("Maija")
-        client = await place.client(maija, days=1)
+    # given an absence that goes on, or that ends today
+    async with accompanied(sqlite_url, days=1) as (place, maija, client):
         await deputy(place, maija)
         await away(place, maija, last=last)
         await place.wait_until(datetime(2026, 11, 10, 7, tzinfo=UTC))

@@ -10,7 +10,7 @@ from bot.config import Config, Disclosure
 from sandbox.desk import Desk
 from tests.actions.living import command
 from tests.journeys.professional_ways import deputy, wish_for_contact
-from tests.town import MORNING, Town, town
+from tests.town import MORNING, Town, accompanied
 from tests.trust.test_own_data import CANARY, lived
 
 
@@ -100,10 +100,8 @@ async def test_a_pointer_says_by_number_who_is_in_need(sqlite_url: str) -> None:
 
 
 async def test_a_pointer_to_added_words_names_their_client_by_number(sqlite_url: str) -> None:
-    async with town(sqlite_url, disclosure=Disclosure.POINTER) as place:
-        # given a notice that is out
-        pro = await place.professional()
-        client = await place.client(pro, "Koivu")
+    # given a notice that is out
+    async with accompanied(sqlite_url, disclosure=Disclosure.POINTER) as (place, pro, client):
         await wish_for_contact(place, client)
         before = len(place.heard(pro))
         # when the client adds words to it

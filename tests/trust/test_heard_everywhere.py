@@ -13,9 +13,9 @@ from bot.storage import talks
 from bot.storage.tables import CodeTry
 from bot.storage.tables import Concern as ConcernRow
 from tests.journeys.client_ways import TAKE
-from tests.journeys.peers import RULES, in_chat, with_a_member
+from tests.journeys.peers import RULES, grouped_with_a_member, in_chat
 from tests.journeys.professional_ways import deputy
-from tests.town import MORNING, rows, town
+from tests.town import MORNING, accompanied, rows, town
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,8 @@ from tests.town import MORNING, rows, town
     ],
 )
 async def test_a_slash_before_grave_words_hides_none_of_them(sqlite_url: str, text: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client with a professional
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given a client with a professional
+    async with accompanied(sqlite_url) as (place, pro, client):
         # when grave words begin with a slash, as a command does
         await place.say(client, text)
         # then they are answered with a number, written down, and told
@@ -79,9 +77,8 @@ async def test_a_professionals_soft_words_get_the_numbers_and_become_no_name(sql
 
 
 async def test_soft_words_in_a_group_are_asked_about_in_private_and_never_echoed(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client in a group
-        pro, client, chat = await with_a_member(place)
+    # given a client in a group
+    async with grouped_with_a_member(sqlite_url) as (place, pro, client, chat):
         said = len(in_chat(place, chat))
         # when soft words come there, of the client and of the one who guides it
         for user in (client, pro):
@@ -109,9 +106,7 @@ async def test_the_gentle_question_always_comes_with_112_and_a_second_way(sqlite
     "text", ["ajattelen kuolemaa", "kyllä tarkoitan", "Kyllä, ajattelen kuolemaa", "mä mietin kuolemaa"]
 )
 async def test_a_yes_in_free_words_to_the_gentle_question_is_told_at_once(sqlite_url: str, text: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.say(client, SOFT)
         assert TAKE not in place.offered(pro)
         await place.say(client, text)
@@ -126,10 +121,8 @@ async def test_a_yes_in_free_words_to_the_gentle_question_is_told_at_once(sqlite
 async def test_what_is_no_yes_to_the_gentle_question_brings_the_same_help_again_and_the_half_hour_goes_on(
     sqlite_url: str, text: str
 ) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who was asked
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given a client who was asked
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.say(client, SOFT)
         first = place.heard(client)[-1]
         # when twenty minutes later something else comes
@@ -148,10 +141,8 @@ async def test_what_is_no_yes_to_the_gentle_question_brings_the_same_help_again_
     ["en ajattele kuolemaa", "Ei, en tarkoita sitä.", "jag tänker inte på döden", "No, I'm not thinking about death"],
 )
 async def test_a_clear_no_in_a_whole_sentence_is_an_answer_and_nobody_is_told(sqlite_url: str, text: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who was asked
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given a client who was asked
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.say(client, SOFT)
         # when she says no in a sentence, whose words alone would be a soft sign
         await place.say(client, text)
@@ -164,9 +155,7 @@ async def test_a_clear_no_in_a_whole_sentence_is_an_answer_and_nobody_is_told(sq
 
 
 async def test_grave_words_beside_a_no_are_heard(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.say(client, SOFT)
         await place.say(client, "en ajattele kuolemaa, mutta en jaksa enää elää")
         assert TAKE in place.offered(pro)
@@ -188,9 +177,7 @@ async def test_the_client_is_told_of_the_one_who_hears_now(sqlite_url: str) -> N
 
 
 async def test_where_nobody_can_be_reached_nobody_is_promised(sqlite_url: str) -> None:
-    async with town(sqlite_url, unit_phone="040 1234567") as place:
-        pro = await place.professional("Maija")
-        client = await place.client(pro)
+    async with accompanied(sqlite_url, unit_phone="040 1234567") as (place, pro, client):
         place.desk.block(pro)
         await place.settle()
         await place.say(client, "Haluan kuolla")

@@ -16,7 +16,7 @@ from bot.storage.database import Store
 from bot.storage.plan_tables import Goal
 from bot.storage.tables import Access, Case, Client, Note, Outbox, PrivateNote
 from tests.journeys.professional_ways import card, deputy, wish_for_contact
-from tests.town import rows, town
+from tests.town import accompanied, rows, town
 from tests.trust.own_data_ways import CANARY, lived
 from tests.trust.rows import as_read
 
@@ -61,10 +61,8 @@ async def test_a_client_reads_who_has_looked(sqlite_url: str) -> None:
 
 
 async def test_a_client_reads_that_a_notice_was_handled_and_by_whom(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who asked for contact, and a professional who took it
-        pro = await place.professional("Maija")
-        client = await place.client(pro)
+    # given a client who asked for contact, and a professional who took it
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.say(client, "/valikko")
         await place.press(client, "Haluan yhteydenoton")
         await place.through(client, "Kyllä, välitä se")
@@ -125,9 +123,7 @@ async def test_own_words_can_be_taken_back_alone(sqlite_url: str) -> None:
 
 
 async def test_words_added_to_a_notice_go_with_the_other_own_words(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, _, client):
         now = place.clock.now()
 
         def add(tx) -> None:
@@ -140,10 +136,8 @@ async def test_words_added_to_a_notice_go_with_the_other_own_words(sqlite_url: s
 
 
 async def test_what_is_said_about_an_area_is_not_kept_after_a_no_to_own_words(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who does not let own words be kept
-        pro = await place.professional()
-        client = await place.client(pro, own_words=False)
+    # given a client who does not let own words be kept
+    async with accompanied(sqlite_url, own_words=False) as (place, _, client):
         now, house = place.clock.now(), place.coach.house
         assert house
 

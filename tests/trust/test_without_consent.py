@@ -12,7 +12,7 @@ from bot.storage.database import Transaction
 from bot.storage.tables import Case, Concern, Timer
 from sandbox.model import User
 from tests.journeys.professional_ways import card, notice
-from tests.town import Town, rows, town
+from tests.town import Town, accompanied, rows, town
 
 
 async def withdraw(place: Town, client: User) -> None:
@@ -49,10 +49,8 @@ async def test_without_consent_help_comes_and_no_concern_is_kept_or_told(
 
 
 async def test_a_notice_that_waited_is_not_told_after_the_consent_is_back(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a notice that waits for its morning
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given a notice that waits for its morning
+    async with accompanied(sqlite_url) as (place, pro, client):
         await place.to_check_in(client)
         await place.coach.store.run(lambda tx: waiting(tx, place))
         # when the client takes the consent back
@@ -73,9 +71,7 @@ def waiting(tx: Transaction, place: Town) -> None:
 
 
 async def test_a_notice_that_is_out_is_not_reminded_of_after_the_consent_is_back(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await notice(place, Signal.A1)
         await withdraw(place, client)
         heard = len(place.heard(pro))
@@ -84,10 +80,8 @@ async def test_a_notice_that_is_out_is_not_reminded_of_after_the_consent_is_back
 
 
 async def test_a_letter_begun_before_is_not_sent_after_the_consent_is_back(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given one letter that waits for its day, and one that is being written
-        pro = await place.professional()
-        client = await place.client(pro)
+    # given one letter that waits for its day, and one that is being written
+    async with accompanied(sqlite_url) as (place, pro, client):
         for words in ("Ensimmäinen", "Toinen", "Kolmas"):
             await card(place, pro)
             await place.press(pro, "Kirjoita")
@@ -104,9 +98,7 @@ async def test_a_letter_begun_before_is_not_sent_after_the_consent_is_back(sqlit
 
 
 async def test_old_buttons_read_and_do_nothing_after_the_consent_is_back(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        pro = await place.professional()
-        client = await place.client(pro)
+    async with accompanied(sqlite_url) as (place, pro, client):
         await card(place, pro)
         shown = place.last(pro)
         await withdraw(place, client)
