@@ -161,13 +161,19 @@ async def poll(
                 await asyncio.sleep(CONFLICT_PAUSE)
                 continue
             raise AnotherPoller("another process polls with this token, or a webhook is set; stop it first") from error
-        except RetryAfter as error:
-            wish = error.retry_after
-            pause = float(wish if isinstance(wish, int) else wish.total_seconds())
         except Exception as error:
-            log.warning("updates could not be fetched or stored: %s", type(error).__name__)
-            pause = LONGEST_PAUSE if isinstance(error, InvalidToken) else min(max(0.5, pause * 2), LONGEST_PAUSE)
+            if not isinstance(error, RetryAfter):
+                log.warning("updates could not be fetched or stored: %s", type(error).__name__)
+            pause = _pause_after(error, pause)
         await asyncio.sleep(pause)
+
+
+def _pause_after(error: Exception, before: float) -> float:
+    """Seconds until the next try: as long as Telegram asks for, or twice as long as the last time."""
+    if isinstance(error, RetryAfter):
+        wish = error.retry_after
+        return float(wish if isinstance(wish, int) else wish.total_seconds())
+    return LONGEST_PAUSE if isinstance(error, InvalidToken) else min(max(0.5, before * 2), LONGEST_PAUSE)
 
 
 def webhook(path: str, secret: str, keep: Keep) -> web.Application:

@@ -51,7 +51,7 @@ def ask(tx: Transaction, house: House, client: Client, now: datetime, *, misses:
     """Begin a check-in, or after three unanswered ones say that the door is open; plan the next."""
     who = of_client(tx, client)
     door = misses == cadence.OPEN_DOOR_AT
-    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+    scene = Scene.of(tx, house, who, now)
     scene.rank, scene.kind = CHECK_IN, "open_door" if door else "check_in"
     asked = check_ins.add(tx, client.id, now, level=client.step_level)
     scene.seed = check_ins.count(tx, client.id)
@@ -134,7 +134,7 @@ def returns(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     from bot.actions import breaks
 
     who = of_client(tx, client)
-    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now, rank=CHECK_IN, kind="check_in")
+    scene = Scene.of(tx, house, who, now, rank=CHECK_IN, kind="check_in")
     breaks.close(tx, client, scene)
     due = rhythm.after_break(tx, client, now)
     scene.late["after_break"] = True

@@ -48,7 +48,7 @@ def answer(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: 
             return
     if who.client is None and who.professional is None and _beside(tx, house, who, heard):
         return
-    scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
+    scene = Scene.of(tx, house, who, heard.at)
     if woken is not None:
         scene.next_line = rhythm.next_line(scene, woken)
     if concern is not Concern.S or who.client is None or not _softly(scene, heard, rule):
@@ -116,7 +116,7 @@ def _noticed(tx: Transaction, who: Speaker, heard: Heard) -> Planned | None:
 def _acute(tx: Transaction, house: House, who: Speaker, heard: Heard, concern: Concern) -> None:
     """A client was answered in the transaction before this one; a professional gets the same words."""
     if who.client is None:
-        for text in help_now.crisis_texts(tx, house, who, concern):
+        for text in help_now.crisis_texts(house, who, concern):
             say_to(tx, heard.chat_id, text, heard.at)
 
 
@@ -127,7 +127,7 @@ def _stranger(tx: Transaction, house: House, heard: Heard, concern: Concern) -> 
         help_now.say_soft(tx, house, heard, locale)
         return
     if concern is not Concern.N:
-        for text in help_now.crisis_texts(tx, house, None, concern, locale):
+        for text in help_now.crisis_texts(house, None, concern, locale):
             say_to(tx, heard.chat_id, text, heard.at)
         return
     match heard.what:

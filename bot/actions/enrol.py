@@ -15,7 +15,7 @@ from bot.actions.talking import ask_again, open_script
 from bot.domain.escalation import Thresholds
 from bot.domain.purposes import Purpose
 from bot.domain.workdays import digest_due
-from bot.storage import clients, code_tries, forgetting, people, register, talks, timers
+from bot.storage import clients, code_tries, forgetting, people, register, timers
 from bot.storage.database import Transaction
 from bot.storage.network_tables import CloseOne
 from bot.storage.tables import Care, Client, Invitation, Person, Professional
@@ -102,11 +102,11 @@ def _refuse(tx: Transaction, house: House, heard: Heard, who: Speaker | None, ke
         return
     tell(tx, house, who, key, heard.at)
     if who.client is not None:
-        ask_again(Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at))
+        ask_again(Scene.of(tx, house, who, heard.at))
 
 
 def _welcome_back(tx: Transaction, house: House, who: Speaker, now: datetime) -> None:
-    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+    scene = Scene.of(tx, house, who, now)
     if scene.talk.script:
         scene.lead = house.words.bot("unfinished", who.locale)
         if ask_again(scene):
@@ -132,12 +132,10 @@ def _professional_in(tx: Transaction, house: House, person: Person, invited: Inv
     who = of(tx, person)
     menu.offer(tx, house.words, who, now)
     if pro.name:
-        _welcome_professional(Scene(tx, house, who, talks.current(tx, person.id, now), now), pro)
+        _welcome_professional(Scene.of(tx, house, who, now), pro)
     else:
-        open_script(
-            Scene(tx, house, Speaker(person, None, who.professional), talks.current(tx, person.id, now), now),
-            "welcome_professional",
-        )
+        alone = Speaker(person, None, who.professional)
+        open_script(Scene.of(tx, house, alone, now), "welcome_professional")
 
 
 def _the_professional(
@@ -214,7 +212,7 @@ def _client_in(tx: Transaction, house: House, person: Person, invited: Invitatio
         tx.session.add(Care(client_id=client.id, professional_id=invited.professional_id, since=now))
     tx.session.flush()
     who = of_client(tx, client)
-    open_script(Scene(tx, house, who, talks.current(tx, person.id, now), now), "welcome")
+    open_script(Scene.of(tx, house, who, now), "welcome")
 
 
 def consent(scene: Scene, kind: str, *, given: bool) -> None:

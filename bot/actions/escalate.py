@@ -67,7 +67,7 @@ def may_tell_again(tx: Transaction, client: Client, now: datetime) -> bool:
     tried = last is not None and any(
         report.outcome in ("done", "part") for report in check_ins.since(tx, client.id, last)
     )
-    return escalation.may_open(False, last, tried, now)
+    return escalation.may_open(last, now, tried_since=tried)
 
 
 def open_for_morning(tx: Transaction, house: House, client: Client, signal: Signal, now: datetime) -> None:
@@ -146,16 +146,15 @@ def _wait_anew(tx: Transaction, house: House, case: Case, now: datetime) -> None
 def look_again(tx: Transaction, house: House, case: Case, now: datetime) -> None:
     """Set the timer for the next step of the chain."""
     assert case.sent_at is not None
-    step = escalation.follow_up(
-        case.urgent, _kind(case), case.sent_at, now, case.state != "sent", house.working, case.reminders
-    )
+    step = escalation.follow_up(_as_notice(case, case.sent_at), now, house.working)
     if step.look_at is not None:
         timers.put(tx, "follow", case.id, step.look_at)
 
 
-def _kind(case: Case) -> Signal:
+def _as_notice(case: Case, sent_at: datetime) -> escalation.Notice:
     """Of several signals the gravest sets the pace: a wish for contact is not slowed down by what is noticed later."""
-    return Signal(notices.gravest(case))
+    kind, taken = Signal(notices.gravest(case)), case.state != "sent"
+    return escalation.Notice(kind, case.urgent, sent_at, case.reminders, taken)
 
 
 def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
@@ -165,7 +164,7 @@ def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None
     case = cases.get(tx, timer.subject_id)
     if case is None or case.state != "sent" or case.sent_at is None:
         return
-    step = escalation.follow_up(case.urgent, _kind(case), case.sent_at, now, False, house.working, case.reminders)
+    step = escalation.follow_up(_as_notice(case, case.sent_at), now, house.working)
     case.reminders = step.reminders
     if step.move in (Move.REMIND, Move.DEPUTY, Move.UNIT_LEAD, Move.UNIT_PHONE):
         lead = step.move in (Move.UNIT_LEAD, Move.UNIT_PHONE)

@@ -17,7 +17,7 @@ from bot.domain import groups as rules
 from bot.domain.languages import spoken
 from bot.domain.safety import Concern
 from bot.domain.safety import hear as classify
-from bot.storage import clients, group_posts, groups, hushes, network, outbox, people, talks, timers
+from bot.storage import clients, group_posts, groups, hushes, network, outbox, people, timers
 from bot.storage.database import Transaction
 from bot.storage.group_tables import Group, GroupReport, GroupReportCopy
 from bot.storage.timers import Due
@@ -76,7 +76,7 @@ def _grave(
         text = help_text(house, locale) if concern is Concern.V else "\n\n".join(_neutral(tx, house, concern, locale))
         to_chat(tx, heard.chat_id, text, heard.at, topic=heard.topic, kind="help")
     elif who is not None and who.client is None:
-        for text in crisis_texts(tx, house, who, concern):
+        for text in crisis_texts(house, who, concern):
             say_to(tx, who.person.chat_id, text, heard.at)
     # Hidden writers share one number, so they are not taken for one person.
     length = rules.RULES_EVERY if heard.telegram_id == NOBODY else rules.ALARM_EVERY
@@ -91,10 +91,10 @@ def _soft(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None
     if who is None and _first_post(tx, "soft", heard):
         to_chat(tx, heard.chat_id, help_text(house, locale), heard.at, topic=heard.topic, kind="help")
     elif who is not None and who.client is None:
-        for text in crisis_texts(tx, house, None, Concern.C, who.locale):
+        for text in crisis_texts(house, None, Concern.C, who.locale):
             say_to(tx, who.person.chat_id, text, heard.at)
     elif who is not None:
-        scene = Scene(tx, house, who, talks.current(tx, who.person.id, heard.at), heard.at)
+        scene = Scene.of(tx, house, who, heard.at)
         ask_gently(scene, heard.update_id, concern_in(house, heard)[1])
 
 
@@ -109,7 +109,7 @@ def speak_again(tx: Transaction, timer: Due) -> None:
 
 
 def _neutral(tx: Transaction, house: House, concern: Concern, locale: str) -> list[str]:
-    return crisis_texts(tx, house, None, concern, locale)
+    return crisis_texts(house, None, concern, locale)
 
 
 def _help(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None:

@@ -58,7 +58,7 @@ def alarm(tx: Transaction, house: House, heard: Heard, concern: Concern, rule: s
 
 def say_soft(tx: Transaction, house: House, heard: Heard, locale: str) -> None:
     """A soft sign of somebody who is no client: no question, for nobody could be told; the words and numbers at once."""
-    for text in crisis_texts(tx, house, None, Concern.C, locale):
+    for text in crisis_texts(house, None, Concern.C, locale):
         say_to(tx, heard.chat_id, text, heard.at)
 
 
@@ -118,7 +118,7 @@ def answered(scene: Scene, *, yes: bool) -> None:
 
 def say_crisis(scene: Scene) -> None:
     """The client tapped that things are hard: the same words as for an acute concern, and nobody is told unasked."""
-    for text in crisis_texts(scene.tx, scene.house, scene.who, Concern.N):
+    for text in crisis_texts(scene.house, scene.who, Concern.N):
         client_id = scene.who.client.id if scene.who.client else None
         say(scene.tx, scene.who.person, text, scene.now, client_id=client_id, kind="crisis")
 
@@ -145,8 +145,8 @@ def say_to(tx: Transaction, chat_id: int, text: str, now: datetime) -> None:
     outbox.add(tx, chat_id=chat_id, params={"text": text}, now=now, kind="help")
 
 
-def crisis_texts(tx: Transaction, house: House, who: Speaker | None, concern: Concern, locale: str = "") -> list[str]:
-    """What is said when things are very hard (domain 5.3); the last part only where a professional will be told."""
+def crisis_texts(house: House, who: Speaker | None, concern: Concern, locale: str = "") -> list[str]:
+    """What is said when things are very hard (domain 5.3). That a professional is told comes from `_told`."""
     locale = locale or (who.locale if who else house.customs.locale)
     words, shown = house.words, Concern.C if concern in (Concern.N, Concern.S) else concern
     first = words.bot(FIRST_WORDS.get(concern, "crisis"), locale, emergency=EMERGENCY)
@@ -157,7 +157,7 @@ def crisis_texts(tx: Transaction, house: House, who: Speaker | None, concern: Co
 
 
 def _answer(tx: Transaction, house: House, who: Speaker, concern: Concern, now: datetime) -> None:
-    texts = crisis_texts(tx, house, who, concern)
+    texts = crisis_texts(house, who, concern)
     client = who.client
     if client is not None and client.consented_at is not None and people.carers(tx, client.id):
         texts[-1] += "\n\n" + _told(tx, house, client, who.locale, now)

@@ -20,7 +20,7 @@ from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say, tell
 from bot.domain import cadence
 from bot.domain.plan import StageDates
 from bot.domain.walltime import local_date
-from bot.storage import clients, plans, talks, timers
+from bot.storage import clients, plans, timers
 from bot.storage import forms as form_rows
 from bot.storage.database import Transaction
 from bot.storage.tables import Client
@@ -98,7 +98,7 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 def invite(tx: Transaction, house: House, client: Client, occasion: str, now: datetime) -> bool:
     """Lay the forms out and say so in one message. False: the client follows nothing."""
     who = of_client(tx, client)
-    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+    scene = Scene.of(tx, house, who, now)
     if not forms.lay_out(scene, occasion):
         return False
     text = house.words.bot(f"due_{occasion}", who.locale)
@@ -111,7 +111,7 @@ def invite_for(work: Work, client: Client) -> datetime | None:
     """A professional's wish for values now: a person's message, in quiet hours' and the budget's bounds."""
     tx, house, now = work.scene.tx, work.scene.house, work.scene.now
     who = of_client(tx, client)
-    scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+    scene = Scene.of(tx, house, who, now)
     if form_rows.open_of(tx, client.id) or not forms.lay_out(scene, ""):
         return None
     text = house.words.bot("due_wish", who.locale, pro=work.pro.name)

@@ -8,7 +8,7 @@ from bot.actions import breaks, limits, rhythm
 from bot.actions.house import House
 from bot.actions.scene import Scene
 from bot.actions.speaker import of_client
-from bot.storage import outbox, talks, timers
+from bot.storage import outbox, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client
 
@@ -18,7 +18,7 @@ def begin(tx: Transaction, house: House, client: Client, now: datetime) -> bool:
     if client.stage not in ("active", "dormant"):
         return False
     who = of_client(tx, client)
-    breaks.close(tx, client, Scene(tx, house, who, talks.current(tx, who.person.id, now), now))
+    breaks.close(tx, client, Scene.of(tx, house, who, now))
     client.stage, client.plan_version = "meetings", client.plan_version + 1
     timers.drop(tx, "check_in", client.id)
     outbox.cancel(tx, client.id, breaks.UNASKED)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.actions.house import House
 from bot.actions.speaker import ANSWER, Speaker
+from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Talk
 from dialogs.library import Library
@@ -45,6 +46,13 @@ class Scene:
     stopped: bool = False
     seed: int | None = None
     """Chooses between wordings: what grows by one from one such talk to the next. None: whatever the turn is."""
+
+    @classmethod
+    def of(
+        cls, tx: Transaction, house: House, who: Speaker, now: datetime, *, rank: int = ANSWER, kind: str = ""
+    ) -> Scene:
+        """Somebody's own scene, with the talk as it stands. `rank` and `kind` are those of what the bot says in it."""
+        return cls(tx, house, who, talks.current(tx, who.person.id, now), now, rank=rank, kind=kind)
 
     @property
     def client(self) -> Client:

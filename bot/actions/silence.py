@@ -30,7 +30,7 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     heard = max(at for at in (client.last_heard_at, client.consented_at, _back_since(tx, client)) if at is not None)
     known = check_ins.energies(tx, client.id, client.since)
     agreed, energy = limits.of(client), known[-1][1] if known else None
-    if escalation.silence_signal(heard, now, energy, client.stage != "break", agreed) is None:
+    if escalation.silence_signal(heard, now, energy, agreed, active=client.stage != "break") is None:
         again = heard + timedelta(days=agreed.silence_days_low)
         _watch(tx, client, again if again > now else now + timedelta(days=1))
         return
@@ -59,7 +59,7 @@ def _tell(tx: Transaction, house: House, client: Client, now: datetime) -> None:
     escalate.open_for_morning(tx, house, client, Signal.A2, now)
     if client.stage == "active" and rhythm.next_free(tx, client, now) <= now:
         who = of_client(tx, client)
-        scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now, rank=NOTICE, kind="notice")
+        scene = Scene.of(tx, house, who, now, rank=NOTICE, kind="notice")
         scene.late["signal"] = Signal.A2.value
         talks.close(scene.talk)
         open_script(scene, "before_telling")

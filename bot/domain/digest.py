@@ -186,34 +186,38 @@ def card(facts: WeekFacts) -> Card:
     dates = tuple(one for one in facts.dates if one.what != "goal_due" or shown[Line.GOAL])
     trend = energy is not None and energy.trend in (Trend.UP, Trend.DOWN)
     turned = pause is not None and (pause.began or pause.ended)
-    if facts.cases or any(turn.near for turn in facts.turns):
-        section = Section.NEEDS_YOU
-    elif trend or turned or rhythm or dates or News.GOAL_MOVED in news or facts.kept_back is not None or facts.turns:
-        section = Section.CHANGED
-    elif not news and _quiet(facts):
-        section = Section.QUIET
-    else:
-        section = Section.CHANGED if facts.waiting else Section.GOING_ON
+    changed = trend or turned or rhythm is not None or bool(dates) or News.GOAL_MOVED in news
     return Card(
         facts.client_id,
         facts.pseudonym,
-        section,
-        facts.cases,
-        energy,
-        steps,
-        pause,
-        _silence(facts) if shown[Line.SILENCE] else None,
-        rhythm,
-        facts.kept_back,
-        news,
-        facts.carry and shown[Line.CARRY],
-        prompt_of(steps, pause),
-        facts.turns,
-        facts.kept_skips,
-        dates,
-        facts.meetings,
-        facts.unreachable,
+        _section(facts, changed=changed, news=bool(news)),
+        cases=facts.cases,
+        energy=energy,
+        steps=steps,
+        pause=pause,
+        silence_days=_silence(facts) if shown[Line.SILENCE] else None,
+        rhythm=rhythm,
+        kept_back=facts.kept_back,
+        news=news,
+        carry=facts.carry and shown[Line.CARRY],
+        prompt=prompt_of(steps, pause),
+        turns=facts.turns,
+        kept_skips=facts.kept_skips,
+        dates=dates,
+        meetings=facts.meetings,
+        unreachable=facts.unreachable,
     )
+
+
+def _section(facts: WeekFacts, *, changed: bool, news: bool) -> Section:
+    """Where a card stands: `changed` and `news` count only what the client shows."""
+    if facts.cases or any(turn.near for turn in facts.turns):
+        return Section.NEEDS_YOU
+    if changed or facts.kept_back is not None or facts.turns:
+        return Section.CHANGED
+    if not news and _quiet(facts):
+        return Section.QUIET
+    return Section.CHANGED if facts.waiting else Section.GOING_ON
 
 
 def energy_of(now: Sequence[int], before: Sequence[int], asked: int) -> Energy | None:

@@ -144,7 +144,7 @@ def skip_signal(reports: Sequence[Report], since: datetime, now: datetime, thres
 
 
 def silence_signal(
-    last_heard: datetime, now: datetime, last_energy: int | None, active: bool, thresholds: Thresholds
+    last_heard: datetime, now: datetime, last_energy: int | None, thresholds: Thresholds, *, active: bool
 ) -> Signal | None:
     """A2 by calendar days since anything was heard. Not for clients on a break, and not by check-ins missed."""
     low = last_energy is not None and last_energy <= thresholds.low_energy
@@ -171,13 +171,11 @@ def energy_signal(reports: Sequence[Report], now: datetime, thresholds: Threshol
     return Signal.A3 if all(usual - e >= thresholds.drop for _, e in last) else None
 
 
-def may_open(open_case: bool, last_told: datetime | None, tried_since: bool, now: datetime) -> bool:
+def may_open(last_told: datetime | None, now: datetime, *, tried_since: bool) -> bool:
     """
-    Whether A1-A3 may open a case: none is open, a week has passed since the last notice, and the client has tried a
-    step since (done or part of it) or a fortnight has passed. A4 and A5 never ask this.
+    Whether A1-A3 may open a case where none is open: a week has passed since the last notice, and the client has tried
+    a step since (done or part of it), or a fortnight has passed. A4 and A5 never ask this.
     """
-    if open_case:
-        return False
     if last_told is None:
         return True
     passed = now - last_told
@@ -201,6 +199,25 @@ class Move(StrEnum):
 
 
 @dataclass(frozen=True)
+class Notice:
+    """
+    A notice that is out, as far as its chain needs it.
+
+    Args:
+        urgent: A concern, or a wish for contact that joined one.
+        sent_at: When the first copies went out.
+        reminders: How many steps of the chain are done.
+        taken: Somebody has it, or the case is closed.
+    """
+
+    kind: Signal
+    urgent: bool
+    sent_at: datetime
+    reminders: int = 0
+    taken: bool = False
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """
     What to do now, when to look again (UTC, None for never), and how many reminders there are then.
@@ -218,26 +235,18 @@ ASKED = ((1, Move.DEPUTY),)
 URGENT = (*((Move.REMIND,) * REPEATS), Move.UNIT_PHONE)
 
 
-def follow_up(
-    urgent: bool,
-    kind: Signal,
-    sent_at: datetime,
-    now: datetime,
-    taken: bool,
-    working: WorkingDays,
-    reminders_so_far: int,
-) -> FollowUp:
+def follow_up(notice: Notice, now: datetime, working: WorkingDays) -> FollowUp:
     """
-    The next step of the chain for a case sent at `sent_at`, of which so many steps are done.
+    The next step of a notice's chain.
 
     A concern (urgent) repeats every 30 minutes in service hours, four times, then the unit's phone. A wish for contact,
     and a concern the client did not confirm in time, go to the deputy after a working day. The rest: remind after 2,
     deputy after 4, unit lead after 6 working days.
     """
-    repeats = urgent and kind is not Signal.A4
-    due = _repeats(sent_at, working) if repeats else _working_days(kind, sent_at, working)
-    done = reminders_so_far
-    if taken or done >= len(due):
+    repeats = notice.urgent and notice.kind is not Signal.A4
+    due = _repeats(notice.sent_at, working) if repeats else _working_days(notice.kind, notice.sent_at, working)
+    done = notice.reminders
+    if notice.taken or done >= len(due):
         return FollowUp(Move.STOP, None, done)
     at, move = due[done]
     if now < at:

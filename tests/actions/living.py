@@ -14,7 +14,7 @@ from bot.actions.commands import COMMANDS
 from bot.actions.scene import Scene
 from bot.actions.speaker import find, of_client
 from bot.domain.workdays import digest_due
-from bot.storage import people, talks, timers
+from bot.storage import people, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Professional, Timer
 from sandbox.model import User
@@ -64,7 +64,7 @@ def _client_in(tx: Transaction, place: Town, user: User, given: dict[str, Any]) 
         tx.session.add(Care(client_id=client.id, professional_id=pro.id, since=now))
     tx.session.flush()
     who = of_client(tx, client)
-    enrol.enrolled(Scene(tx, place.coach.house, who, talks.current(tx, person.id, now), now))
+    enrol.enrolled(Scene.of(tx, place.coach.house, who, now))
 
 
 def care(place: Town, name: str, role: str) -> None:
@@ -101,7 +101,7 @@ def command(place: Town, user: User, name: str, **facts: Any) -> None:
         who = find(tx, user.id)
         assert who is not None
         now = place.clock.now()
-        COMMANDS[name](Scene(tx, place.coach.house, who, talks.current(tx, who.person.id, now), now), facts)
+        COMMANDS[name](Scene.of(tx, place.coach.house, who, now), facts)
 
     place.coach.store.run_now(work)
 

@@ -18,7 +18,7 @@ from bot.actions.house import House
 from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker
 from bot.domain.roles import Relation
-from bot.storage import cases, dealings, dose, goal_rows, network, outbox, refusals, register, talks
+from bot.storage import cases, dealings, dose, goal_rows, network, outbox, refusals, register
 from bot.storage.database import Store, Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.network_tables import CloseOne, Party, Turn
@@ -203,7 +203,7 @@ def scene_of(tx: Transaction, world: World, pro_id: int) -> Scene:
     assert pro is not None
     person = tx.session.get(Person, pro.person_id)
     assert person is not None
-    return Scene(tx, world.house, Speaker(person, None, pro), talks.current(tx, person.id, NOON), NOON)
+    return Scene.of(tx, world.house, Speaker(person, None, pro), NOON)
 
 
 @dataclass(frozen=True)

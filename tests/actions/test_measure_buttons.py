@@ -16,7 +16,6 @@ from bot.building import build_house
 from bot.config import Config
 from bot.instrument_files import STAND_IN
 from bot.storage import forms as form_rows
-from bot.storage import talks
 from bot.storage.database import Store, Transaction
 from bot.storage.measure_tables import Form, InstrumentAnswer, Measure, Reading
 from bot.storage.tables import Client, Outbox, Person
@@ -38,7 +37,7 @@ def a_client(tx: Transaction, number: int) -> Client:
 
 def scene(tx: Transaction, client: Client) -> Scene:
     who = of_client(tx, client)
-    return Scene(tx, HOUSE, who, talks.current(tx, who.person.id, NOON), NOON)
+    return Scene.of(tx, HOUSE, who, NOON)
 
 
 def follow(tx: Transaction, client: Client) -> list[Measure]:

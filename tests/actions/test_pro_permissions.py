@@ -21,7 +21,7 @@ from bot.actions.speaker import Speaker
 from bot.building import build_house
 from bot.config import Config
 from bot.domain.roles import Action, Relation, may_any
-from bot.storage import network, refusals, talks
+from bot.storage import network, refusals
 from bot.storage.database import Store, Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.tables import Access, Client, Outbox, Person, PrivateNote, Professional
@@ -220,7 +220,7 @@ def test_a_clients_button_in_another_clients_hands_touches_nobody_elses(
         assert other is not None
         person = tx.session.get(Person, other.person_id)
         assert person is not None
-        scene = Scene(tx, world.house, Speaker(person, other, None), talks.current(tx, person.id, NOON), NOON)
+        scene = Scene.of(tx, world.house, Speaker(person, other, None), NOON)
         before = _of(tx, world.client)
         own_buttons.pressed(scene, ".".join([verb, *map(str, numbers)]))
         tx.session.flush()

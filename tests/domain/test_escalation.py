@@ -12,6 +12,7 @@ from bot.domain.escalation import (
     BOUNDS,
     FollowUp,
     Move,
+    Notice,
     Report,
     Signal,
     ThresholdError,
@@ -125,7 +126,7 @@ def test_a_client_who_skips_eight_in_ten_is_all_but_certain_to_be_noticed():
     ],
 )
 def test_silence_is_noticed_by_calendar_days(days, energy, active, signal):
-    assert silence_signal(NOW - timedelta(days=days), NOW, energy, active, USUAL) is signal
+    assert silence_signal(NOW - timedelta(days=days), NOW, energy, USUAL, active=active) is signal
 
 
 @pytest.mark.parametrize(
@@ -155,15 +156,14 @@ def test_changes_below_the_noise_never_tell(values, less):
     assert energy_signal(energies(*steady, steady[0] - less, steady[0] - less), NOW, USUAL) is None
 
 
-def test_one_case_at_a_time_and_one_notice_a_week():
+def test_there_is_one_notice_a_week_and_after_a_try_only():
     # given a notice eight days ago
     told = NOW - timedelta(days=8)
-    assert may_open(False, None, False, NOW)
-    assert not may_open(True, None, True, NOW)
-    assert may_open(False, told, True, NOW)
-    assert not may_open(False, told, False, NOW)
-    assert not may_open(False, NOW - timedelta(days=6), True, NOW)
-    assert may_open(False, NOW - timedelta(days=14), False, NOW)
+    assert may_open(None, NOW, tried_since=False)
+    assert may_open(told, NOW, tried_since=True)
+    assert not may_open(told, NOW, tried_since=False)
+    assert not may_open(NOW - timedelta(days=6), NOW, tried_since=True)
+    assert may_open(NOW - timedelta(days=14), NOW, tried_since=False)
 
 
 def test_not_yet_once_a_fortnight():
@@ -180,7 +180,7 @@ def chain(urgent: bool, kind: Signal, sent: datetime) -> list[tuple[Move, dateti
     """All moves of an untaken case with the times at which they came, obeying `look_at`."""
     moves, done, now = [], 0, sent
     for _ in range(20):
-        step = follow_up(urgent, kind, sent, now, False, FINLAND, done)
+        step = follow_up(Notice(kind, urgent, sent, done), now, FINLAND)
         if step.move not in (Move.WAIT, Move.STOP):
             moves.append((step.move, now.astimezone(HELSINKI)))
         if step.look_at is None:
@@ -227,12 +227,14 @@ def test_a_concern_at_night_repeats_from_the_next_opening():
 
 
 def test_whoever_takes_it_ends_the_chain():
-    assert follow_up(True, Signal.A5, here(25), here(26), True, FINLAND, 1) == FollowUp(Move.STOP, None, 1)
+    assert follow_up(Notice(Signal.A5, True, here(25), 1, taken=True), here(26), FINLAND) == FollowUp(
+        Move.STOP, None, 1
+    )
 
 
 def test_after_an_outage_the_steps_come_one_by_one():
     # given six working days without the bot
-    step = follow_up(False, Signal.A1, here(25), here(4, month=12), False, FINLAND, 0)
+    step = follow_up(Notice(Signal.A1, False, here(25)), here(4, month=12), FINLAND)
     # then the first reminder comes first, and the deputy a working day later
     assert step.move is Move.REMIND
     assert step.look_at == here(7, month=12)

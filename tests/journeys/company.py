@@ -10,7 +10,7 @@ from bot.actions.scene import Scene
 from bot.actions.speaker import of_client
 from bot.domain.languages import LOCALES
 from bot.domain.workdays import digest_due
-from bot.storage import people, talks, timers
+from bot.storage import people, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Client, Invitation, Person, Professional
 from sandbox.model import User
@@ -52,7 +52,7 @@ def _client(tx: Transaction, place: Town, draw: Random, person: Person) -> None:
             tx.session.add(Care(client_id=client.id, professional_id=pro.id, role=role, since=now))
     tx.session.flush()
     who = of_client(tx, client)
-    enrol.enrolled(Scene(tx, place.coach.house, who, talks.current(tx, person.id, now), now))
+    enrol.enrolled(Scene.of(tx, place.coach.house, who, now))
 
 
 def invitation(tx: Transaction, place: Town, draw: Random) -> str:

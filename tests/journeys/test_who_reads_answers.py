@@ -10,7 +10,6 @@ from sqlmodel import select
 from bot.actions.scene import Scene
 from bot.actions.speaker import find
 from bot.actions.talking import open_script
-from bot.storage import talks
 from bot.storage.database import Transaction
 from bot.storage.tables import Care, Letter
 from sandbox.model import User
@@ -97,7 +96,7 @@ def opened(tx: Transaction, place: Town, client: User, script: str) -> None:
     """A talk begins, as if its occasion had come."""
     who, now = find(tx, client.id), place.clock.now()
     assert who is not None
-    scene = Scene(tx, place.coach.house, who, talks.current(tx, who.person.id, now), now)
+    scene = Scene.of(tx, place.coach.house, who, now)
     scene.late["signal"] = "A3"
     open_script(scene, script)
 

@@ -15,7 +15,7 @@ from bot.actions.own_page import Page
 from bot.actions.scene import Scene
 from bot.actions.speaker import of_client
 from bot.domain.steps import Fit, Outcome
-from bot.storage import forgetting, talks
+from bot.storage import forgetting
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow
 from bot.storage.evaluation_tables import EvaluationConsent
@@ -153,7 +153,7 @@ def paper(tx: Transaction, place: Town, locale: str) -> str:
     who = of_client(tx, client)
     who.person.locale = locale
     assert place.coach.house
-    scene = Scene(tx, place.coach.house, who, talks.current(tx, who.person.id, MORNING), MORNING)
+    scene = Scene.of(tx, place.coach.house, who, MORNING)
     return str(asdict(own_copy.whole(Page(scene, client, place.coach.house.words, locale))))
 
 

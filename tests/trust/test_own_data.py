@@ -11,7 +11,7 @@ from bot.actions.scene import Scene
 from bot.actions.speaker import find
 from bot.domain import purposes, roles
 from bot.domain.roles import ACCOMPANYING, Action
-from bot.storage import audit, cases, forgetting, goal_rows, own_rows, talks
+from bot.storage import audit, cases, forgetting, goal_rows, own_rows
 from bot.storage.database import Store
 from bot.storage.plan_tables import Goal
 from bot.storage.tables import Access, Case, Client, Note, Outbox, PrivateNote
@@ -144,7 +144,7 @@ async def test_what_is_said_about_an_area_is_not_kept_after_a_no_to_own_words(sq
         def area(tx) -> None:
             who = find(tx, client.id)
             assert who is not None
-            scene = Scene(tx, house, who, talks.current(tx, who.person.id, now), now)
+            scene = Scene.of(tx, house, who, now)
             goal_draft.area(scene, {"area": "home", "area_words": CANARY})
 
         # when a goal begins with what is on her mind
