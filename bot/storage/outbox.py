@@ -226,8 +226,7 @@ def moved(tx: Transaction, old: int, new: int) -> None:
     made_before = exists().where(_older.c.id == outbox.c.after, _older.c.message_id.is_not(None))
     numbered = and_(outbox.c.method.in_(BY_NUMBER), or_(outbox.c.after.is_(None), made_before))
     waiting = and_(outbox.c.chat_id == old, outbox.c.state == Outbox.WAITING)
-    stale = update(outbox).where(waiting, numbered)
-    tx.execute_apart(stale.values(state=Outbox.NEVER, params="", leased_until=None, fault="moved"))
+    _drop(tx, and_(waiting, numbered), "moved")
     tx.execute_apart(update(outbox).where(waiting).values(chat_id=new, leased_until=None))
     tx.wake("outbox")
 
@@ -254,16 +253,18 @@ def cancel(tx: Transaction, client_id: int, kinds: Collection[str] = ()) -> int:
     which = and_(outbox.c.client_id == client_id, outbox.c.state == Outbox.WAITING)
     if kinds:
         which = and_(which, outbox.c.kind.in_(list(kinds)))
-    return tx.execute_apart(
-        update(outbox).where(which).values(state=Outbox.NEVER, params="", leased_until=None, fault="cancelled")
-    ).rowcount
+    return _drop(tx, which, "cancelled")
 
 
 def cancel_rows(tx: Transaction, rows: Collection[int]) -> None:
     """Drop these that still wait."""
-    which = and_(outbox.c.id.in_(list(rows)), outbox.c.state == Outbox.WAITING)
-    values = {"state": Outbox.NEVER, "params": "", "leased_until": None, "fault": "cancelled"}
-    tx.execute_apart(update(outbox).where(which).values(**values))
+    _drop(tx, and_(outbox.c.id.in_(list(rows)), outbox.c.state == Outbox.WAITING), "cancelled")
+
+
+def _drop(tx: Transaction, which: ColumnElement[bool], fault: str) -> int:
+    """These will never be sent, and their words are forgotten."""
+    dropped = {"state": Outbox.NEVER, "params": "", "leased_until": None, "fault": fault}
+    return tx.execute_apart(update(outbox).where(which).values(**dropped)).rowcount
 
 
 def recover(tx: Transaction, whose: Whose = anybody) -> int:
