@@ -14,7 +14,7 @@ from bot.actions.house import House
 from bot.domain.dose import LENGTHS, Contact, Dose, Form, Kind, total
 from bot.domain.roles import Action, may_any
 from bot.domain.walltime import local_date
-from bot.storage import clients, dose, groups, network
+from bot.storage import clients, dose, groups, network, people
 from bot.storage.clients import NotAllowed
 from bot.storage.database import Transaction
 from bot.storage.dose_tables import ContactRow, GroupSession
@@ -209,7 +209,7 @@ def _guides(work: Work, client: Client) -> bool:
 
 
 def _name_of(work: Work, professional_id: int) -> str:
-    pro = work.scene.tx.session.get(Professional, professional_id)
+    pro = people.professional(work.scene.tx, professional_id)
     return pro.name if pro is not None else "–"
 
 

@@ -146,8 +146,7 @@ def _the_professional(
     if pro is None:
         pro = Professional(person_id=person.id, name=invited.name, timezone=house.customs.timezone, since=now)
     pro.person_id, pro.active, pro.name = person.id, True, pro.name or invited.name
-    tx.session.add(pro)
-    tx.session.flush()
+    tx.keep(pro)
     return pro
 
 
@@ -206,8 +205,7 @@ def _client_in(tx: Transaction, house: House, person: Person, invited: Invitatio
     client = Client(
         person_id=person.id, pseudonym=pseudonym, since=now, timezone=house.customs.timezone, last_heard_at=now
     )
-    tx.session.add(client)
-    tx.session.flush()
+    tx.keep(client)
     if invited.professional_id is not None:
         tx.session.add(Care(client_id=client.id, professional_id=invited.professional_id, since=now))
     tx.session.flush()

@@ -73,8 +73,7 @@ def _ask(scene: Scene, group: Group, proposal: GroupProposal) -> None:
         return
     member = group_meetings.member_speaking(scene)
     proposal.client_id = member.id if member is not None else None
-    scene.tx.session.add(proposal)
-    scene.tx.session.flush()
+    scene.tx.keep(proposal)
     proposal.outbox_id = _poll(scene.tx, scene.house, group, proposal, scene.now)
     timers.put(scene.tx, "group_vote", proposal.id, scene.now + limits.REMIND_AFTER)
     _to_moderators(scene.tx, scene.house, group, proposal, scene.now, "group_vote_asked")
@@ -114,7 +113,7 @@ def vote_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """The moderators are reminded once of a proposal that waits; after two weeks it rests without a word."""
     if not timers.done(tx, timer.id):
         return
-    proposal = tx.session.get(GroupProposal, timer.subject_id)
+    proposal = together.proposal(tx, timer.subject_id)
     group = groups.get(tx, proposal.group_id) if proposal is not None else None
     if proposal is None or group is None or proposal.state != "asked":
         return
@@ -142,7 +141,7 @@ def decide(scene: Scene, proposal_id: int, *, yes: bool) -> None:
 
     What rests is not said again, and its poll goes: it may rest because of its words.
     """
-    proposal, pro = scene.tx.session.get(GroupProposal, proposal_id), scene.who.professional
+    proposal, pro = together.proposal(scene.tx, proposal_id), scene.who.professional
     group = groups.get(scene.tx, proposal.group_id) if proposal is not None else None
     if proposal is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
         tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)
@@ -191,7 +190,7 @@ def end_goal(scene: Scene, goal_id: int, *, reached: bool) -> None:
 
 
 def _goal(scene: Scene, goal_id: int) -> tuple[GroupGoal, Group] | None:
-    row, pro = scene.tx.session.get(GroupGoal, goal_id), scene.who.professional
+    row, pro = together.goal(scene.tx, goal_id), scene.who.professional
     group = groups.get(scene.tx, row.group_id) if row is not None else None
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
         tell(scene.tx, scene.house, scene.who, "group_not_yours", scene.now)

@@ -148,8 +148,7 @@ def report(tx: Transaction, house: House, heard: GroupHeard, group: Group, said:
     words = replied.text.strip()[:MOST_REPORTED]
     row = GroupReport(group_id=group.id, words=words, at=heard.at, message_id=replied.message_id)
     _note_writer(tx, group, row, replied)
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     buttons = (
         ("group_report_rules", f"g.remind.{row.id}"),
         ("group_report_step", f"g.step.{row.id}"),
@@ -219,7 +218,7 @@ def _who_looks(tx: Transaction, group: Group, locale: str, key: str, now: dateti
 
 def _mine(scene: Scene, report_id: int) -> tuple[GroupReport, Group] | None:
     """The report, if the one who taps guides its group."""
-    row, pro = scene.tx.session.get(GroupReport, report_id), scene.who.professional
+    row, pro = group_posts.report(scene.tx, report_id), scene.who.professional
     group = groups.get(scene.tx, row.group_id) if row is not None else None
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
         strayed.group(scene, row.about if row is not None else None)

@@ -59,7 +59,7 @@ def offer_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """Tell the client that there is a group. Looked at again: nothing is said on a break or after a concern, but later."""
     if not timers.done(tx, timer.id):
         return
-    row = tx.session.get(GroupMember, timer.subject_id)
+    row = groups.place(tx, timer.subject_id)
     if row is None or row.place != Place.OFFERED.value:
         return
     client = clients.own(tx, row.client_id)

@@ -16,7 +16,7 @@ from bot.domain.purposes import Purpose
 from bot.domain.walltime import local_date
 from bot.storage import clients, groups, people, timers
 from bot.storage.database import Transaction
-from bot.storage.group_tables import Group, GroupArrival, GroupMember
+from bot.storage.group_tables import Group, GroupArrival
 from bot.storage.tables import Client
 from bot.storage.timers import Due
 
@@ -239,7 +239,7 @@ def over_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """The group has ended: told in private too, once, at a free moment, after a break if there is one."""
     if not timers.done(tx, timer.id):
         return
-    row = tx.session.get(GroupMember, timer.subject_id)
+    row = groups.place(tx, timer.subject_id)
     group = groups.get(tx, row.group_id) if row is not None else None
     if row is None or group is None:
         return

@@ -47,13 +47,11 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     if len(inside) < rules.ENOUGH_ANSWERS or together.open_pulse(tx, group.id) is not None:
         return
     pulse = GroupPulse(group_id=group.id, opened_at=now)
-    tx.session.add(pulse)
-    tx.session.flush()
+    tx.keep(pulse)
     timers.put(tx, "group_pulse_over", pulse.id, now + rules.PULSE_OPEN)
     for _, client, _ in inside:
         row = GroupPulseAsked(pulse_id=pulse.id, client_id=client.id)
-        tx.session.add(row)
-        tx.session.flush()
+        tx.keep(row)
         timers.put(tx, "group_ask", row.id, rhythm.next_free(tx, client, now), best_before=now + rules.PULSE_OPEN)
 
 
@@ -61,10 +59,10 @@ def ask_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """Ask one member, as an unasked message of the budget. On a break or after grave words nobody is asked."""
     if not timers.done(tx, timer.id):
         return
-    row = tx.session.get(GroupPulseAsked, timer.subject_id)
-    pulse = tx.session.get(GroupPulse, row.pulse_id) if row is not None else None
-    if row is None or pulse is None or pulse.closed_at is not None:
+    found = together.pulse_asked(tx, timer.subject_id)
+    if found is None or found[1].closed_at is not None:
         return
+    row, pulse = found
     client = clients.own(tx, row.client_id)
     place = groups.member(tx, pulse.group_id, client.id)
     inside = place is not None and place.place == Place.INSIDE.value
@@ -91,7 +89,7 @@ def ask_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
 
 def start(scene: Scene, pulse_id: int) -> None:
     """A member wants to answer: once for each pulse, whatever becomes of the talk."""
-    pulse, client = scene.tx.session.get(GroupPulse, pulse_id), scene.who.client
+    pulse, client = together.pulse(scene.tx, pulse_id), scene.who.client
     row = together.asked(scene.tx, pulse_id, client.id) if client is not None else None
     if pulse is None or row is None or pulse.closed_at is not None:
         tell(scene.tx, scene.house, scene.who, "group_not_now", scene.now)
@@ -106,7 +104,7 @@ def start(scene: Scene, pulse_id: int) -> None:
 def answer(scene: Scene, question: int, value: int) -> None:
     """One more on a counter. The talk's own turn number makes a second press of the same button stale."""
     number = scene.facts.get("pulse_id")
-    pulse = scene.tx.session.get(GroupPulse, number) if isinstance(number, int) else None
+    pulse = together.pulse(scene.tx, number) if isinstance(number, int) else None
     client = scene.who.client
     if pulse is None or pulse.closed_at is not None or client is None:
         return
@@ -118,7 +116,7 @@ def over(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     """Two weeks are over: what may be shown is written down, all else deleted, and the moderators hear."""
     if not timers.done(tx, timer.id):
         return
-    pulse = tx.session.get(GroupPulse, timer.subject_id)
+    pulse = together.pulse(tx, timer.subject_id)
     group = groups.get(tx, pulse.group_id) if pulse is not None else None
     if pulse is None or group is None or pulse.closed_at is not None:
         return

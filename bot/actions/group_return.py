@@ -142,7 +142,7 @@ def _tell_moderator(
 
 def decide(scene: Scene, place_id: int, *, yes: bool) -> None:
     """A moderator's one tap. A no leaves the way to a new offer, and is said kindly."""
-    row, pro = scene.tx.session.get(GroupMember, place_id), scene.who.professional
+    row, pro = groups.place(scene.tx, place_id), scene.who.professional
     group = groups.get(scene.tx, row.group_id) if row is not None else None
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
         strayed.member(scene, row.client_id if row is not None else None)

@@ -41,8 +41,7 @@ def share(scene: Scene, kind: str, words: str, name: str) -> None:
         scene.closing.append(scene.house.words.bot(f"group_name_{mistaken}", scene.who.locale))
         return
     made = GroupShare(group_id=group.id, client_id=client.id, outbox_id=0, at=scene.now, signed=name.strip())
-    scene.tx.session.add(made)
-    scene.tx.session.flush()
+    scene.tx.keep(made)
     say = scene.house.words.bot
     text = say(f"group_shared_{kind}", group.locale, words=words)
     if name.strip():

@@ -17,10 +17,10 @@ from bot.actions.scene import Scene
 from bot.actions.speaker import NOTICE, Rows, Speaker, find, help_button, say, tell
 from bot.domain.groups import Place
 from bot.domain.roles import Action
-from bot.storage import groups, outbox
+from bot.storage import group_posts, groups, outbox
 from bot.storage.calls import ASKS, GONE, Never, OutboxCall, Sent
 from bot.storage.database import Transaction
-from bot.storage.group_tables import Group, GroupMember, GroupReport
+from bot.storage.group_tables import Group, GroupReport
 
 PAUSES = {"pauseday": timedelta(days=1), "pauseweek": timedelta(days=7)}
 TALKING = (  # what a paused member may not do, and may again; Telegram's names
@@ -70,7 +70,7 @@ def offer(scene: Scene, report_id: int) -> None:
 
 def mine(scene: Scene, report_id: int) -> tuple[GroupReport, Group] | None:
     """An open report, if the one who taps guides its group."""
-    row, pro = scene.tx.session.get(GroupReport, report_id), scene.who.professional
+    row, pro = group_posts.report(scene.tx, report_id), scene.who.professional
     group = groups.get(scene.tx, row.group_id) if row is not None else None
     if row is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
         strayed.group(scene, row.about if row is not None else None)
@@ -129,7 +129,7 @@ def pause(scene: Scene, report_id: int, length: timedelta) -> None:
 
 def unpause(scene: Scene, place_id: int) -> None:
     """The pause ends early."""
-    place, pro = scene.tx.session.get(GroupMember, place_id), scene.who.professional
+    place, pro = groups.place(scene.tx, place_id), scene.who.professional
     group = groups.get(scene.tx, place.group_id) if place is not None else None
     if place is None or group is None or pro is None or not groups.moderates(scene.tx, group.id, pro.id):
         strayed.member(scene, place.client_id if place is not None else None)

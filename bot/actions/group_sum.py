@@ -32,8 +32,7 @@ def of_last_week(tx: Transaction, group: Group, now: datetime) -> int | None:
     if row is None:
         steps, members = together.steps_of_week(tx, group.id, begin, end)
         row = GroupWeek(group_id=group.id, monday=monday, at_least=steps_at_least(steps, members))
-        tx.session.add(row)
-        tx.session.flush()
+        tx.keep(row)
     return row.at_least
 
 

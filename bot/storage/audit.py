@@ -94,8 +94,7 @@ def log(
     state = _begun(tx)
     row = Access(at=now, actor=actor, actor_id=actor_id, client_id=client_id, what=what[:40], why=why[:60])
     row.link = _link(state.key, state.head, row)
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     end = _seal(state.key, "end", row.link)
     if state.end is None:
         tx.execute(_ONCE[tx.dialect], {"name": END, "value": end})

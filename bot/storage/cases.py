@@ -45,8 +45,7 @@ def kept_back(tx: Transaction, client_id: int, since: datetime) -> Case | None:
 
 def add(tx: Transaction, client_id: int, signal: str, *, urgent: bool, now: datetime) -> Case:
     case = Case(client_id=client_id, signals=signal, urgent=urgent, opened_at=now)
-    tx.session.add(case)
-    tx.session.flush()
+    tx.keep(case)
     return case
 
 
@@ -71,5 +70,4 @@ def digest_written(tx: Transaction, professional_id: int, week: str) -> bool:
 
 def write_digest(tx: Transaction, professional_id: int, week: str, now: datetime) -> None:
     """Raises the database's IntegrityError when this week's was written already: once per ISO week, whatever happens."""
-    tx.session.add(Digest(professional_id=professional_id, week=week, made_at=now))
-    tx.session.flush()
+    tx.keep(Digest(professional_id=professional_id, week=week, made_at=now))

@@ -29,8 +29,7 @@ _ENERGIES = (
 
 def add(tx: Transaction, client_id: int, now: datetime, *, own_start: bool = False, level: int = 0) -> CheckIn:
     asked = CheckIn(client_id=client_id, asked_at=now, own_start=own_start, step_level=level)
-    tx.session.add(asked)
-    tx.session.flush()
+    tx.keep(asked)
     return asked
 
 

@@ -207,8 +207,7 @@ def breaks_since(tx: Transaction, client_id: int, since: datetime) -> Sequence[B
 
 def keep_note(tx: Transaction, client_id: int, kind: str, words: str, *, share: bool, now: datetime) -> Note:
     note = Note(client_id=client_id, kind=kind, words=words, share=share, at=now)
-    tx.session.add(note)
-    tx.session.flush()
+    tx.keep(note)
     return note
 
 

@@ -38,8 +38,7 @@ def propose(tx: Transaction, proposal: Proposal) -> Proposal:
     )
     for older in tx.session.exec(same).all():
         older.answered_at = proposal.at
-    tx.session.add(proposal)
-    tx.session.flush()
+    tx.keep(proposal)
     return proposal
 
 
@@ -49,8 +48,7 @@ def proposal(tx: Transaction, proposal_id: int) -> Proposal | None:
 
 def letter(tx: Transaction, client_id: int, professional_id: int, now: datetime) -> Letter:
     row = Letter(client_id=client_id, professional_id=professional_id, at=now)
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     return row
 
 
@@ -140,8 +138,7 @@ def meet(tx: Transaction, meeting: Meeting, now: datetime) -> Meeting:
     """The new meeting takes the place of one that has not been."""
     for older in _coming(tx, meeting.client_id, now):
         older.cancelled_at = now
-    tx.session.add(meeting)
-    tx.session.flush()
+    tx.keep(meeting)
     return meeting
 
 

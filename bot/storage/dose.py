@@ -65,8 +65,7 @@ def enter(tx: Transaction, client_id: int, contact: Contact, now: datetime) -> C
     """A contact that a professional enters by hand: confirmed with it."""
     row = _row(client_id, contact, source=None)
     row.confirmed_at, row.confirmed_by = now, contact.professional_id
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     return row
 
 
@@ -99,8 +98,7 @@ def collect(tx: Transaction, client_id: int, now: datetime) -> None:
     since = now - LOOK_BACK
     found = [*_meetings(tx, client_id, since, now), *_letters(tx, client_id, since), *_talks(tx, client_id, since)]
     known = set(tx.session.exec(select(ContactRow.source).where(ContactRow.client_id == client_id)).all())
-    tx.session.add_all(_row(client_id, contact, source) for source, contact in found if source not in known)
-    tx.session.flush()
+    tx.keep(*(_row(client_id, contact, source) for source, contact in found if source not in known))
 
 
 def collect_group(tx: Transaction, group: Group, now: datetime) -> None:

@@ -24,8 +24,7 @@ def agreed(tx: Transaction, client_id: int) -> bool:
 
 def agree(tx: Transaction, client_id: int, now: datetime) -> None:
     if not agreed(tx, client_id):
-        tx.session.add(EvaluationConsent(client_id=client_id, at=now))
-        tx.session.flush()
+        tx.keep(EvaluationConsent(client_id=client_id, at=now))
 
 
 def withdraw(tx: Transaction, client_id: int) -> None:
@@ -93,8 +92,7 @@ def take_down(tx: Transaction, client_id: int, period_id: int, course: Course) -
         figures=json.dumps(figures),
         at=datetime.combine(course.ended, time(), UTC),
     )
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
 
 
 def waiting(tx: Transaction) -> list[Course]:
@@ -141,8 +139,7 @@ def keep(tx: Transaction, batch: Batch, now: datetime) -> None:
     row = EvaluationBatch(
         profile=batch.profile, first=batch.first, last=batch.last, people=batch.people, figures=figures, made_at=now
     )
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     used = delete(EvaluationCourse).where(
         col(EvaluationCourse.profile) == batch.profile,
         col(EvaluationCourse.quarter) >= batch.first,
@@ -202,8 +199,7 @@ def toggle_mark(
 def adapt(tx: Transaction, client_id: int, period_id: int, words: str, professional_id: int, now: datetime) -> None:
     row = Adaptation(client_id=client_id, period_id=period_id, words=words, professional_id=professional_id)
     row.at = now
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
 
 
 def adaptations(tx: Transaction, client_id: int, period_id: int) -> Sequence[Adaptation]:

@@ -34,8 +34,7 @@ def add(tx: Transaction, client_id: int, sort: str, items: tuple[str, ...], occa
         opened_at=now,
         last_at=now,
     )
-    tx.session.add(form)
-    tx.session.flush()
+    tx.keep(form)
     return form
 
 
@@ -56,8 +55,7 @@ def begin_run(tx: Transaction, measure: Measure, occasion: str, wording: str, no
         wording=wording,
         begun_at=now,
     )
-    tx.session.add(run)
-    tx.session.flush()
+    tx.keep(run)
     return run
 
 
@@ -72,8 +70,7 @@ def answer(tx: Transaction, run: InstrumentRun, item: str, value: int | None, no
         delete(InstrumentAnswer).where(col(InstrumentAnswer.run_id) == run.id, col(InstrumentAnswer.item) == item)
     )
     said = "" if value is None else str(value)
-    tx.session.add(InstrumentAnswer(client_id=run.client_id, run_id=run.id, item=item, value=said, at=now))
-    tx.session.flush()
+    tx.keep(InstrumentAnswer(client_id=run.client_id, run_id=run.id, item=item, value=said, at=now))
 
 
 def answers(tx: Transaction, run: InstrumentRun) -> dict[str, int | None]:
@@ -105,8 +102,7 @@ def keep_reading(
         corrects=corrects,
         at=now,
     )
-    tx.session.add(reading)
-    tx.session.flush()
+    tx.keep(reading)
     return reading
 
 

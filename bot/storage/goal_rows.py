@@ -48,10 +48,8 @@ def draft(tx: Transaction, client_id: int) -> Goal | None:
 def begin(tx: Transaction, client_id: int, area: str, words: str, now: datetime) -> Goal:
     """A new goal with an empty first version."""
     goal = Goal(client_id=client_id, area=area, own_words=words, made_at=now)
-    tx.session.add(goal)
-    tx.session.flush()
-    tx.session.add(GoalVersion(client_id=client_id, goal_id=goal.id, number=1, at=now))
-    tx.session.flush()
+    tx.keep(goal)
+    tx.keep(GoalVersion(client_id=client_id, goal_id=goal.id, number=1, at=now))
     return goal
 
 
@@ -103,8 +101,7 @@ def rate(tx: Transaction, rating: GoalRating) -> GoalRating:
     )
     for older in tx.session.exec(waiting).all():
         older.withdrawn_at = rating.at
-    tx.session.add(rating)
-    tx.session.flush()
+    tx.keep(rating)
     return rating
 
 

@@ -17,8 +17,7 @@ PROPOSED, AGREED, DECLINED, OVER = "proposed", "agreed", "declined", "over"
 
 def put(tx: Transaction, *meetings: GroupMeeting) -> None:
     """Keep new ones; afterwards each has its number."""
-    tx.session.add_all(meetings)
-    tx.session.flush()
+    tx.keep(*meetings)
 
 
 def find(tx: Transaction, meeting_id: int) -> tuple[GroupMeeting, Group] | None:

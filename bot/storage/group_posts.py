@@ -38,14 +38,17 @@ def cheer(tx: Transaction, share_id: int, person_id: int) -> bool:
     found = select(GroupCheer).where(GroupCheer.share_id == share_id, GroupCheer.person_id == person_id)
     if tx.session.exec(found).first() is not None:
         return False
-    tx.session.add(GroupCheer(share_id=share_id, person_id=person_id))
-    tx.session.flush()
+    tx.keep(GroupCheer(share_id=share_id, person_id=person_id))
     return True
 
 
 def cheers(tx: Transaction, share_id: int) -> int:
     """How many people cheered for it."""
     return tx.session.exec(select(func.count()).where(GroupCheer.share_id == share_id)).one()
+
+
+def report(tx: Transaction, report_id: int) -> GroupReport | None:
+    return tx.session.get(GroupReport, report_id)
 
 
 def open_reports(tx: Transaction, group_id: int) -> int:

@@ -55,8 +55,7 @@ def by_code(tx: Transaction, code: str) -> Group | None:
 
 
 def make(tx: Transaction, group: Group, professional_id: int) -> Group:
-    tx.session.add(group)
-    tx.session.flush()
+    tx.keep(group)
     add_moderator(tx, group.id, professional_id)
     return group
 
@@ -65,8 +64,7 @@ def add_moderator(tx: Transaction, group_id: int, professional_id: int) -> bool:
     """False: they were one already."""
     if moderates(tx, group_id, professional_id):
         return False
-    tx.session.add(GroupModerator(group_id=group_id, professional_id=professional_id))
-    tx.session.flush()
+    tx.keep(GroupModerator(group_id=group_id, professional_id=professional_id))
     return True
 
 
@@ -135,6 +133,11 @@ def person_of(tx: Transaction, place: GroupMember) -> Person:
     return person
 
 
+def place(tx: Transaction, place_id: int) -> GroupMember | None:
+    """A place by its own number, as buttons and timers name it."""
+    return tx.session.get(GroupMember, place_id)
+
+
 def member(tx: Transaction, group_id: int, client_id: int) -> GroupMember | None:
     found = select(GroupMember).where(GroupMember.group_id == group_id, GroupMember.client_id == client_id)
     return tx.session.exec(found).first()
@@ -182,8 +185,7 @@ def arrive(tx: Transaction, chat_id: int) -> GroupArrival:
     row = arrival(tx, chat_id)
     if row is None:
         row = GroupArrival(chat_id=chat_id)
-        tx.session.add(row)
-        tx.session.flush()
+        tx.keep(row)
     return row
 
 

@@ -78,8 +78,7 @@ def make(tx: Transaction, professional_id: int) -> ProLock:
     found = of(tx, professional_id)
     if found is None:
         found = ProLock(professional_id=professional_id)
-        tx.session.add(found)
-        tx.session.flush()
+        tx.keep(found)
     return found
 
 

@@ -171,8 +171,7 @@ def suggest(tx: Transaction, measure: Measure) -> Measure:
                 row.state, row.professional_id, row.made_at = measure.state, measure.professional_id, measure.made_at
                 row.agreed_at, row.ended_at, row.shared = measure.agreed_at, None, measure.shared
             return row
-    tx.session.add(measure)
-    tx.session.flush()
+    tx.keep(measure)
     return measure
 
 

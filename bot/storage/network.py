@@ -48,8 +48,7 @@ def begin(tx: Transaction, client_id: int, professional_id: int, role: str, now:
     elif row.until is not None:
         row.since, row.until = now, None
     row.role = role
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     return row
 
 

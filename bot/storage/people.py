@@ -59,8 +59,7 @@ def find(tx: Transaction, telegram_id: int) -> Person | None:
 
 def add(tx: Transaction, telegram_id: int, chat_id: int, locale: str) -> Person:
     person = Person(telegram_id=telegram_id, chat_id=chat_id, locale=locale)
-    tx.session.add(person)
-    tx.session.flush()
+    tx.keep(person)
     return person
 
 
@@ -124,8 +123,7 @@ def code_hash(code: str) -> str:
 
 def add_invitation(tx: Transaction, code: str, invitation: Invitation) -> Invitation:
     invitation.code_hash = code_hash(code)
-    tx.session.add(invitation)
-    tx.session.flush()
+    tx.keep(invitation)
     return invitation
 
 

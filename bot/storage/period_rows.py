@@ -38,8 +38,7 @@ def begin(
         end(tx, running, by.now.date(), Change("ended", by.professional_id, by.now))
     row = PlanPeriod(client_id=client_id, profile=profile, begins=dates[0].begins, ends=dates[-1].ends, at=by.now)
     row.made_by = by.professional_id
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     lay_out(tx, row, parts, dates, by)
     return row
 
@@ -103,8 +102,7 @@ def end(tx: Transaction, row: PlanPeriod, on: date, by: Change) -> None:
 def _log(tx: Transaction, row: PlanPeriod, by: Change) -> None:
     made = PeriodChange(client_id=row.client_id, period_id=row.id, what=by.what, days=by.days, at=by.now)
     made.professional_id = by.professional_id
-    tx.session.add(made)
-    tx.session.flush()
+    tx.keep(made)
 
 
 def add_therapy(tx: Transaction, client_id: int, words: str, now: datetime) -> None:
@@ -112,8 +110,7 @@ def add_therapy(tx: Transaction, client_id: int, words: str, now: datetime) -> N
     for row in _therapies(tx, client_id):
         if row.words.casefold() == words.casefold():
             return
-    tx.session.add(OtherTherapy(client_id=client_id, words=words, since=now))
-    tx.session.flush()
+    tx.keep(OtherTherapy(client_id=client_id, words=words, since=now))
 
 
 def focus_therapies(tx: Transaction, client_id: int, *, focused: bool) -> None:

@@ -31,8 +31,7 @@ def keep(
         asked_at=now,
         put_in=" ".join(sorted(put_in)),
     )
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     return row
 
 

@@ -25,8 +25,7 @@ def party(tx: Transaction, party_id: int) -> Party | None:
 
 
 def add(tx: Transaction, row: Party | CloseOne | Turn) -> int:
-    tx.session.add(row)
-    tx.session.flush()
+    tx.keep(row)
     return row.id
 
 

@@ -25,8 +25,7 @@ def current(tx: Transaction, person_id: int, now: datetime) -> Talk:
     talk = tx.session.get(Talk, person_id)
     if talk is None:
         talk = Talk(person_id=person_id, since=now, last_at=now)
-        tx.session.add(talk)
-        tx.session.flush()
+        tx.keep(talk)
     return talk
 
 

@@ -32,6 +32,14 @@ def goals(tx: Transaction, group_id: int) -> Sequence[GroupGoal]:
     return tx.session.exec(found.order_by(col(GroupGoal.id))).all()
 
 
+def goal(tx: Transaction, goal_id: int) -> GroupGoal | None:
+    return tx.session.get(GroupGoal, goal_id)
+
+
+def proposal(tx: Transaction, proposal_id: int) -> GroupProposal | None:
+    return tx.session.get(GroupProposal, proposal_id)
+
+
 def open_proposals(tx: Transaction, group_id: int, kind: str) -> Sequence[GroupProposal]:
     found = select(GroupProposal).where(GroupProposal.group_id == group_id, GroupProposal.state == "asked")
     return tx.session.exec(found.where(GroupProposal.kind == kind).order_by(col(GroupProposal.id))).all()
@@ -70,6 +78,17 @@ def steps_of_week(tx: Transaction, group_id: int, begin: datetime, end: datetime
 def week(tx: Transaction, group_id: int, monday: date) -> GroupWeek | None:
     """What was said of a week, if it was thought about before."""
     return tx.session.exec(select(GroupWeek).where(GroupWeek.group_id == group_id, GroupWeek.monday == monday)).first()
+
+
+def pulse(tx: Transaction, pulse_id: int) -> GroupPulse | None:
+    return tx.session.get(GroupPulse, pulse_id)
+
+
+def pulse_asked(tx: Transaction, asked_id: int) -> tuple[GroupPulseAsked, GroupPulse] | None:
+    """One member's place on the list of a pulse, and the pulse."""
+    row = tx.session.get(GroupPulseAsked, asked_id)
+    found = pulse(tx, row.pulse_id) if row is not None else None
+    return (row, found) if row is not None and found is not None else None
 
 
 def open_pulse(tx: Transaction, group_id: int) -> GroupPulse | None:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from bot.storage import sealing
 from bot.storage.trouble import AGAIN
@@ -78,6 +78,11 @@ class Transaction:
             # In a savepoint: a failed flush may roll back its own writes, never those of other works.
             self._session = Session(self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         return self._session
+
+    def keep(self, *rows: SQLModel) -> None:
+        """Write new rows at once: afterwards each has its number."""
+        self.session.add_all(rows)
+        self.session.flush()
 
     def execute(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
         """Run a Core statement, for the path of every turn. Sees what the session has pending."""
