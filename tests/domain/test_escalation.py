@@ -205,8 +205,10 @@ def test_nobody_is_chased_over_christmas():
     ]
 
 
-@pytest.mark.parametrize(("urgent", "kind"), [(False, Signal.A4), (True, Signal.A4), (False, Signal.A5)])
-def test_a_wish_for_contact_goes_to_the_deputy_after_a_working_day(urgent, kind):
+@pytest.mark.parametrize(
+    ("urgent", "kind"), [(False, Signal.A4), (True, Signal.A4), (False, Signal.A5), (False, Signal.A7)]
+)
+def test_what_a_client_says_herself_goes_to_the_deputy_after_a_working_day(urgent, kind):
     assert chain(urgent, kind, here(27)) == [(Move.DEPUTY, here(30))]
 
 
