@@ -55,9 +55,11 @@ def checkup(*, offline: bool, today: date) -> list[Result]:
         return [Result("configuration", str(error), fine=False, fault=True)]
     results = [Result("configuration", "every setting can be used")]
     if not offline:
-        results += [_guarded("database", lambda: _database(settings))]
-        results += [_second_factors(settings)]
-        results += [_guarded("access log", lambda: _access_log(settings)), _guarded("token", lambda: _token(settings))]
+        database = _guarded("database", lambda: _database(settings))
+        results += [database]
+        if database.fine:  # what stands in it can only be looked at then
+            results += [_second_factors(settings), _guarded("access log", lambda: _access_log(settings))]
+        results += [_guarded("token", lambda: _token(settings))]
     return [
         *results,
         _guarded("scripts", _scripts),

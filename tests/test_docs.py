@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from bot.__main__ import cli
 from dialogs.__main__ import parser
@@ -77,6 +78,17 @@ def test_files_that_are_named_are_there() -> None:
 def _there(file: str) -> bool:
     """A name in capitals stands for many: `dialogs/scripts/NAME.toml`."""
     return (ROOT / file).exists() or (Path(file).stem.isupper() and (ROOT / file).parent.exists())
+
+
+def test_what_an_operator_may_ask_of_the_database_can_be_asked(sqlite_url: str) -> None:
+    blocks = re.findall(r"```sql\n(SELECT.+?)```", (ROOT / "docs" / "operations.md").read_text("utf-8"), re.DOTALL)
+    statements = [each for block in blocks for each in block.split(";") if each.strip()]
+    assert statements
+    engine = create_engine(sqlite_url)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 def test_make_knows_every_target_that_is_named() -> None:

@@ -140,3 +140,15 @@ def test_the_operator_reads_which_end_of_the_access_log_is_missing(
     code, screen = said(monkeypatch, capsys, "check")
     assert told in screen
     assert code != 0
+
+
+def test_a_database_that_is_not_migrated_is_one_fault_and_nothing_in_it_is_looked_at(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # given a file without tables in the place of the database
+    (place / "rinnalla.db").write_bytes(b"")
+    # when the operator checks, then one line says what to run, and no other speaks of the same fault
+    _, screen = said(monkeypatch, capsys, "check")
+    assert "this database is not migrated. Run: python -m bot migrate" in screen
+    assert "access log" not in screen
+    assert "Error" not in screen.partition("token")[0]
