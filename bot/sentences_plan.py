@@ -265,4 +265,10 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "pro_stage_no_goal": "{pseudonym}: {stage} begins, and no goal is agreed on yet. A plan comes before trials; the stage can be made longer.",
     "seen_goals": "• goals that you have shown, your plan and its dates",
     "goal_title": "“{words}” – {state}",
+    # The experiment, as it was last chosen
+    "step_half": "{step}, half of it",
+    "step_beginning": "{step}, only the beginning",
+    "step_notice": "{step}, only noticing its moment",
+    "step_smaller": "{step}, as small as suits the moment",
+    "step_rest": "rest, while this waits: {step}",
 }

@@ -60,7 +60,7 @@ COMMANDS: Mapping[str, Command] = {
     "next_step": Command({"way": ("same", "smaller", "elsewhere", "break")}),
     "step_set": Command({"what": str}, {"when": str, "sign": str}),
     "step_move": Command({"when": str}),
-    "step_smaller": Command(),
+    "step_smaller": Command(extra={"size": ("half", "beginning", "notice", "own")}),
     "step_grow": Command(),
     "step_clear": Command(),
     "step_rest": Command(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.actions.desk import Work
+from bot.actions.steps import named
 from bot.domain import sharing
 from bot.domain.walltime import local_date
 from bot.storage import dealings, network, people, plans, register
@@ -20,7 +21,7 @@ def agreed(work: Work, client: Client) -> list[str]:
     if "breaks" not in kept:
         lines.append(_rhythm(work, client))
     if client.step_what and "steps" not in kept:
-        facts = {"step": client.step_what, "level": client.step_level, "most": client.plan_most}
+        facts = {"step": named(work.words, client, work.locale), "level": client.step_level, "most": client.plan_most}
         lines.append(work.text("pro_card_step", **facts))
     lines += _period(work, client)
     meeting = dealings.next_meeting(work.scene.tx, client.id, work.scene.now)

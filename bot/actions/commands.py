@@ -128,7 +128,7 @@ def _break_start(scene: Scene, args: Args) -> None:
 def _next_step(scene: Scene, args: Args) -> None:
     """One of the four equal ways on after not starting. A break is asked about by its own script."""
     if args["way"] == "smaller":
-        steps.shrink(scene)
+        steps.shrink(scene, steps.IN_ITS_MOMENT)
     client = scene.client
     client.talked_after_skips_at = scene.now
 
@@ -218,7 +218,7 @@ COMMANDS: Mapping[str, Callable[[Scene, Args], None]] = {
     "next_step": _next_step,
     "step_set": steps.choose,
     "step_move": lambda scene, args: steps.move(scene, str(args["when"])),
-    "step_smaller": lambda scene, args: steps.shrink(scene),
+    "step_smaller": lambda scene, args: steps.shrink(scene, str(args.get("size", steps.IN_ITS_MOMENT))),
     "step_grow": lambda scene, args: steps.grow(scene),
     "step_clear": lambda scene, args: steps.clear(scene),
     "step_rest": lambda scene, args: steps.rest(scene),

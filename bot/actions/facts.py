@@ -9,6 +9,7 @@ from bot.actions import goal_draft
 from bot.actions.disclosure import carries_words
 from bot.actions.rhythm import energies
 from bot.actions.scene import Scene
+from bot.actions.steps import named
 from bot.domain import cadence, escalation, steps
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, goal_rows, people
@@ -33,7 +34,7 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
     facts: dict[str, object] = {
         "pseudonym": client.pseudonym,
         "has_step": bool(client.step_what),
-        "step": client.step_what,
+        "step": named(scene.house.words, client, scene.who.locale),
         "step_when": client.step_when,
         "step_sign": client.step_sign,
         "step_level": client.step_level,

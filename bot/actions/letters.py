@@ -246,7 +246,7 @@ def _take_step(scene: Scene, client: Client, proposal: Proposal) -> None:
     """The professional's idea is the client's experiment now: a tiny one, like every first."""
     client.step_what, client.step_when, client.step_sign = proposal.words.strip().rstrip("."), "", ""
     client.step_level = min(steps.START_LEVEL, client.plan_most)
-    client.step_since, client.grown_at, client.step_goal = scene.now, None, None
+    client.step_since, client.grown_at, client.step_goal, client.step_size = scene.now, None, None, ""
     tell(scene.tx, scene.house, scene.who, "proposal_yes", scene.now, {"step": client.step_what})
 
 

@@ -15,6 +15,7 @@ from bot.actions import pictures
 from bot.actions.plan_words import SUCCESS, goal_pairs, instrument_cells, measure_cells, tried_lines
 from bot.actions.scene import Scene
 from bot.actions.speaker import Rows as Buttons
+from bot.actions.steps import named
 from bot.domain.walltime import local_date
 from bot.papers.sheets import Block, Grid, Heading, Paper, Picture, Points, Rows, Text
 from bot.storage import check_ins, clients, dealings, measures, plans
@@ -112,7 +113,7 @@ def _step(scene: Scene, client: Client, words: Words, locale: str) -> Iterator[B
     if not client.step_what:
         return
     yield Heading(words.bot("paper_step", locale))
-    yield Text(client.step_what)
+    yield Text(named(words, client, locale))
     facts = (("paper_step_when", client.step_when), ("paper_step_sign", client.step_sign))
     if pairs := tuple((words.bot(key, locale), said) for key, said in facts if said):
         yield Rows(pairs)

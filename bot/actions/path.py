@@ -11,6 +11,7 @@ from bot.actions.measured import results, start_and_now
 from bot.actions.plan_words import SUCCESS, goal_pairs, tried_lines
 from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, help_button, say
+from bot.actions.steps import named
 from bot.domain.walltime import local_date
 from bot.storage import check_ins, clients, measures, plans
 from bot.storage.tables import Client
@@ -45,7 +46,7 @@ def paper(scene: Scene) -> bool:
 def _tried(scene: Scene, client: Client) -> str:
     words, locale = scene.house.words, scene.who.locale
     lines = tried_lines(words, locale, check_ins.since(scene.tx, client.id, client.since))
-    lines += [words.bot("path_step", locale, step=client.step_what)] if client.step_what else []
+    lines += [words.bot("path_step", locale, step=named(words, client, locale))] if client.step_what else []
     return "\n".join(lines)
 
 

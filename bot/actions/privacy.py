@@ -15,6 +15,7 @@ from bot.actions import (
 from bot.actions import records as summaries
 from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, help_button, say, tell
+from bot.actions.steps import named
 from bot.storage import (
     check_ins,
     client_rows,
@@ -82,7 +83,7 @@ def _overview(scene: Scene, client: Client) -> str:
         "since": short_day(client.since.date(), locale),
         "n_checkins": len(kept["check_in"]),
         "energies": ", ".join(str(energy) for _, energy in energies[-5:]) or "–",
-        "step": client.step_what or "–",
+        "step": named(words, client, locale) or "–",
     }
     lines = [words.bot("data_head", locale, **facts)]
     for key, tables in COUNTED.items():

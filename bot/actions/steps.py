@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from bot.actions.scene import Scene
 from bot.domain import steps
 from bot.storage import check_ins
+from bot.storage.tables import Client
+from bot.words import Words
+from dialogs.house import KEPT
 from dialogs.model import Value
 
 START_LEVEL = 2  # a client's own first experiment is taken to be a tiny one, tied to a routine
@@ -17,6 +20,9 @@ OF_A_STEP = (
     "new_moment",
 )  # dialogs about the experiment that there is; without one they have nothing to say
 REST = "rest without a bad conscience"  # a kept phrase of the scripts, said in each reader's language
+IN_ITS_MOMENT = "smaller"  # how small it is, the client decides when it comes to it
+OWN_WORDS = "own"  # the smaller one has words of its own
+RESTING = "rest"
 MOST = 200  # characters of a step's description; a button or a sentence has to carry it
 
 
@@ -30,7 +36,7 @@ def choose(scene: Scene, args: Mapping[str, Value]) -> None:
     level = scene.facts.get("level", START_LEVEL)
     assert isinstance(level, int | str)  # as every fact that a script keeps
     client.step_level = min(int(level), client.plan_most)
-    client.step_since, client.grown_at = scene.now, None
+    client.step_since, client.grown_at, client.step_size = scene.now, None, ""
     if not same_place:
         goal = scene.facts.get("goal") if scene.talk.script == FROM_GOAL else None
         client.step_goal = goal if isinstance(goal, int) and goal else None  # else it grew out of nothing but wish
@@ -41,9 +47,22 @@ def move(scene: Scene, when: str) -> None:
     scene.client.step_when = when.strip()[:MOST]
 
 
-def shrink(scene: Scene) -> None:
+def named(words: Words, client: Client, locale: str) -> str:
+    """
+    The experiment as the client last chose it: in her words, and, where she made it smaller by a button, how.
+
+    So a check-in never asks about more than she set out to do. "" when there is none.
+    """
+    if not client.step_what or not client.step_size:
+        return words.texts.raw(KEPT, client.step_what, locale)
+    return words.bot(f"step_{client.step_size}", locale, step=client.step_what)
+
+
+def shrink(scene: Scene, size: str) -> None:
+    """One level less. `size`: how, by the button's name."""
     client = scene.client
     client.step_level = steps.smaller(client.step_level)
+    client.step_size = "" if size == OWN_WORDS or not client.step_what else size
 
 
 def grow(scene: Scene) -> None:
@@ -53,18 +72,20 @@ def grow(scene: Scene) -> None:
     before = client.step_level
     client.step_level = steps.grown(before, client.plan_most, known[-1] if known else 5)
     if client.step_level > before:
-        client.grown_at = scene.now
+        client.grown_at, client.step_size = scene.now, ""
 
 
 def rest(scene: Scene) -> None:
     """Rest is the experiment for now; where there was none, it becomes one."""
     client = scene.client
-    if not client.step_what:
+    if client.step_what and client.step_what != REST:
+        client.step_size = RESTING
+    else:
         client.step_what, client.step_since = REST, scene.now
     client.step_level = steps.REST
 
 
 def clear(scene: Scene) -> None:
     client = scene.client
-    client.step_what = client.step_when = client.step_sign = ""
+    client.step_what = client.step_when = client.step_sign = client.step_size = ""
     client.step_since = client.grown_at = client.step_goal = None

@@ -92,6 +92,7 @@ class Client(SQLModel, table=True):
     step_what: str = Field(default="", sa_column=Column(Sealed("client.step_what"), nullable=False, server_default=""))
     step_when: str = Field(default="", sa_column=Column(Sealed("client.step_when"), nullable=False, server_default=""))
     step_sign: str = Field(default="", sa_column=Column(Sealed("client.step_sign"), nullable=False, server_default=""))
+    step_size: str = Field(default="", sa_column=Column(String(12), nullable=False, server_default=""))
     step_level: int = Field(default=1, nullable=False)
     step_since: datetime | None = utc(nullable=True)
     step_goal: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
