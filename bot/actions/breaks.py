@@ -33,9 +33,9 @@ def start(scene: Scene, days: int, reason: str) -> None:
     client.break_from, client.break_until = scene.now, back
     scene.tx.session.add(Break(client_id=client.id, started_at=scene.now, until=back, reason=reason[:24]))
     scene.closing.append(_line(scene, client))
-    opens, closing, _ = talks.pending(scene.talk)
+    waiting = talks.pending(scene.talk)
     scene.next_line = ""  # what was said to come next will not come
-    talks.put_pending(scene.talk, opens, closing, "")
+    talks.put_pending(scene.talk, waiting.opens, waiting.closing, "")
 
 
 def explain(scene: Scene, reason: str) -> None:

@@ -117,7 +117,7 @@ def _changed(scene: Scene, client: Client) -> None:
     client.stage = "active"
     planned = replan(scene.tx, client, scene.now)
     when = scene.house.words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
-    scene.next_line = scene.house.words.bot("rhythm_changed", scene.who.locale, next_day=when)
+    scene.next_line, scene.next_last = scene.house.words.bot("rhythm_changed", scene.who.locale, next_day=when), False
 
 
 def _break_start(scene: Scene, args: Args) -> None:

@@ -120,8 +120,16 @@ def fit_moment(tx: Transaction, client: Client, now: datetime) -> datetime | Non
 
 
 def next_line(scene: Scene, planned: Planned, energy: int | str = "") -> str:
-    """One sentence on when the next check-in comes, and why then."""
-    client = scene.client
-    when = scene.house.words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
+    """
+    One sentence on when the next check-in comes, and why then.
+
+    That it comes sooner gives no reason, so before a talk on what was not started it would read as the result of that:
+    it is said last of all.
+    """
+    client, words = scene.client, scene.house.words
     key = LINES.get(planned.reason, "next_usual")
-    return scene.house.words.bot(key, scene.who.locale, next_day=when, energy=energy)
+    scene.next_last = planned.reason is Reason.BETTER
+    when = words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
+    if scene.next_last:  # it may be said on another day than today
+        when = words.lasting(planned.due_at, client.timezone, scene.who.locale)
+    return words.bot(key, scene.who.locale, next_day=when, energy=energy)

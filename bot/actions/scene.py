@@ -27,7 +27,7 @@ class Scene:
 
     `late` are facts for wording only, known once commands are obeyed. `opens` are scripts to begin after this talk,
     `closing` sentences of the bot's own to say after its last message, `next_line` the one on the next check-in; all
-    three wait in the talk's row until it ends.
+    three wait in the talk's row until it ends. `next_last`: that one also waits until what follows is over.
     """
 
     tx: Transaction
@@ -40,6 +40,7 @@ class Scene:
     opens: list[str] = field(default_factory=list)
     closing: list[str] = field(default_factory=list)
     next_line: str = ""
+    next_last: bool = False
     rank: int = ANSWER
     kind: str = ""
     lead: str = ""

@@ -116,22 +116,26 @@ def _settle(scene: Scene, turn: Turn) -> None:
 
     talk = scene.talk
     talk.turn, talk.last_at = max(talk.turn, turn.next_turn - 1), scene.now
-    opens, closing, next_line = talks.pending(talk)
+    opens, closing, next_line, last = talks.pending(talk)
     opens += [script for script in scene.opens if script not in opens]
-    closing, next_line = [*closing, *scene.closing], scene.next_line or next_line
-    scene.opens, scene.closing, scene.next_line = [], [], ""
+    closing = [*closing, *scene.closing]
+    if scene.next_line:
+        next_line, last = scene.next_line, scene.next_last
+    scene.opens, scene.closing, scene.next_line, scene.next_last = [], [], "", False
     if turn.place is not None:
         talk.script, talk.version, talk.place = turn.place.script, turn.place.version, turn.place.to_json()
-        talks.put_pending(talk, opens, closing, next_line)
+        talks.put_pending(talk, opens, closing, next_line, last=last)
         return
     if turn.ended == "exit":
         closing.insert(0, scene.house.words.house("goodbye", scene.who.locale))
     if not opens and (news := limits_told.last(scene, talk.script)):
         closing.append(news)
     talks.close(talk)
-    later = next_line if opens[:1] == ["rhythm"] else ""  # the rhythm says it at its end, as it then is
-    talks.put_pending(talk, opens[1:], [], later)
-    _end(scene, closing + ([next_line] if next_line and not later else []), opens[0] if opens else "")
+    waits = opens and (last or opens[0] == "rhythm")  # the rhythm says it at its end, as it then is
+    if next_line and not waits:
+        closing, next_line = [*closing, next_line], ""
+    talks.put_pending(talk, opens[1:], [], next_line, last=last)
+    _end(scene, closing, opens[0] if opens else "")
 
 
 def _end(scene: Scene, closing: list[str], follow: str) -> None:
@@ -152,8 +156,8 @@ def open_script(scene: Scene, script: str) -> None:
 
 def _something_follows(scene: Scene) -> bool:
     """Whether another message is known to come after a talk's last one; that one carries the help button then."""
-    opens, closing, next_line = talks.pending(scene.talk)
-    return bool(scene.opens or scene.closing or scene.next_line or opens or closing or next_line)
+    waiting = talks.pending(scene.talk)
+    return bool(scene.opens or scene.closing or scene.next_line) or any(waiting)
 
 
 def _say(scene: Scene, said: Say, *, last: bool, parting: bool = False) -> None:

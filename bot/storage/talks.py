@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,25 +34,36 @@ def close(talk: Talk) -> None:
     """No script is open any more. The turn number stays: it only grows, so no old button ever fits again."""
     talk.script = talk.version = talk.place = ""
     talk.check_in_id = None
-    opens, _, _ = pending(talk)
-    put_pending(talk, [script for script in opens if script in PROMISED], [], "")
+    put_pending(talk, [script for script in pending(talk).opens if script in PROMISED], [], "")
 
 
 PROMISED = frozenset({"before_telling"})
 """Dialogs that must be held even if another talk came between: a client hears first what a professional will hear."""
 
 
-def pending(talk: Talk) -> tuple[list[str], list[str], str]:
-    """What follows when the talk ends: dialogs to open, sentences to say, the line on the next check-in."""
+class Pending(NamedTuple):
+    """
+    What follows when the talk ends: dialogs to open, sentences to say, the line on the next check-in.
+
+    `last`: that line waits until the dialogs that follow are over, too.
+    """
+
+    opens: list[str]
+    closing: list[str]
+    next_line: str
+    last: bool
+
+
+def pending(talk: Talk) -> Pending:
     if not talk.pending:
-        return [], [], ""
+        return Pending([], [], "", False)
     kept = json.loads(talk.pending)
-    return kept["opens"], kept["closing"], kept["next"]
+    return Pending(kept["opens"], kept["closing"], kept["next"], kept.get("last", False))
 
 
-def put_pending(talk: Talk, opens: list[str], closing: list[str], next_line: str) -> None:
+def put_pending(talk: Talk, opens: list[str], closing: list[str], next_line: str, *, last: bool = False) -> None:
     """Remember what follows when the talk ends."""
-    kept = {"opens": opens, "closing": closing, "next": next_line}
+    kept = {"opens": opens, "closing": closing, "next": next_line, "last": last and bool(next_line)}
     talk.pending = json.dumps(kept, ensure_ascii=False) if any(kept.values()) else ""
 
 
