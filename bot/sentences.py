@@ -68,7 +68,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "next_first": "I will ask how you are {next_day}. You can change the rhythm: /rhythm",
     "next_low": "You gave your energy as {energy}. So I ask less often: next {next_day}. You can change the rhythm: /rhythm",
     "next_usual": "I will ask again {next_day}. You can change the rhythm: /rhythm",
-    "next_better": "I will ask a little sooner than before: {next_day}. You can change the rhythm: /rhythm",
+    "next_better": "One more thing, the rhythm: I ask a little sooner now, next {next_day}. You can change it: /rhythm",
     "next_fixed": "I will ask again {next_day}, in the rhythm you chose. You can change it: /rhythm",
     "rhythm_changed": "Your rhythm is changed. I will ask next {next_day}.",
     # Breaks

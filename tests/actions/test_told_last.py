@@ -6,7 +6,7 @@ from sandbox.model import User
 from tests.actions.living import command, living
 from tests.town import Town
 
-SOONER = "Kysyn nyt vähän useammin"
+SOONER = "kysyn nyt vähän useammin"
 SKIP, LEAVE = "En aloittanut", "Ei nyt"
 
 

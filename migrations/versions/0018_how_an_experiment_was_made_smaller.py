@@ -1,6 +1,6 @@
 """how an experiment was made smaller
 
-Revision: 0017, after 0016
+Revision: 0018, after 0017
 """
 
 import sqlalchemy as sa
@@ -11,8 +11,8 @@ import bot.storage.columns
 import bot.storage.sealing
 
 
-revision = '0017'
-down_revision = '0016'
+revision = '0018'
+down_revision = '0017'
 branch_labels = None
 depends_on = None
 
