@@ -60,7 +60,7 @@ SPOKEN_NUMBERS = {  # as people say them; Swedish "en" is left out, for in Finni
 AROUND = (  # said around a number without changing it
     "noin n ehkä varmaan suunnilleen about around maybe perhaps approximately roughly kanske ungefär cirka ca typ"
     " on ois olisi se it its it's is är det luku numero nummer number nyt nu now"
-    " no vaikka sanotaan jotain kai väl nog"
+    " no vaikka sanotaan jotain kai väl nog vajaa reilu"
 )
 OF_TEN = ("/", "av", "out of", "of", "kautta", "asteikolla", "från")
 

@@ -23,12 +23,13 @@ WISHES: dict[str, tuple[str, ...]] = {
         r"(?:i |please )?(?:need )?help(?: me)?(?: now)?",
     ),
     "contact": (
-        r"(?:haluan |haluaisin |toivon )?yhteydenot\w+", r"(?:soita|soittakaa|soitatko) (?:minulle|mulle)", r"(?:ota|ottakaa) (?:minuun |muhun )?yhteytta",
+        r"(?:haluan |haluaisin |toivon )?yhteydenot\w+", r"soita", r"(?:voitko|voisitko|voiko joku|voisiko joku) soittaa(?: (?:minulle|mulle))?", r"(?:soita|soittakaa|soitatko) (?:minulle|mulle)", r"(?:ota|ottakaa) (?:minuun |muhun )?yhteytta",
         r"(?:voinko|saanko|voisinko|saisinko|haluan|haluaisin|pitaisi) (?:ma |mina )?(?:puhua|jutella|keskustella|soittaa) (?:jonkun|jollekin|jollekulle|ihmisen|ihmiselle|ohjaajan|ohjaajani|ohjaajalle|ammattilaisen|ammattilaiseni)(?: kanssa)?",
         r"(?:soittaisi|soittaisiko|voisiko|voiko) joku (?:soittaa )?(?:minulle|mulle)", r"(?:kan|far) jag (?:fa )?(?:prata|tala|snacka) med (?:nagon|nan|en manniska|min handledare)", r"jag vill (?:prata|tala) med (?:nagon|nan|en manniska|min handledare)", r"(?:can i|i want to|may i) (?:talk|speak) (?:to|with) (?:someone|somebody|a person|a human)",
         r"ring (?:till )?mig", r"kontakta mig", r"kontakt", r"(?:jag vill )?bli kontaktad", r"(?:please )?(?:call|contact) me",
     ),
-    "language": (r"kieli", r"kielen vaihto", r"vaihda kiel(?:i|ta|en)", r"(?:byt )?sprak(?:et)?", r"(?:change )?(?:the )?language"),
+    "language": (r"(?:pa )?svenska", r"(?:in )?english", r"(?:suomi|suomeksi|ruotsiksi|englanniksi|englanti|ruotsi|finska|engelska)", r"(?:puhu|voitko puhua|puhutko) (?:suomea|ruotsia|englantia)", r"(?:prata|tala) (?:svenska|finska|engelska)", r"speak (?:english|finnish|swedish)",
+        r"kieli", r"kielen vaihto", r"vaihda kiel(?:i|ta|en)", r"(?:byt )?sprak(?:et)?", r"(?:change )?(?:the )?language"),
     "rhythm": (
         rf"{RHYTHM_FI}", rf"(?:muuta|muuttaisin|vaihda|(?:haluan|haluaisin|voinko) (?:muuttaa|vaihtaa)) {RHYTHM_FI}",
         r"(?:kysy )?(?:harvemmin|useammin)(?: kiitos)?", r"(?:andra |byt )?(?:min )?rytm(?:en)?", r"(?:fraga )?(?:mer sallan|mindre ofta|oftare)(?: tack)?",
@@ -50,7 +51,7 @@ WISHES: dict[str, tuple[str, ...]] = {
         r"(?:jag vill ha |jag behover |ta |jag tar )?(?:en )?(?:liten )?paus", r"(?:i need |i want |take |i take )?(?:a )?(?:little )?(?:break|pause)",
     ),
     "stop": (
-        r"lopeta(?:n)?(?: jo| tama)?", r"lopetetaan(?: tahan| jo)?", r"riittaa(?: jo| nyt| talta paivalta)?", r"seis", r"sluta(?: nu)?", r"stopp?",
+        r"lopeta(?:n)?(?: jo| tama)?", r"lopetetaan(?: tahan| jo)?", r"riittaa(?: jo| nyt| talta paivalta)?", r"seis", r"(?:unohda|unohdetaan) (?:se|koko juttu|tama)", r"peruuta", r"(?:anna|antaa) olla", r"glom (?:det|bort det)", r"avbryt", r"never mind", r"cancel", r"sluta(?: nu)?", r"stopp?",
         r"det racker(?: nu| for nu)?", r"(?:that is |that s )?enough(?: for now)?", r"quit",
     ),
     "check_in": (
@@ -62,7 +63,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "seen": (r"mita nakyy", r"kuka nakee(?: taman| tata| nama| naita)?", r"vad syns", r"vem ser(?: det har)?", r"who (?:can )?sees? (?:this|what)", r"what is seen"),
     "path": (r"oma polku(?:ni)?", r"(?:nayta )?(?:oma |mun |minun )?polkuni", r"(?:visa )?min(?: egen)? vag", r"(?:show )?my (?:own )?(?:way|path)"),
     "measures": (r"(?:minun )?mittari(?:t|ni)", r"mittaukset", r"(?:mina )?matningar(?:na)?", r"(?:my )?measures?"),
-    "step": (r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
+    "step": (r"(?:haluan|haluaisin|voinko) (?:valita|ottaa|vaihtaa|muuttaa) (?:uuden )?kokeilu(?:n|a|ni)?", r"jag vill (?:valja|byta|andra) (?:ett )?forsok", r"(?:uusi |valitse |vaihda )?kokeilu(?:n|ni|a)?", r"(?:nytt )?forsok(?:et)?", r"(?:new )?experiment"),
     "plan": (r"suunnitelma(?:n|ni|a)?", r"(?:mina? )?plan(?:en)?", r"(?:my )?plan"),
     "goals": (r"tavoit(?:e|teet|teeni|teitani)", r"mitka ovat (?:minun |mun )?tavoitteeni", r"mika on (?:minun |mun )?tavoitteeni", r"vad ar mitt mal", r"what is my goal", r"(?:mina )?mal(?:en)?", r"(?:my )?goals?"),
     "invite": (r"kutsu", r"kutsu asiakas", r"bjud in(?: klient)?", r"invite(?: a client)?"),
@@ -73,7 +74,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     "deputy": (r"(?:mun |minun )?sijai(?:nen|seni|suus)", r"(?:min )?(?:vikarie|stallforetradare)", r"(?:my )?deputy"),
     "digest": (r"kooste(?:en|tta|eni)?", r"sammanstallning(?:en)?", r"digest"),
     "menu": (
-        r"valikko", r"mita osaat", r"mita voin tehda", r"moi(?:kka)?", r"hei", r"terve", r"huomenta", r"meny", r"vad kan du", r"hej", r"god morgon",
+        r"valikko", r"mita osaat", r"mita voin tehda", r"moi(?:kka)?", r"hei", r"terve", r"huomenta", r"meny", r"vad kan du", r"hej", r"god morgon", r"god dag", r"hyvaa (?:huomenta|paivaa|iltaa)", r"paivaa",
         r"menu", r"hello", r"hi", r"good morning", r"what can you do",
     ),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from bot.actions.help_now import GENTLE, ask_once_more
 from bot.actions.intents import folded
 from bot.actions.scene import Scene
 from bot.actions.speaker import Rows, help_button, say
-from bot.actions.talking import keep_open, open_script
+from bot.actions.talking import asks_number, keep_open, open_script
 from bot.storage import people, talks, timers
 
 MOST_WORDS = 10
@@ -46,6 +46,25 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
         r"(?:mita|mihin) (?:sa |sina )?(?:teet|kaytat|laitat) (?:mun |minun |naita |nailla )?(?:tiedo\w+|tietoja\w*|nailla)", r"(?:poistetaanko|poistuuko|katoaako|poistuvatko) (?:nama|taa|tama)(?: joskus)?", r"onko (?:tama|taa) (?:turvallista|turvallinen|luottamuksellista|salaista|yksityista)", r"(?:mita|minne|mihin) (?:naille |nama )?(?:tiedoille |vastauksille |vastaukset |tiedot )?(?:tapahtuu|menee|menevat|tallentuu)",
         r"vad gor du med mina uppgifter", r"(?:ar|e) det har (?:tryggt|sakert|konfidentiellt)", r"what do you do with my data", r"is this (?:safe|private|confidential)",
     ),
+    "hurt": (
+        r"(?:ma |mina )?(?:kaaduin|kaatusin|kompastuin|loukkasin (?:itseni|kateni|jalkani|polveni|selkani|olkapaani))(?: (?:taas|eilen|tanaan|kotona|ulkona|portaissa|kavellessa|lenkilla))*", r"(?:jag )?(?:ramlade|foll|snubblade|skadade (?:mig|handen|benet|knat|ryggen))(?: (?:igen|i ?gar|i ?dag|hemma|ute|i trappan))*", r"i (?:fell|tripped|hurt my (?:hand|leg|knee|back|shoulder))(?: (?:again|yesterday|today|at home|outside|on the stairs))*",
+    ),
+    "my_step": (
+        r"mika (?:on|oli) (?:mun |minun )?(?:kokeilu|kokeiluni)(?: nyt)?", r"mita (?:ma |mina |me )?(?:lupasin|sovin|valitsin|sovittiin|piti tehda)", r"vad (?:ar|var) mitt forsok", r"vad (?:lovade|valde) jag", r"what (?:is|was) my experiment", r"what did i (?:choose|promise)",
+    ),
+    "call_when": (
+        r"(?:milloin|koska) (?:se |han |joku |\w+ )?(?:soittaa|ottaa yhteytta|ehtii|vastaa)(?: (?:mulle|minulle|takaisin))?", r"nar (?:ringer|svarar|horstar) (?:hon|han|nagon|\w+)(?: (?:mig|tillbaka))?", r"when (?:will|does) (?:she|he|somebody|\w+) call(?: (?:me|back))?",
+    ),
+    "mistake": (
+        r"(?:painoin|valitsin|nappasin|klikkasin) (?:vaaraa|vaaran|vahingossa)(?: \w+)?", r"vastasin vaarin", r"(?:muutan|korjaan|haluan muuttaa|voinko muuttaa|haluan korjata) (?:vastausta|vastaukseni|vastauksen|edellista)", r"peru edellinen", r"vaara (?:nappi|painike|vastaus)", r"ei ?ku \d+",
+        r"(?:jag )?(?:tryckte|svarade) fel(?: knapp)?", r"fel (?:knapp|svar)", r"(?:wrong (?:button|answer)|i pressed the wrong button|i answered wrong)",
+    ),
+    "settings": (
+        r"(?:lue|lukisitko|voitko lukea) (?:tama |taman |nama )?aaneen", r"(?:kirjoita|voitko kirjoittaa) (?:isommalla|isommin|suuremmalla|isommilla kirjaimilla)", r"en nae (?:lukea|tekstia|kunnolla)(?: (?:tata|nain pienta))?", r"liian (?:pieni|pienta) teksti(?:a)?", r"(?:las|kan du lasa) (?:det har )?hogt", r"(?:skriv )?storre (?:text|bokstaver)", r"jag ser inte (?:texten|att lasa)", r"(?:read (?:this|it) aloud|bigger (?:text|letters)|i (?:cannot|can t) see the text)",
+    ),
+    "bye": (
+        r"(?:heippa|hei hei|nahdaan|nakemiin|kuulemiin|moi moi|moido)", r"(?:hyvaa|oikein hyvaa) (?:yota|illan ?jatkoa|paivanjatkoa|viikonloppua)", r"(?:oita|oota|mukavaa (?:paivaa|iltaa))", r"(?:hej da|god natt|vi ses|ha det(?: bra)?)", r"(?:bye(?: bye)?|goodbye|good night|see you)",
+    ),
     "clock": (
         r"(?:mita|paljonko|paljo) (?:se |sun )?kello (?:nyt )?on(?: nyt)?", r"mika paiva (?:tanaan|nyt) on", r"mika paiva on(?: tanaan)?", r"vad (?:ar|e) klockan(?: nu)?", r"hur mycket (?:ar|e) klockan", r"vilken dag (?:ar|e) det(?: i ?dag)?", r"what time is it(?: now)?", r"what day is it(?: today)?",
     ),
@@ -68,7 +87,7 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
         r"(?:ok|okei|okej|joo|joo joo|kylla|juu|ei|en|selva|no niin|jaa|jaaha|ahaa|aha|hmm+|hm|mm+|odota|hetki|ja|jo|nej|na|jasa|jaha|vanta|yes|no|yep|nope|wait|oh|all right|i see|jep|niin|hyva|bra|good|fine)(?: (?:sitten|kai|vaan|hyva|da|bra))?",
     ),
     "thanks": (
-        r"(?:ok |joo |no |hyva |selva )?(?:kiitos|kiitti|kiitoksia|kiitokset)(?: (?:paljon|sinulle|sulle|itsellesi|kovasti|kun kysyit|kysymasta|avusta|tasta|samoin|oikein|vaan|hei))*", r"(?:ok |okej |ja )?tack(?: (?:sa mycket|ska du ha|sjalv|for det|for hjalpen|for att du fragar|snalla))?", r"(?:ok )?(?:thanks|thank you)(?: (?:so much|very much|a lot|for asking))?",
+        r"(?:ok |joo |no |hyva |selva )?(?:kiitos|kiitti|kiitoksia|kiitokset)(?: (?:paljon|sinulle|sulle|itsellesi|kovasti|kun kysyit|kun (?:oot|olet)(?: \w+)?|kysymasta|avusta|tasta|samoin|oikein|vaan|hei))*", r"(?:sa |sina )?(?:oot|olet) (?:tosi |ihan |niin )?(?:kiva|ihana|hyva|paras|mukava|kultainen)", r"(?:ma )?(?:rakastan|tykkaan) (?:sinua|sua|susta|sinusta)", r"du (?:e|ar) (?:jatte)?(?:snall|bra|bast)", r"(?:ok |okej |ja )?tack(?: (?:sa mycket|ska du ha|sjalv|for det|for hjalpen|for att du fragar|snalla))?", r"(?:ok )?(?:thanks|thank you)(?: (?:so much|very much|a lot|for asking))?",
     ),
     "sorry": (
         r"anteeksi(?: (?:etta|kun|etten|kesti|nyt|viive)\b(?: \w+){0,6})?", r"(?:sori|sorry|pahoittelut|pahoittelen)(?: (?:etta|kun|etten|that|for|i)\b(?: \w+){0,6})?", r"(?:forlat|ursakta)(?: (?:att|mig|for)\b(?: \w+){0,6})?", r"unohdin vastata", r"en (?:muistanut|ehtinyt|huomannut) vastata", r"jag (?:glomde|hann inte) svara",
@@ -90,7 +109,7 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
     ),
     "unhurried": (
         r"(?:en|ei) (?:halua|viitsi|huvita) (?:vastata|kertoa|sanoa)(?: (?:nyt|tanaan|tahan|sita))*", r"en (?:kerro|vastaa|sano)(?: (?:nyt|tanaan|tahan|sita))*", r"ei huvita(?: (?:nyt|tanaan))?", r"(?:jag )?vill (?:inte|int) (?:svara|saga det|beratta)(?: (?:nu|i ?dag))?", r"i (?:don t|dont|do not) want to (?:answer|tell|say)(?: (?:now|today))?",
-        r"(?:en|emma) (?:ma )?(?:tieda|osaa sanoa)(?: (?:yhtaan|nyt|oikein))*", r"(?:ei|en) (?:hajuakaan|aavistustakaan)", r"(?:jag )?vet (?:inte|int)(?: riktigt)?", r"ingen aning", r"i (?:don t|dont|do not) know", r"no idea",
+        r"en (?:ole |oo )(?:ihan |aivan |kovin )?varma", r"(?:en|emma) (?:ma )?(?:tieda|osaa sanoa)(?: (?:yhtaan|nyt|oikein))*", r"(?:ei|en) (?:hajuakaan|aavistustakaan)", r"(?:jag )?vet (?:inte|int)(?: riktigt)?", r"ingen aning", r"i (?:don t|dont|do not) know", r"no idea",
     ),
     "tired": (
         rf"(?:ma |mina )?(?:olen |oon )?(?:{_MUCH} )*(?:vasynyt|poikki|uupunut)(?: (?:tanaan|nyt))*", rf"(?:mua |minua )?vasyttaa(?: (?:kovasti|niin|paljon|kamalasti|hirveasti|tosi|{_SO}))*", r"(?:jag ar |ja e )?(?:sa |mycket |jatte|skit)?trott(?: (?:nu|i ?dag))*", r"(?:(?:i am|i m|im) )?(?:so |very )?tired(?: (?:now|today))*",
@@ -109,26 +128,32 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
 _PATTERNS = [(remark, re.compile(rf"(?:{'|'.join(patterns)})")) for remark, patterns in REMARKS.items()]
 PERSON = frozenset({"human", "beyond", "again"})
 """After these the client reads how to reach a person, once she has consented to being here."""
-IN_PLACE = {"tired": ("check_in",), "so_so": ("check_in",), "nod": ("", "idle")}
-"""Remarks that mean this only there: "tired" by itself is a wish (`intents.py`), "ok" to a question may be an answer."""
+OF_A_SCALE = frozenset({"tired", "so_so"})
+"""Remarks that are half an answer where a number is asked, and nothing elsewhere."""
+IN_PLACE = {"nod": ("", "idle"), "bye": ("", "idle", "low_offer")}
+"""Remarks that mean this only there: "ok" to a question may be an answer."""
 RELIEF = frozenset({"weary", "curse"})
 """These end what was asked: rest and a person are offered instead, and nothing is asked (R24, R32)."""
 
 
-def understand(text: str, script: str = "") -> str:
-    """The remark that these words plainly are where this script is open, or nothing."""
+def understand(text: str, script: str = "", *, scale: bool = False) -> str:
+    """The remark that these words plainly are where this script is open and perhaps asks for a number, or nothing."""
     words = folded(text[:200])
     if not words and text.strip() and script in IN_PLACE["nod"]:
         return "nod"  # signs alone, a thumb or a smile
     if not words or len(words.split()) > MOST_WORDS:
         return ""
-    here = (found for found in _PATTERNS if found[0] not in IN_PLACE or script in IN_PLACE[found[0]])
-    return next((remark for remark, pattern in here if pattern.fullmatch(words)), "")
+    found = (remark for remark, pattern in _PATTERNS if _fits(remark, script, scale=scale) and pattern.fullmatch(words))
+    return next(found, "")
+
+
+def _fits(remark: str, script: str, *, scale: bool) -> bool:
+    return (scale or remark not in OF_A_SCALE) and script in IN_PLACE.get(remark, (script,))
 
 
 def answer(scene: Scene, text: str) -> bool:
     """A client's remark, answered; an open question stays open unless it was too much. False: it is none."""
-    client, remark = scene.who.client, understand(text, scene.talk.script)
+    client, remark = scene.who.client, understand(text, scene.talk.script, scale=asks_number(scene))
     if client is None or not remark:
         return False
     if scene.talk.script == GENTLE:
@@ -155,6 +180,10 @@ def _opens(scene: Scene, remark: str) -> bool:
     elif remark == "leave_me":
         scene.lead = words.bot("remark_leave_me", locale)
         open_script(scene, "break_start")
+    elif remark == "hurt":
+        talks.close(scene.talk)
+        scene.lead = words.bot("remark_hurt", locale)
+        open_script(scene, "fear_and_safety")
     elif remark == "quit":
         _alone(scene, words.bot("remark_quit", locale), [[(words.bot("data_no_service", locale), "d.service")]])
     else:
@@ -176,7 +205,13 @@ def _said(scene: Scene, remark: str) -> str:
         due = timers.next_after(scene.tx, scene.now, "check_in", client.id)
         facts["next_day"] = words.moment(due, scene.now, client.timezone, locale) if due else ""
         remark = remark if due else "no_next"
-    elif remark in ("leave_me", "quit") or remark in RELIEF:
+    elif remark == "my_step":
+        facts["step"] = client.step_what
+        remark = remark if client.step_what else "no_step"
+    elif remark == "call_when":
+        facts["phone"] = scene.house.customs.unit_phone
+        remark = "call_when_phone" if facts["phone"] else remark
+    elif remark in ("leave_me", "quit", "hurt") or remark in RELIEF:
         remark = "unhurried"
     said = words.bot(f"remark_{remark}", locale, **facts)
     return said if welcoming or remark not in PERSON else f"{said} {words.bot('remark_person', locale)}"

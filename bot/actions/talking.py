@@ -78,6 +78,12 @@ def keep_open(scene: Scene, text: str) -> bool:
     return True
 
 
+def asks_number(scene: Scene) -> bool:
+    """Whether the open question is a scale."""
+    _, said = _open_question(scene)
+    return said is not None and said.ask is not None and said.ask.scale is not None
+
+
 def _open_question(scene: Scene) -> tuple[Place | None, Say | None]:
     if not scene.talk.script:
         return None, None

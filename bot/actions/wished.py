@@ -18,6 +18,7 @@ STEMS: tuple[tuple[str, str], ...] = (
             r"\b(?:soita|soitta\w*|yhteydenot\w*|yhteytta|ringa?|kontakt\w*|call me|contact me)\b"
             r"|\b(?:jutella|puhua|keskustella|tavata|prata|tala|traffa|talk|speak|meet)\b.*\b(?:ihmi\w+|jon\w+|ohjaaj\w+|ammattilai\w+|nagon|nan"
             r"|manniska|handledare\w*|yrkesperson\w*|some\w+|person|professional)\b"
+            r"|\b(?:yksina\w*|ensam\w*|lonely)\b"
         ),
     ),
     ("b", r"\b(?:tauko\w*|tauo\w+|lomaa|paus\w*|break)\b"),

@@ -33,18 +33,33 @@ REMARKS = {
     "unhurried": ["en halua vastata", "en kerro", "en tiedä", "jag vet int", "I don't know"],
     "leave_me": ["lopeta kyselyt", "älä kysy enää", "jätä minut rauhaan", "sluta fråga", "lämna mig i fred", "stop asking", "leave me alone"],
     "quit": ["haluan lopettaa koko jutun", "en halua jatkaa enää tätä", "haluan pois tästä", "jag vill int ha det här mera", "I want to leave this"],
+    "hurt": ["kaaduin", "kaaduin eilen portaissa", "loukkasin polveni", "jag ramlade", "I fell"],
+    "my_step": ["mikä on kokeiluni", "mitä mä lupasin", "vad var mitt försök", "what is my experiment"],
+    "call_when": ["koska Maija soittaa?", "när ringer hon", "when will she call"],
+    "mistake": ["vastasin väärin", "painoin väärää nappia", "eiku 5", "fel knapp", "wrong button"],
+    "settings": ["en näe lukea", "lue tämä ääneen", "kirjoita isommalla", "större text"],
+    "bye": ["hyvää yötä", "heippa", "god natt", "bye"],
     "nod": ["ok", "ei", "joo", "hmm", "vänta", "👍"],
 }  # fmt: skip
 NO_REMARKS = [
     "", "kiitos että otit yhteyttä ohjaajaani ja sovit sen tapaamisen maanantaille", "en jaksa elää", "haluan lopettaa kaiken", "haluan lopettaa elämäni",
     "haluan lopettaa tupakoinnin", "en jaksa kävellä kauppaan", "kuka sinut teki", "pyysin häneltä anteeksi", "vittuilu koulussa satutti", "miksi kukaan ei välitä minusta",
-    "tack och lov att han kom", "kello soi aamulla", "botti on tyhmä kun se ei osaa kertoa minulle lääkkeistä mitään", "6", "7/10",
+    "tack och lov att han kom", "kello soi aamulla", "satutin itseni tahallani", "kaaduin lapsena puusta ja jalka murtui", "botti on tyhmä kun se ei osaa kertoa minulle lääkkeistä mitään", "6", "7/10",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("remark", "text"), [(remark, text) for remark, texts in REMARKS.items() for text in texts])
 def test_a_remark_is_understood_in_three_languages(remark: str, text: str) -> None:
     assert understand(text) == remark
+
+
+@pytest.mark.parametrize(
+    ("remark", "text"),
+    [("so_so", "ei kovin hyvin"), ("so_so", "int så bra"), ("so_so", "ihan ok"), ("tired", "väsyttää kamalasti")],
+)
+def test_half_an_answer_counts_only_where_a_number_is_asked(remark: str, text: str) -> None:
+    assert understand(text, "check_in", scale=True) == remark
+    assert understand(text, "check_in") != remark
 
 
 @pytest.mark.parametrize("text", NO_REMARKS)
@@ -64,7 +79,9 @@ def test_no_text_makes_the_patterns_slow(text: str) -> None:
 def test_every_remark_has_its_sentence_in_every_language() -> None:
     words = Words.load(LOCALE_FOLDER)
     for key in SAID:
-        said = {words.bot(key, locale, time="1", date="2", pro="M", next_day="3") for locale in LOCALES}
+        said = {
+            words.bot(key, locale, time="1", date="2", pro="M", next_day="3", step="4", phone="5") for locale in LOCALES
+        }
         assert len(said) == len(LOCALES), key
 
 
@@ -103,6 +120,14 @@ async def test_who_cannot_any_more_is_offered_rest_and_asked_nothing(sqlite_url:
         await place.say(user, "en jaksa")
         assert place.last(user).text.startswith("Et jaksa nyt. Se riittää vastaukseksi.")
         assert place.offered(user) == ["Lepään", "Haluan tauon", "Haluan yhteydenoton", "Apua nyt"]
+
+
+async def test_who_fell_is_asked_about_safety_and_can_say_that_it_hurt(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, _, user):
+        await place.to_check_in(user)
+        await place.say(user, "kaaduin")
+        assert place.last(user).text.startswith("Kuulostaa kipeältä.")
+        assert "Minuun sattui" in place.offered(user)
 
 
 async def test_what_is_written_under_the_menu_is_received_as_new_words(sqlite_url: str) -> None:
