@@ -158,7 +158,7 @@ def _as_notice(case: Case, sent_at: datetime) -> escalation.Notice:
 
 
 def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
-    """Nobody took it yet: remind, then ask the deputy. Stops when taken."""
+    """Nobody took it yet: remind, then ask the deputy, who hears of a concern from the first moment. Stops when taken."""
     if not timers.done(tx, timer.id):
         return
     case = cases.get(tx, timer.subject_id)
@@ -168,7 +168,8 @@ def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None
     case.reminders = step.reminders
     if step.move in (Move.REMIND, Move.DEPUTY, Move.UNIT_LEAD, Move.UNIT_PHONE):
         lead = step.move in (Move.UNIT_LEAD, Move.UNIT_PHONE)
-        notices.give_copies(tx, house, case, now, deputies=step.move is not Move.REMIND, leads=lead, again=True)
+        deputies = case.urgent or step.move is not Move.REMIND
+        notices.give_copies(tx, house, case, now, deputies=deputies, leads=lead, again=True)
     if step.look_at is not None:
         timers.put(tx, "follow", case.id, step.look_at)
 
