@@ -112,6 +112,7 @@ def forget_again(tx: Transaction, house: House, listed: list[tuple[str, datetime
 def purge(tx: Transaction, house: House, now: datetime) -> None:
     """What is older than its time goes by itself; so do clients whose time is over. No professional is told."""
     retention.sweep(tx, now)
+    tx.wake("swept")
     for client, person in retention.clients_to_forget(tx, now):
         if client.stage == "ended":
             evaluations.unlink(tx, client.id)  # as the client agreed: what was counted stays, and points to nobody

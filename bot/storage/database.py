@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, text
 
 from bot.clock import Clock, SystemClock
 from bot.storage import sealing, trouble
-from bot.storage.engine import build_engine, end_when_frozen
+from bot.storage.engine import build_engine, end_when_frozen, leave_no_trace
 from bot.storage.line import PATIENCE, TOGETHER_FOR, Job, Line
 from bot.storage.savepoints import Savepoints
 from bot.storage.transaction import Busy, Transaction, begin_anew
@@ -28,6 +28,9 @@ from bot.storage.transaction import Busy, Transaction, begin_anew
 __all__ = ["Busy", "Store", "StoreClosed", "Transaction", "build_engine"]
 
 T = TypeVar("T")
+
+FORGETTING = frozenset({"erased", "swept"})
+"""Topics of commits after which nothing of what went may lie on."""
 
 _NOTIFY = text("SELECT pg_notify('rinnalla_' || current_schema(), :said)")
 
@@ -164,6 +167,9 @@ class Store:
             at = self._clock.now()
             for loop, hear in self._doubters:
                 _call_in(loop, hear, at)
+        if any(topic in FORGETTING for topic, _ in told) and self._connection is not None:
+            with suppress(Exception):  # it is done: what lies on now goes with the next
+                leave_no_trace(self._connection)
         self._hand_back(done, told)
 
     def _commit_together(self, jobs: list[Job], done: list[Job]) -> list[tuple[str, int | None]]:
