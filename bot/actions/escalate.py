@@ -29,7 +29,7 @@ def look_at_steps(scene: Scene) -> None:
     """After an outcome: many steps not started are told, to the client first. Two only change the talk."""
     client = scene.client
     reports = _reports(scene.tx, client, scene.now)
-    signal = escalation.skip_signal(reports, client.consented_at or client.since, scene.now, limits.of(client))
+    signal = escalation.skip_signal(reports, client.consented_at or client.since, scene.now, limits.heard(client))
     if signal is Signal.A1:
         _notice(scene, client, Signal.A1)
 
@@ -37,7 +37,7 @@ def look_at_steps(scene: Scene) -> None:
 def look_at_energy(scene: Scene) -> None:
     """After an energy: several very low ones are told, to the client first."""
     client = scene.client
-    if escalation.energy_signal(_reports(scene.tx, client, scene.now), scene.now, limits.of(client)) is Signal.A3:
+    if escalation.energy_signal(_reports(scene.tx, client, scene.now), scene.now, limits.heard(client)) is Signal.A3:
         _notice(scene, client, Signal.A3)
 
 

@@ -25,6 +25,12 @@ def of(client: Client) -> Thresholds:
     return Thresholds(**{**USUAL, **{name: value for name, value in client.thresholds.items() if name in USUAL}})
 
 
+def heard(client: Client) -> Thresholds:
+    """Those that the client has heard of: what she answers meanwhile is weighed by no rule that she does not know (R32)."""
+    before = client.limits_before or {}
+    return replace(of(client), **{name: value for name, value in before.items() if name in USUAL})
+
+
 def as_known(client: Client) -> dict[str, int]:
     """Thresholds and the highest level in one, as they are kept until the client has heard of a change."""
     return {**asdict(of(client)), MOST: client.plan_most}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.storage.tables import Proactive
 from tests.actions.living import change, living
 from tests.journeys.professional_ways import more
-from tests.town import rows
+from tests.town import MORNING, rows
 
 NEWS = "Maija muutti rajojasi"
 
@@ -83,6 +85,44 @@ async def test_who_is_asked_nothing_is_told_when_she_writes_and_not_before(sqlit
         await place.say(client, "Mietin ensi kertaa")
         await place.press(client, "Vien nämä sanat tapaamiseen")
         assert NEWS in place.last(client).text
+
+
+async def test_an_answer_is_weighed_by_the_limits_that_were_known_when_it_was_given(sqlite_url: str) -> None:
+    async with living(sqlite_url, step_what="Kävely", floor_days=1) as (place, pro, client):
+        # given two experiments not started, and a third that is asked about
+        for _ in range(2):
+            await place.wait(timedelta(days=5))  # the first week does not count
+            await place.to_check_in(client)
+            await place.through(client, "6", "En aloittanut")
+            await place.through(client, *(["Ei nyt"] if "Ei nyt" in place.offered(client) else []))
+        await place.to_check_in(client)
+        # when Maija lowers the limit to three while the question is open
+        await more(place, pro, "Rajat")
+        await place.press(pro, "3 peräkkäin")
+        await place.through(client, "6", "En aloittanut")
+        # then this answer sets nothing off; the client hears of the new limit after it
+        assert "Lisään viestin" not in place.offered(client)
+        assert sum(NEWS in text for text in place.heard(client)) == 1
+        # and the next one does
+        await place.to_check_in(client)
+        await place.through(client, "6", "En aloittanut")
+        assert "Lisään viestin" in place.offered(client)
+
+
+@pytest.mark.parametrize("how", ["tells", "looks"])
+async def test_on_a_break_the_client_hears_before_she_answers_and_sees_it_at_once(sqlite_url: str, how: str) -> None:
+    async with living(sqlite_url, stage="break", break_from=MORNING) as (place, pro, client):
+        await more(place, pro, "Rajat")
+        await place.press(pro, "3 peräkkäin")
+        if how == "looks":
+            await place.say(client, "/mita_nakyy")
+            assert "• 3 kokeilua peräkkäin jää aloittamatta" in place.last(client).text
+            return
+        # when she wants to tell how she is, on her break
+        await place.say(client, "/kuulumiset")
+        # then the change stands before the question
+        assert place.last(client).text.startswith(NEWS)
+        assert "10" in place.offered(client)
 
 
 async def test_who_comes_back_to_other_limits_than_the_welcome_tells_hears_of_them(sqlite_url: str) -> None:
