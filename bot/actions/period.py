@@ -21,6 +21,7 @@ from bot.domain.plan import Period, Stage, awaited
 from bot.domain.profiles import Prompts, StagePlan
 from bot.domain.roles import Action, may_any
 from bot.domain.walltime import instant, local_date
+from bot.domain.workdays import DAY
 from bot.storage import clients, goal_rows, network, outbox, people, period_rows, plans, timers
 from bot.storage.database import Transaction
 from bot.storage.tables import Client, Person
@@ -208,9 +209,8 @@ def tell_stage(tx: Transaction, house: House, client: Client, stage: StagePlan, 
 
 
 def deliver(tx: Transaction, house: House, client: Client, text: str, rows: Rows, now: datetime) -> None:
-    """An unasked message: outside quiet hours, within the budget, later rather than too many."""
-    who = of_client(tx, client)
-    at = rhythm.next_free(tx, client, rhythm.calm(client, now))
+    """An unasked message: outside quiet hours, within the budget, later rather than too many, and on no holiday."""
+    who, at = of_client(tx, client), _off_holidays(tx, house, client, rhythm.calm(client, now))
     clients.count_proactive(tx, client.id, UNASKED, local_date(at, client.timezone), at)
     rows = [*rows, [help_button(house, who.locale)]]
     outbox.add(
@@ -223,6 +223,15 @@ def deliver(tx: Transaction, house: House, client: Client, text: str, rows: Rows
         not_before=at if at > now else None,
         now=now,
     )
+
+
+def _off_holidays(tx: Transaction, house: House, client: Client, at: datetime) -> datetime:
+    """The first free moment from `at` on that is on no holiday or eve: the budget may have pushed it onto Christmas."""
+    at, calendar = rhythm.next_free(tx, client, at), house.working.sparing_eves()
+    while calendar.holiday(local_date(at, client.timezone)):
+        after = instant(local_date(at, client.timezone) + DAY, time(0), client.timezone)
+        at = rhythm.next_free(tx, client, after)
+    return at
 
 
 def _tell_professionals(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:

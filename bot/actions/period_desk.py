@@ -93,9 +93,9 @@ def begin_now(work: Work, client: Client, number: int) -> None:
     if number >= len(models):
         return
     tx, house, now, profile = work.scene.tx, work.scene.house, work.scene.now, models[number]
-    first = house.working.on_or_after(local_date(now, client.timezone))
-    parts = frame.parts_of(profile)
-    dates = frame.lay_out(first, parts, house.working)
+    calendar = house.working.sparing_eves()
+    first, parts = calendar.on_or_after(local_date(now, client.timezone)), frame.parts_of(profile)
+    dates = frame.lay_out(first, parts, calendar)
     period_rows.begin(tx, client.id, profile.key, (parts, dates), Change("begun", work.pro.id, now))
     period.set_timer(tx, house, client, now)
     period.enter(tx, house, client, profile.stages[0], now)
@@ -182,7 +182,7 @@ def _running(work: Work, client: Client) -> PlanPeriod | None:
 
 
 def _lay_out(work: Work, client: Client, row: PlanPeriod, parts: Sequence[Part], by: Change) -> None:
-    dates = frame.lay_out(row.begins, parts, work.scene.house.working)
+    dates = frame.lay_out(row.begins, parts, work.scene.house.working.sparing_eves())
     period_rows.lay_out(work.scene.tx, row, parts, dates, by)
     period.set_timer(work.scene.tx, work.scene.house, client, work.scene.now)
 

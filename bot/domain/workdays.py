@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
@@ -46,6 +46,10 @@ class WorkingDays:
     ) -> WorkingDays:
         """Finnish public holidays; `eves_off`: Midsummer Eve and Christmas Eve are free as well."""
         return cls(_free_with_eves if eves_off else _free, opens, closes, timezone)
+
+    def sparing_eves(self) -> WorkingDays:
+        """The same with Midsummer Eve and Christmas Eve free: what is said once does not fall there, whoever works then."""
+        return replace(self, holiday=lambda day: self.holiday(day) or _free_with_eves(day))
 
     def is_working(self, day: date) -> bool:
         return day.weekday() < 5 and not self.holiday(day)

@@ -11,7 +11,7 @@ from bot.building import DATA
 from bot.domain import frame
 from bot.domain.frame import FrameFault, Part
 from bot.domain.plan import Stage
-from bot.domain.workdays import FINLAND
+from bot.domain.workdays import FINLAND, WorkingDays
 from bot.storage.profile_files import read_profiles
 
 STAGES = tuple(Stage)
@@ -41,6 +41,14 @@ def test_a_review_on_a_holiday_moves_to_the_next_working_day():
     # then it begins on the Tuesday after Easter Monday, and the stage after it keeps its own date
     assert dates[2].begins == date(2027, 3, 30)
     assert dates[3].begins == date(2027, 4, 2)
+
+
+def test_nothing_begins_on_an_eve_even_where_the_unit_works_on_it():
+    # given a unit at work on Christmas Eve, and a farewell that would begin then
+    at_work = WorkingDays.finland(eves_off=False)
+    row = (Part(Stage.CONTINUATION, 14), Part(Stage.FAREWELL, 14))
+    assert frame.lay_out(date(2026, 12, 10), row, at_work)[1].begins == date(2026, 12, 24)
+    assert frame.lay_out(date(2026, 12, 10), row, at_work.sparing_eves())[1].begins == date(2026, 12, 28)
 
 
 @settings(deadline=None)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from sqlmodel import select
+
+from bot.actions import period as actions
 from bot.domain.plan import Stage
+from bot.storage import clients
+from bot.storage.database import Transaction
 from bot.storage.tables import CheckIn, Client
+from tests.actions.living import living
 from tests.journeys.period_ways import begin, desk, period, two_days_into
 from tests.journeys.professional_ways import card, more
 from tests.town import Town, accompanied, rows, town
@@ -54,6 +60,23 @@ async def test_a_last_day_on_a_holiday_is_told_on_the_working_day_before(sqlite_
         assert not any("viimeinen päivä" in text for text in place.heard(pro))
         await place.wait_until(datetime(2027, 5, 5, 12, tzinfo=UTC))
         assert len([text for text in place.heard(pro) if "6.5. on jakson viimeinen päivä" in text]) == 1
+
+
+async def test_a_stage_that_the_budget_pushed_onto_christmas_is_told_after_it(sqlite_url: str) -> None:
+    before = datetime(2026, 12, 23, 8, tzinfo=UTC)
+    async with living(sqlite_url, before) as (place, _, client):
+        # given a client whose place of the day before Christmas Eve is taken
+        def tell(tx: Transaction) -> None:
+            [row] = tx.session.exec(select(Client)).all()
+            clients.count_proactive(tx, row.id, "check_in", before.date(), before)
+            actions.deliver(tx, place.coach.house, row, "On hyvästien aika.", (), before)
+
+        await place.coach.store.run(tell)
+        # then she is not called to a farewell on Christmas Eve, nor on the days after it
+        await place.wait_until(datetime(2026, 12, 27, 0, tzinfo=UTC))
+        assert not any("hyvästien" in text for text in place.heard(client))
+        await place.wait_until(datetime(2026, 12, 28, 12, tzinfo=UTC))
+        assert any("hyvästien" in text for text in place.heard(client))
 
 
 async def test_a_period_at_rest_asks_nothing_and_begins_again_softly(sqlite_url: str) -> None:
