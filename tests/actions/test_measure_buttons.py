@@ -27,11 +27,9 @@ SECRET = "Salaiset kupit"
 
 def a_client(tx: Transaction, number: int) -> Client:
     person = Person(telegram_id=number, chat_id=number, locale="fi")
-    tx.session.add(person)
-    tx.session.flush()
+    tx.keep(person)
     client = Client(person_id=person.id, pseudonym=f"Puu {number}", stage="active", since=NOON, consented_at=NOON)
-    tx.session.add(client)
-    tx.session.flush()
+    tx.keep(client)
     return client
 
 
@@ -45,8 +43,7 @@ def follow(tx: Transaction, client: Client) -> list[Measure]:
     own = Measure(client_id=client.id, key="other", name=SECRET, made_at=NOON, agreed_at=NOON)
     asked = Measure(client_id=client.id, key="weight", unit="kg", state="asked", made_at=NOON)
     tool = Measure(client_id=client.id, key="eurohis_qol_8", sort="instrument", made_at=NOON, agreed_at=NOON)
-    tx.session.add_all([own, asked, tool])
-    tx.session.flush()
+    tx.keep(own, asked, tool)
     form_rows.keep_reading(tx, own, "7", NOON.date(), "", NOON)
     assert forms.lay_out(scene(tx, client), "start")
     return [own, asked, tool]
@@ -84,6 +81,27 @@ def test_a_forged_button_is_refused(store: Store, data: str) -> None:
         client = a_client(tx, 1)
         follow(tx, client)
         return measure_buttons.pressed(scene(tx, client), data, Press("x", 1, ""))
+
+    assert not store.run_now(work)
+
+
+@pytest.mark.parametrize("without", ["consent", "a period"])
+@pytest.mark.parametrize("verb", VERBS)
+def test_without_consent_or_period_no_button_does_anything(store: Store, verb: str, without: str) -> None:
+    def work(tx: Transaction) -> bool:
+        # given a client with measures and open forms who took the consent back, or whose period is over
+        client = a_client(tx, 1)
+        follow(tx, client)
+        if without == "consent":
+            client.consented_at = None
+        else:
+            client.stage = "ended"
+        before = kept(tx)
+        # when an old button is pressed
+        data = ".".join([verb, *["1"] * VERBS[verb][0]])
+        obeyed = measure_buttons.pressed(scene(tx, client), data, Press("x", 1, ""))
+        assert kept(tx) == before
+        return obeyed
 
     assert not store.run_now(work)
 

@@ -35,13 +35,13 @@ PROMISED = {
         {Action.SEE_PRIVATE_NOTES, Action.WRITE_PRIVATE_NOTE, Action.WRITE_TO_CLIENT},
         {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
     ),
-    "the network, turns and contacts are kept by those who accompany": (
-        {Action.KEEP_NETWORK, Action.MARK_TURN, Action.KEEP_DOSE},
+    "network, turns, contacts, meetings and the logic model are kept by those who accompany": (
+        {Action.KEEP_NETWORK, Action.MARK_TURN, Action.KEEP_DOSE, Action.RECORD_LOGIC, Action.SET_MEETING},
         {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
     ),
     "what the client sends to a close person is the close person's alone": ({Action.GET_SHARED}, {Relation.CLOSE}),
     "who guides a group moderates in it, and sees nothing of anybody": (
-        {Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE},
+        {Action.GROUP_WARN, Action.GROUP_PAUSE, Action.GROUP_REMOVE, Action.GROUP_RETURN},
         {Relation.MODERATOR},
     ),
     "a case is taken and closed by professionals who answer for it": (
@@ -49,12 +49,37 @@ PROMISED = {
         {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
     ),
     "the plan is the responsible professional's": (
-        {Action.SET_LIMITS, Action.SET_THRESHOLDS, Action.MEETINGS_ONLY, Action.SET_GOALS, Action.END_PERIOD},
+        {
+            Action.SET_LIMITS,
+            Action.SET_THRESHOLDS,
+            Action.MEETINGS_ONLY,
+            Action.SET_GOALS,
+            Action.SET_PERIOD,
+            Action.END_PERIOD,
+            Action.INVITE_COLLEAGUE,
+            Action.ASK_EXPORT,
+            Action.EXPORT,
+        },
         {Relation.RESPONSIBLE},
     ),
-    "energy and steps are seen by the client and those who accompany": (
-        {Action.SEE_CARD, Action.SEE_ENERGY, Action.SEE_STEPS, Action.SEE_SHARED_WORDS, Action.SEE_NETWORK},
+    "what is known is seen by the client and those who accompany": (
+        {
+            Action.SEE_CARD,
+            Action.SEE_ENERGY,
+            Action.SEE_STEPS,
+            Action.SEE_SHARED_WORDS,
+            Action.SEE_NETWORK,
+            Action.SEE_MEASURES,
+            Action.SEE_GOALS,
+        },
         {Relation.SELF, *ACCOMPANYING},
+    ),
+    "the digest is for those who accompany": ({Action.SEE_DIGEST}, set(ACCOMPANYING)),
+    "a check-in is the client's, and the bot's to begin": ({Action.CHECK_IN}, {Relation.SELF, Relation.BOT}),
+    "the bot notices and follows up": ({Action.OPEN_CASE, Action.FOLLOW_UP}, {Relation.BOT}),
+    "proposals and comments come from those who accompany": (
+        {Action.PROPOSE_STEP, Action.PROPOSE_BREAK, Action.SUGGEST_MEASURES, Action.COMMENT_GOAL},
+        {Relation.RESPONSIBLE, Relation.COWORKER, Relation.DEPUTY},
     ),
     "operators repair and read nothing": (
         {Action.REASSIGN, Action.DEACTIVATE, Action.NEW_CODE},
@@ -69,6 +94,10 @@ def test_the_table_keeps_each_promise(promise):
     actions, relations = PROMISED[promise]
     for action in actions:
         assert {relation for relation in Relation if may(action, relation)} == relations
+
+
+def test_every_action_is_promised_to_somebody():
+    assert set(Action) == {action for actions, _ in PROMISED.values() for action in actions}
 
 
 @given(ACTIONS | st.text(max_size=12), RELATIONS | st.text(max_size=12))

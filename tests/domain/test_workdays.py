@@ -65,6 +65,13 @@ def test_two_working_days_later_keeps_the_time_of_day_within_service_hours():
     assert FINLAND.after(here(2026, 11, 26, 22), 1) == here(2026, 11, 30)
 
 
+def test_service_hours_begin_at_the_minute_and_end_before_it():
+    # given service hours from eight to four
+    wednesday = {at: FINLAND.in_hours(here(2026, 11, 25, *at)) for at in ((7, 59), (8, 0), (15, 59), (16, 0))}
+    # then at four nobody is there any more
+    assert wednesday == {(7, 59): False, (8, 0): True, (15, 59): True, (16, 0): False}
+
+
 def test_a_calendar_without_working_days_is_refused():
     with pytest.raises(NoWorkingDay):
         WorkingDays(lambda day: True).next_working(date(2026, 11, 25))

@@ -40,6 +40,18 @@ async def test_a_client_whose_period_is_over_reads_takes_and_erases_her_data(sql
         assert [person.telegram_id for person in rows(place, Person)] == [maija.id]
 
 
+async def test_after_the_period_the_professionals_old_buttons_open_nothing(sqlite_url: str) -> None:
+    async with town(sqlite_url) as place:
+        maija, client = await ended(place)
+        heard = len(place.heard(client))
+        # when she presses what is still in her chat below the client's name
+        for button in ("Korttiin", "Muistiinpanot", "Mittarit", "Nyt vain tapaamiset", "Päätä jakso"):
+            await place.press(maija, button)
+            # then it is nobody she accompanies, and nothing about the client is said
+            assert place.last(maija).text.startswith("Tämä kuuluu asiakkaalle, joka ei ole tai ei enää ole sinun.")
+        assert len(place.heard(client)) == heard
+
+
 async def test_help_and_the_word_check_work_after_the_period_and_nobody_is_alarmed(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         maija, client = await ended(place)
