@@ -197,7 +197,7 @@ def end(work: Work, client: Client, said: str) -> None:
     if own:  # what the client wrote stays in the client's own chat
         tell(tx, work.scene.house, who, "continuation_yours", now, {"words": own})
     period.ended(tx, client, work.pro.id, now)
-    client.stage, client.plan_version = "ended", client.plan_version + 1
+    client.stage, client.ended_at, client.plan_version = "ended", now, client.plan_version + 1
     clients.log(
         tx, actor="bot", actor_id=work.pro.id, client_id=client.id, what="period ended", why=Purpose.PLANNING, now=now
     )

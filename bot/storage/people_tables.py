@@ -55,7 +55,7 @@ class Professional(SQLModel, table=True):
 
 class Client(SQLModel, table=True):
     """
-    Somebody in rehabilitation. `stage`: welcoming, active, break, dormant, meetings, ended.
+    Somebody in rehabilitation. `stage`: welcoming, active, break, dormant, meetings, ended (at `ended_at`).
 
     `step_goal` is the goal that the experiment grew out of, if it grew out of one (`storage/plan_tables.py`).
     `thresholds` are those that differ from the usual (`domain/escalation.py`). `limits_before` are limits as the client
@@ -106,6 +106,7 @@ class Client(SQLModel, table=True):
     limits_by: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     hidden: str = Field(default="", sa_column=Column(String(80), nullable=False, server_default=""))
     hidden_at: datetime | None = utc(nullable=True)
+    ended_at: datetime | None = utc(nullable=True)
 
 
 class Care(SQLModel, table=True):

@@ -216,7 +216,7 @@ def clients_to_forget(tx: Transaction, now: datetime) -> list[tuple[Client, Pers
     """Clients whose time is over: without consent, after their period, or never heard again."""
     heard = func.coalesce(Client.last_heard_at, Client.since)
     until = select(func.max(Care.until)).where(col(Care.client_id) == Client.id).scalar_subquery()
-    ended = func.coalesce(until, heard)
+    ended = func.coalesce(Client.ended_at, until, heard)  # a version before wrote down no end
     over = or_(
         and_(col(Client.consented_at).is_(None), heard < now - WITHDRAWN),
         and_(col(Client.stage) == "ended", heard < now - ENDED, ended < now - ENDED),

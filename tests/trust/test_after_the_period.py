@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.storage.tables import Case, Client, Person, Talk
 from sandbox.model import User
-from tests.journeys.professional_ways import card
-from tests.town import Town, rows, town
+from tests.journeys.professional_ways import card, end_period
+from tests.town import Town, accompanied, rows, town
 
 
 async def ended(place: Town) -> tuple[User, User]:
@@ -50,6 +52,20 @@ async def test_after_the_period_the_professionals_old_buttons_open_nothing(sqlit
             # then it is nobody she accompanies, and nothing about the client is said
             assert place.last(maija).text.startswith("Tämä kuuluu asiakkaalle, joka ei ole tai ei enää ole sinun.")
         assert len(place.heard(client)) == heard
+
+
+async def test_what_is_kept_goes_ninety_days_after_the_end_however_long_she_was_silent_before(sqlite_url: str) -> None:
+    async with accompanied(sqlite_url) as (place, maija, _):
+        # given a client who was not heard of for a hundred days, whose period then ends
+        place.clock.move(timedelta(days=100))
+        await end_period(place, maija)
+        # then there is time for a closing talk, and then all of it goes
+        place.clock.move(timedelta(days=89))
+        await place.coach.sweep()
+        assert [row.stage for row in rows(place, Client)] == ["ended"]
+        place.clock.move(timedelta(days=2))
+        await place.coach.sweep()
+        assert rows(place, Client) == []
 
 
 async def test_help_and_the_word_check_work_after_the_period_and_nobody_is_alarmed(sqlite_url: str) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlmodel import SQLModel
 
 from bot import timetable
+from bot.actions import erasing
+from bot.actions.erasing import SURE_FOR
 from bot.storage import erasure_file, forgetting
 from bot.storage.database import Store
 from bot.storage.tables import Client, Inbox, Person, Timer
+from tests.conftest import NOON
 from tests.journeys.professional_ways import card
 from tests.town import rows, town
 from tests.trust.own_data_ways import CANARY, buttons, erase, lived
@@ -57,6 +61,24 @@ async def test_nothing_is_erased_by_one_tap_nor_by_an_old_button(sqlite_url: str
         # then the question is asked anew
         assert len(rows(place, Client)) == 1
         assert "Kyllä, poista kaikki" in place.offered(client)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "fresh"),
+    [
+        (NOON, True),
+        (NOON - SURE_FOR + timedelta(seconds=1), True),
+        (NOON - SURE_FOR, False),
+        (NOON + timedelta(seconds=1), False),
+    ],
+)
+def test_a_question_about_erasing_is_answered_within_the_hour_or_asked_again(stamp: datetime, fresh: bool) -> None:
+    assert erasing.fresh(str(int(stamp.timestamp())), NOON) is fresh
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "-1", "9" * 12, "1e9"])
+def test_a_forged_button_about_erasing_asks_again(stamp: str) -> None:
+    assert not erasing.fresh(stamp, NOON)
 
 
 async def test_a_letter_that_is_being_written_goes_with_the_erased_client(sqlite_url: str) -> None:

@@ -119,6 +119,41 @@ def test_a_client_whose_time_is_over_is_forgotten(store: Store, stage: str, cons
     assert store.run_now(lambda tx: len(retention.clients_to_forget(tx, late))) == 1
 
 
+@pytest.mark.parametrize(
+    ("heard", "ended"), [(timedelta(days=10), timedelta(days=100)), (timedelta(days=100), timedelta(days=10))]
+)
+def test_nobody_is_forgotten_soon_after_the_end_or_soon_after_writing(
+    store: Store, heard: timedelta, ended: timedelta
+) -> None:
+    # given a client whose period ended long ago and who wrote lately, or the other way round
+    def put(tx) -> None:
+        tx.session.add(Person(id=1, telegram_id=1, chat_id=1))
+        client = Client(person_id=1, pseudonym="x", stage="ended", since=NOON - timedelta(days=200), consented_at=NOON)
+        client.last_heard_at, client.ended_at = NOON - heard, NOON - ended
+        tx.session.add(client)
+
+    store.run_now(put)
+    # then the ninety days are counted from the later of the two
+    assert store.run_now(lambda tx: retention.clients_to_forget(tx, NOON + timedelta(days=79))) == []
+    assert len(store.run_now(lambda tx: retention.clients_to_forget(tx, NOON + timedelta(days=81)))) == 1
+
+
+def test_what_still_waits_is_not_swept_however_old(store: Store) -> None:
+    # given an update that nobody has answered and a message that nobody has sent, both a year old
+    old = NOON - timedelta(days=365)
+
+    def put(tx) -> None:
+        tx.session.add(Inbox(update_id=1, chat_id=7, payload="?", state=Inbox.WAITING, received_at=old))
+        tx.session.add(Outbox(chat_id=7, method="sendMessage", params="{}", state=Outbox.WAITING, made_at=old))
+
+    store.run_now(put)
+    # when it is swept
+    store.run_now(lambda tx: retention.sweep(tx, NOON))
+    # then both are there
+    assert store.run_now(lambda tx: len(tx.session.exec(select(Inbox)).all())) == 1
+    assert store.run_now(lambda tx: len(tx.session.exec(select(Outbox)).all())) == 1
+
+
 async def test_who_took_back_the_consent_is_forgotten_by_the_sweep_after_a_month(sqlite_url: str) -> None:
     async with town(sqlite_url) as place:
         client = await place.client(await place.professional())
