@@ -16,7 +16,11 @@ ROOT = Path(__file__).parents[2]
 RULES = Rules.load((ROOT / "bot" / "data" / "safety.toml").read_text("utf-8"))
 FITS = {"C": "C", "S": "SC", "V": "VC", "M": "MC", "N": "N"}  # the design's oracle
 DESIGN = list(phrases.read("design"))
-LATER = [*phrases.read("second"), *phrases.read("third"), *phrases.read("fourth")]
+LATER = [
+    phrase
+    for name in ("second", "third", "fourth", "fifth", "practice", "sixth", "seventh")
+    for phrase in phrases.read(name)
+]
 OWN = [*phrases.read("own"), *(phrase for phrase in LATER if phrase[1] != "N")]
 EVERYDAY = [*phrases.read("everyday"), *(phrase for phrase in LATER if phrase[1] == "N")]
 HARD = list(phrases.read("hard"))
@@ -28,9 +32,9 @@ def concern(text: str) -> str:
 
 def test_the_sets_are_there_in_full():
     assert len(DESIGN) == 101
-    assert len(OWN) >= 60
-    assert len(EVERYDAY) >= 60
-    assert len(HARD) >= 5
+    assert len(OWN) >= 1500
+    assert len(EVERYDAY) >= 1300
+    assert len(HARD) >= 99
 
 
 @pytest.mark.parametrize(("language", "wanted", "text"), DESIGN)
@@ -136,6 +140,9 @@ def test_an_everyday_sentence_beside_it_hides_nothing(grave, everyday):
         "I don't want to die",
         "I am not suicidal",
         "she wrote a book about suicide",
+        "mummo haluaa kuolla kotona",
+        "farmor vill dö hemma",
+        "grandma wants to die at home",
     ],
 )
 def test_negation_others_and_media_soften_to_a_question_never_to_nothing(text):
@@ -153,10 +160,69 @@ def test_negation_others_and_media_soften_to_a_question_never_to_nothing(text):
         "Min bror vet inte att jag vill dö",
         "My sister does not know I am suicidal",
         "veljeni teki itsemurhan ja minäkin haluan kuolla",
+        "äiti, haluan kuolla",
+        "mom, I want to die",
+        "får lust att hänga mig",
     ],
 )
 def test_on_doubt_it_goes_up(text):
     assert concern(text) == "C"
+
+
+@pytest.mark.parametrize("text", ["isän kuolema oli raskas", "pappas död var tung", "my dad's death was hard"])
+def test_a_loss_in_plain_words_asks_for_no_question(text):
+    assert concern(text) == "N"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tapan sen äijän vielä",
+        "pelkään että satutan lapsiani",
+        "jag är rädd att jag skadar mina barn",
+        "I'm going to stab my neighbour",
+    ],
+)
+def test_harm_to_others_is_explicit_and_gets_the_words_for_whoever_is_in_danger(text):
+    assert concern(text) == "C"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"),
+    [
+        ("mie en ennee jaksa ellee", "mä en enää jaksa elää"),
+        ("tahron kualla", "tahdon kuolla"),
+        ("teköö miäli tappoo ihteni", "tekee mieli tappaa itseni"),
+        ("orkar int lev meir", "orkar inte leva mer"),
+        ("gonna off meself rn", "going to off myself"),
+    ],
+)
+def test_dialect_and_chat_shorthand_are_read_as_they_would_be_written(spoken, written):
+    assert plain(written) in [table.written(plain(spoken)) for table in RULES.spoken.values()]
+    assert concern(spoken) == "C"
+
+
+def test_what_is_spoken_in_one_language_is_no_word_of_another():
+    # given "ork", which is strength in a Swedish dialect and nothing in English
+    heard = list(RULES.sentences("the ork lives here"))
+    # then only the Swedish rules read it so
+    assert [language for sentence, language in heard if "orkar" in sentence] == ["sv"]
+
+
+def test_no_pattern_is_passed_over_because_of_first_letters():
+    # given every phrase of every set, and every example
+    texts = {p[2] for p in [*DESIGN, *OWN, *EVERYDAY, *HARD]} | {m for rule in RULES.rules for m in rule.must}
+    sentences = {sentence for text in texts for sentence, _ in RULES.sentences(text)}
+    assert len(sentences) > 2000
+    # when each pattern is tried everywhere in it, and where the first letters point
+    for sentence in sentences:
+        near = dict(RULES.index.near(sentence))
+        for number, way in enumerate(RULES.ways):
+            if not way.pattern.search(sentence):
+                continue
+            places = near.get(number, [])
+            # then what is found one way is found the other way
+            assert places is None or any(way.pattern.match(sentence, place) for place in places), way.rule.id
 
 
 def test_the_gravest_concern_of_a_text_counts():
@@ -250,7 +316,7 @@ def test_plain_text_is_lower_case_words_and_sentence_ends(text):
 
 
 GOOD = """
-softeners = { negated_before = "x", negated_within = "x", denied_before = "x", denied_after = "x", person = "x", media = "x" }
+softeners = { negated_before = "x", negated_within = "x", denied_before = "x", denied_after = "x", person = "x", subject = "x", media = "x" }
 idioms = { patterns = ["nauruun"] }
 [[rule]]
 id = "a"
@@ -273,6 +339,8 @@ must = ["kuolen"]
         ("'kuol'", "'<nobody>'", "unknown words"),
         ('id = "a"', 'id = "a"\nwhy = 1', "unknown why"),
         ('language = "fi"', 'language = "fi"\nyields = ["mood"]', "yield"),
+        ("idioms =", 'spoken = { de = { "a" = ["b"] } }\nidioms =', "unknown language de"),
+        ("'kuol'", "['kuol', 'kuol(']", "no pattern"),
         (GOOD[GOOD.index("[[rule]]") :], "", "no rules"),
         (GOOD[GOOD.index("[[rule]]") :], 2 * GOOD[GOOD.index("[[rule]]") :], "twice"),
     ],
