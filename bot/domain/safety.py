@@ -47,7 +47,7 @@ ORDER = (Concern.C, Concern.V, Concern.M, Concern.S, Concern.N)  # the first tha
 ANY = "any"
 LANGUAGES = (*LOCALES, ANY)
 GAP = r"(?:\w+ ){0,3}?"  # what `~` stands for: up to three words between
-HAS_NO = re.compile(r"\b(?:inte|int|aldrig|ei|en|etten|not|never|dont|wont|arent|cant)\b")
+HAS_NO = re.compile(r"(?:\\b|\b)(?:inte|int|aldrig|ei|en|etten|not|never|dont|wont|arent|cant)\b")
 WIDE_GAP = r"(?:\w+ ){0,8}?"  # what `~~` stands for, between words that mean little but together
 YIELDS = ("negation", "denial", "person", "subject", "media")
 

@@ -18,7 +18,7 @@ FITS = {"C": "C", "S": "SC", "V": "VC", "M": "MC", "N": "N"}  # the design's ora
 DESIGN = list(phrases.read("design"))
 LATER = [
     phrase
-    for name in ("second", "third", "fourth", "fifth", "practice", "sixth", "seventh")
+    for name in ("second", "third", "fourth", "fifth", "practice", "sixth", "seventh", "eighth", "ninth")
     for phrase in phrases.read(name)
 ]
 OWN = [*phrases.read("own"), *(phrase for phrase in LATER if phrase[1] != "N")]
