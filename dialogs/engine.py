@@ -99,6 +99,22 @@ def answer(
     return Misheard(replace(place, misheard=place.misheard + 1), reply.text, again)
 
 
+def own_words(library: Library, place: Place, text: str, *, today: date | None = None) -> Turn | None:
+    """
+    Words that fit no button, where the card offers "Something else": as if that had been pressed first.
+
+    None where it does not, or where they are no answer there either. Whether they are meant as an answer, and not as a
+    wish or a question, the caller has to know: this takes anything.
+    """
+    if not _card(library.script(place.script, place.version), place.card).other:
+        return None
+    opened = answer(library, place, Pressed(OTHER, place.turn))
+    if not isinstance(opened, Turn) or opened.place is None:
+        return None
+    said = answer(library, opened.place, Typed(text), today=today)
+    return said if isinstance(said, Turn) else None
+
+
 def question(library: Library, place: Place) -> Say:
     """The question that waits at `place`, without its greeting, with the same number: old and new buttons both count."""
     script = library.script(place.script, place.version)

@@ -53,8 +53,9 @@ MONTHS = {plain(word): value for word, value in vocabulary.MONTHS.items()}
 AROUND, BEFORE_TIMES = _set(vocabulary.AROUND), _set(vocabulary.BEFORE_TIMES)
 AROUND_DATES = _set(vocabulary.AROUND_DATES)
 YES, NO, POLITE = _set(vocabulary.YES), _set(vocabulary.NO), _set(vocabulary.POLITE)
+ALSO = {msgid: _set(texts, "|") for msgid, texts in vocabulary.ALSO.items()}
 GO_ON, BESIDE_GO_ON = _set(vocabulary.GO_ON), _set(vocabulary.BESIDE_GO_ON)
-FILLERS = _set(vocabulary.FILLERS)
+FILLERS, LEADING = _set(vocabulary.FILLERS), BEFORE_TIMES | _set(vocabulary.LEADING)
 MORNING, EVENING = _set(vocabulary.MORNING, "|"), _set(vocabulary.EVENING, "|")
 DAYS_AHEAD = [_set(days, "|") for days in (vocabulary.TODAY, vocabulary.TOMORROW, vocabulary.AFTER_TOMORROW)]
 
@@ -211,7 +212,7 @@ def choose(text: str, choices: Sequence[Choice], facts: Facts, understood: Vocab
     if not said:
         return None
     wordings = [(choice, _wordings(choice, facts, understood)) for choice in choices]
-    same = [choice for choice, texts in wordings if said in texts]
+    same = [choice for choice, texts in wordings if said in texts or said in ALSO.get(choice.msgid, ())]
     if same:
         return same[0] if len(same) == 1 else None
     if (plainly := _yes_or_no(said, wordings)) is not None:
@@ -220,6 +221,11 @@ def choose(text: str, choices: Sequence[Choice], facts: Facts, understood: Vocab
     if len(starts) == 1:
         return starts[0]
     return None if starts else _after_fillers(said, wordings)
+
+
+def is_nod(text: str) -> bool:
+    """Whether this is no more than a yes, a no, a thank you or a hum: nobody's own words for anything."""
+    return set(words(text).split()) <= YES | NO | POLITE | GO_ON | BESIDE_GO_ON | FILLERS | {"hmm", "hm", "oo", "aa"}
 
 
 def only_way(text: str, choices: Sequence[Choice]) -> Choice | None:
@@ -238,14 +244,14 @@ def only_way(text: str, choices: Sequence[Choice]) -> Choice | None:
 
 def _after_fillers(said: str, wordings: Sequence[tuple[Choice, frozenset[str]]]) -> Choice | None:
     """ "joskus iltapäivällä" -> "In the afternoon at 14", "joo, katsotaan" -> "Let us look". Never for a yes or no: "maybe" is neither."""
-    bare = _bare(said, FILLERS | YES | BEFORE_TIMES)
+    bare = _bare(said, FILLERS | YES | LEADING)
     if not bare:
         return None
     found = [
         choice
         for choice, texts in wordings
         if choice.context != CONTEXT
-        and any(_bare(text, BEFORE_TIMES) == bare or _starts(text, bare, choice) for text in texts)
+        and any(_bare(text, LEADING) == bare or _starts(_bare(text, LEADING), bare, choice) for text in texts)
         and not {text.split()[0] for text in texts} & ((YES | NO) - {"en"})  # Finnish for "no", Swedish for "one"
     ]
     return found[0] if len(found) == 1 else None

@@ -99,7 +99,22 @@ FILLERS = (  # said before an answer without changing which one it is
     "typ joskus ehkä vaikka vaikkapa no varmaan kai kanske nog väl mieluiten mielellään helst maybe rather"
     " sometime siis noin suunnilleen"
 )
+LEADING = "på i in the om on jag minä mä mun"  # small words that a button begins with and people leave out
 POLITE = "kiitos tack thanks thank you please vain vaan mielelläni bara then sitten då sittenkään ändå after all"
+
+ALSO: Mapping[str, str] = {
+    "I did it": "tein|tein kokonaan|tein kaiken|sain tehtyä|onnistui|se onnistui|gjorde|det gick bra|did|done|i did",
+    "I did a part of it": "osan|osan siitä|puolet|tein puolet|tein vähän|osittain|en del|en bit|hälften|delvis|lite|part|half|a bit",
+    "I did something else": "jotain muuta|tein muuta|något annat|something else",
+    "I rested": "lepo|lepäilin|nukuin|vila|vilade|vilat|sov|rest|slept",
+    "I did not start": "en tehnyt|en tehny|en jaksanut|en jaksanu|en pystynyt|en päässyt|en ehtinyt|en lähtenyt|en tehnyt sitä|jäi tekemättä"
+    "|se jäi|ei onnistunut|gjorde inte|gjorde int|jag gjorde inte det|kom inte iväg|orkade inte|orkade int|det blev inte av|blev int av"
+    "|i did not|did not do it|i didn t|i did not do it|i couldnt",
+    "Too easy": "helppo|liian helppoa|helppoa|lätt|för lätt|easy",
+    "Just right": "ihan sopiva|juuri sopiva|sopi|sopivasti|hyvä|ihan hyvä|ok|okej|bra|helt lagom|fitting|fine|good",
+    "Too much": "vähän liikaa|liian paljon|liian raskas|raskas|raskasta|rankka|rankkaa|lite för mycket|för tungt|tungt|heavy|too heavy",
+}
+"""Plain words for an answer that many cards offer, by its English; "|" between. A bare yes or no is none: it may mean anything."""
 
 # -- times ------------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ WISHES: dict[str, tuple[str, ...]] = {
     ),
     "back": (
         r"(?:tauko|loma) (?:loppu(?:u|i)?|on ohi|ohi)", r"(?:lopeta|lopetan|paata) (?:tauko|tauon)", r"palaan", r"olen (?:palannut|takaisin)",
-        r"jag ar tillbaka", r"(?:pausen|ledigheten) (?:ar )?slut", r"(?:i am|i m|im) back", r"(?:end|stop) (?:the |my )?break",
+        r"jag (?:ar|e) tillbaka", r"jag vill tillbaka", r"haluan takaisin", r"(?:pausen|ledigheten) (?:ar )?slut", r"(?:i am|i m|im) back", r"(?:end|stop) (?:the |my )?break",
     ),
     "break": (
         r"(?:pida|pidan|pidetaan|haluan|haluaisin|tarvitsen|otan)? ?(?:pienen |pienta |pieni )?(?:tauko|tauon|taukoa|tauolle)",

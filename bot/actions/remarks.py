@@ -90,7 +90,7 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
         r"(?:ok |joo |no |hyva |selva )?(?:kiitos|kiitti|kiitoksia|kiitokset)(?: (?:paljon|sinulle|sulle|itsellesi|kovasti|kun kysyit|kun (?:oot|olet)(?: \w+)?|kysymasta|avusta|tasta|samoin|oikein|vaan|hei))*", r"(?:sa |sina )?(?:oot|olet) (?:tosi |ihan |niin )?(?:kiva|ihana|hyva|paras|mukava|kultainen)", r"(?:ma )?(?:rakastan|tykkaan) (?:sinua|sua|susta|sinusta)", r"du (?:e|ar) (?:jatte)?(?:snall|bra|bast)", r"(?:ok |okej |ja )?tack(?: (?:sa mycket|ska du ha|sjalv|for det|for hjalpen|for att du fragar|snalla))?", r"(?:ok )?(?:thanks|thank you)(?: (?:so much|very much|a lot|for asking))?",
     ),
     "sorry": (
-        r"anteeksi(?: (?:etta|kun|etten|kesti|nyt|viive)\b(?: \w+){0,6})?", r"(?:sori|sorry|pahoittelut|pahoittelen)(?: (?:etta|kun|etten|that|for|i)\b(?: \w+){0,6})?", r"(?:forlat|ursakta)(?: (?:att|mig|for)\b(?: \w+){0,6})?", r"unohdin vastata", r"en (?:muistanut|ehtinyt|huomannut) vastata", r"jag (?:glomde|hann inte) svara",
+        r"anteeksi(?: (?:etta|kun|etten|kesti|nyt|viive)\b(?: \w+){0,6})?", r"(?:sori|sorry|pahoittelut|pahoittelen)(?: (?:etta|kun|etten|att|that|for|i)\b(?: \w+){0,6})?", r"(?:forlat|ursakta)(?: (?:att|mig|for)\b(?: \w+){0,6})?", r"unohdin vastata", r"en (?:muistanut|ehtinyt|huomannut) vastata", r"jag (?:glomde|hann inte) svara",
     ),
     "anger": (
         rf"(?:(?:voi |sa |sina |du |you )?{_CURSE} ){{0,3}}(?:haista|turpa kiinni|suu kiinni|hall kaften|hall kaft|shut up|fuck you|fuck off|screw you|dra at helvete){_REST}",
@@ -217,14 +217,22 @@ def _said(scene: Scene, remark: str) -> str:
     return said if welcoming or remark not in PERSON else f"{said} {words.bot('remark_person', locale)}"
 
 
-def not_understood(scene: Scene, text: str, times: int) -> str:
-    """To a question that nobody wrote an answer for; to words that fit no button, said again and again. Else nothing."""
-    if _asks(text):
-        return _said(scene, "beyond")
-    return _said(scene, "again") if times >= OFTEN and not times % 2 else ""
+def beyond(scene: Scene) -> str:
+    """To a question that nobody wrote an answer for."""
+    return _said(scene, "beyond")
 
 
-def _asks(text: str) -> bool:
+def often(times: int) -> bool:
+    """Whether words were no answer to one question so often that saying the same again would only be a wall."""
+    return times >= OFTEN and not times % 2
+
+
+def again(scene: Scene) -> str:
+    """To words that fit no button, said again and again."""
+    return _said(scene, "again")
+
+
+def asks(text: str) -> bool:
     """Whether it is a question: by its mark, or short and begun with a question word."""
     words = folded(text[:200])
     return text.rstrip().endswith("?") or (len(words.split()) <= SHORT and ASKING.match(words) is not None)

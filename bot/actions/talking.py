@@ -7,6 +7,7 @@ Everything here happens inside the caller's one transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.actions.question import keyboard, tidy_typed
@@ -17,6 +18,9 @@ from dialogs import engine
 from dialogs.effects import Do, Misheard, Outcome, Reply, Say, Turn
 from dialogs.errors import BrokenPlace, UnknownVersion
 from dialogs.place import Place
+
+ASKED_FIRST = frozenset({"close_people"})
+"""Talks whose place for own words says something that has to be read before one writes: here, to leave out names."""
 
 
 def begin(scene: Scene, script: str, facts: Mapping[str, object]) -> None:
@@ -44,11 +48,19 @@ def hear(scene: Scene, said: Reply) -> Outcome:
         place,
         said,
         understood=scene.house.understood,
-        today=scene.now.astimezone(ZoneInfo(_timezone(scene.who))).date(),
+        today=_today(scene),
     )
     if isinstance(outcome, Misheard):
         scene.talk.place = outcome.place.to_json()
     return outcome
+
+
+def own_words(scene: Scene, text: str) -> Turn | None:
+    """Words that are no button's, taken as the client's own where the open question offers to write some. Else nothing."""
+    place, _ = _open_question(scene)
+    if place is None or place.script in ASKED_FIRST:
+        return None
+    return engine.own_words(scene.library, place, text, today=_today(scene))
 
 
 def room(scene: Scene) -> int:
@@ -203,6 +215,10 @@ def _send(scene: Scene, text: str, rows: Rows) -> int:
 
 def _plain(facts: Mapping[str, object]) -> dict[str, str | int | bool]:
     return {name: value for name, value in facts.items() if isinstance(value, str | int | bool)}
+
+
+def _today(scene: Scene) -> date:
+    return scene.now.astimezone(ZoneInfo(_timezone(scene.who))).date()
 
 
 def _timezone(who: Speaker) -> str:

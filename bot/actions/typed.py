@@ -7,9 +7,10 @@ from bot.actions.heard import Heard
 from bot.actions.question import tidy_typed
 from bot.actions.scene import Scene
 from bot.actions.speaker import tell
-from bot.actions.talking import ask_again, hear, keep_open, open_script, perform, room
+from bot.actions.talking import ask_again, hear, keep_open, open_script, own_words, perform, room
 from bot.storage import talks
 from bot.words import number
+from dialogs import hearing
 from dialogs.effects import Misheard, Turn, Typed
 from dialogs.errors import BrokenPlace, UnknownVersion
 
@@ -70,16 +71,32 @@ def _talk_typed(scene: Scene, text: str) -> bool:
 
 def _misheard(scene: Scene, outcome: Misheard, text: str) -> None:
     """No answer to the question, no wish, no remark. The menu is no question: what is written there is received."""
-    words, locale = scene.house.words, scene.who.locale
-    if scene.who.client is not None and scene.talk.script == "idle":
+    words, locale, client = scene.house.words, scene.who.locale, scene.who.client
+    if client is not None and scene.talk.script == "idle":
         _received(scene, text)
-    elif scene.who.client is not None and (said := remarks.not_understood(scene, text, outcome.place.misheard)):
-        keep_open(scene, said)
+    elif client is not None and remarks.asks(text):
+        keep_open(scene, remarks.beyond(scene))
+    elif client is not None and _own_words(scene, text):
+        pass
+    elif client is not None and remarks.often(outcome.place.misheard):
+        keep_open(scene, remarks.again(scene))
     elif outcome.effects:
         scene.lead = words.house("misheard", locale, text=quoted(text))
         ask_again(scene)
     else:
         keep_open(scene, words.bot("misheard_again", locale, words=quoted(text)))
+
+
+def _own_words(scene: Scene, text: str) -> bool:
+    """Words for "Something else", typed without a tap on it. False: none can be written here, or these say nothing."""
+    turn = None if hearing.is_nod(text) else own_words(scene, text)
+    if turn is None:
+        return False
+    if any(name.endswith("_cut") for name in turn.facts):
+        scene.lead = scene.house.words.bot("words_began", scene.who.locale)
+    tidy_typed(scene)
+    perform(scene, turn)
+    return True
 
 
 def _too_long(scene: Scene, text: str) -> bool:
@@ -115,6 +132,7 @@ def _received(scene: Scene, text: str) -> None:
     if client.stage == "welcoming":
         open_script(scene, "welcome")
         return
-    scene.lead = remarks.not_understood(scene, text, 0)
+    if remarks.asks(text):
+        scene.lead = remarks.beyond(scene)
     scene.late |= {"words": quoted(text), "wished": wished.in_words(text)}
     open_script(scene, "idle")

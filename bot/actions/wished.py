@@ -18,7 +18,7 @@ STEMS: tuple[tuple[str, str], ...] = (
             r"\b(?:soita|soitta\w*|yhteydenot\w*|yhteytta|ringa?|kontakt\w*|call me|contact me)\b"
             r"|\b(?:jutella|puhua|keskustella|tavata|prata|tala|traffa|talk|speak|meet)\b.*\b(?:ihmi\w+|jon\w+|ohjaaj\w+|ammattilai\w+|nagon|nan"
             r"|manniska|handledare\w*|yrkesperson\w*|some\w+|person|professional)\b"
-            r"|\b(?:yksina\w*|ensam\w*|lonely)\b"
+            r"|\b(?:yksina\w*|ensam\w*|lonely)\b|\b(?:sano|kerro|valita|laheta)\w* .*\b\w+lle\b|\b(?:sag|skicka|halsa)\b.*\b(?:at|till)\b"
         ),
     ),
     ("b", r"\b(?:tauko\w*|tauo\w+|lomaa|paus\w*|break)\b"),

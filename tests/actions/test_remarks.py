@@ -11,9 +11,10 @@ from bot.actions.remarks import understand
 from bot.building import LOCALE_FOLDER
 from bot.domain.languages import LOCALES
 from bot.sentences_remarks import REMARKS as SAID
+from bot.storage.tables import Client
 from bot.words import Words
 from tests.actions.living import living
-from tests.town import town
+from tests.town import rows, town
 
 REMARKS = {
     "human": ["oletko ihminen?", "Ootko sä botti vai ihminen", "kuka sä oot", "hei kuka sää oot", "onko siellä ketään", "är du en människa?", "vem är du", "are you a real person?"],
@@ -128,6 +129,44 @@ async def test_who_fell_is_asked_about_safety_and_can_say_that_it_hurt(sqlite_ur
         await place.say(user, "kaaduin")
         assert place.last(user).text.startswith("Kuulostaa kipeältä.")
         assert "Minuun sattui" in place.offered(user)
+
+
+async def test_where_one_may_write_an_own_answer_it_is_taken_at_once(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, _, user):
+        # given the three questions of an experiment, each with "Something else"
+        await place.say(user, "kokeilu")
+        # when each is answered in own words, without a tap, and a wish, a question and a hum come between
+        await place.say(user, "Kastelen kukat")
+        for beside in ("mitä kello on?", "hmm", "en tiedä"):
+            await place.say(user, beside)
+        await place.say(user, "Iltauutisten aikaan")
+        await place.say(user, "Kukat näyttävät pirteiltä")
+        # then these are the experiment, and what came between is nothing of it
+        [client] = rows(place, Client)
+        assert (client.step_what, client.step_when, client.step_sign) == (
+            "Kastelen kukat",
+            "Iltauutisten aikaan",
+            "Kukat näyttävät pirteiltä",
+        )
+
+
+async def test_a_wish_where_one_may_write_is_still_a_wish(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, _, user):
+        await place.say(user, "kokeilu")
+        await place.say(user, "lopeta")
+        assert place.last(user).text.startswith("Selvä, jätetään tähän.")
+        assert [client.step_what for client in rows(place, Client)] == [""]
+
+
+async def test_names_of_others_are_not_taken_before_the_advice_to_leave_them_out(sqlite_url: str) -> None:
+    async with living(sqlite_url) as (place, _, user):
+        await place.say(user, "valikko")
+        await place.press(user, "Näytä lisää")
+        await place.press(user, "Oma kuntoutukseni")
+        await place.press(user, next(button for button in place.offered(user) if "äheis" in button))
+        before = place.offered(user)
+        await place.say(user, "siskoni Pekka Virtanen")
+        assert place.offered(user) == before
 
 
 async def test_what_is_written_under_the_menu_is_received_as_new_words(sqlite_url: str) -> None:

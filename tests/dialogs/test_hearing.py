@@ -251,3 +251,30 @@ def test_fillers_before_an_answer_do_not_change_which_it_is(text, key):
 @pytest.mark.parametrize("text", ["ehkä kyllä", "maybe yes", "varje dag är för mycket", "no jaa"])
 def test_a_maybe_is_neither_yes_nor_no_and_a_sentence_about_an_answer_is_none(text):
     assert choose(text, _card("Kyllä, aloitan", "Yes, I start", "Varje dag"), {}, lambda _c, msgid: (msgid,)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("tein", "b0"),
+        ("gjorde det", "b0"),
+        ("tein puolet", "b1"),
+        ("en jaksanut", "b2"),
+        ("det blev inte av", "b2"),
+        ("I didn't", "b2"),
+    ],
+)
+def test_plain_words_for_how_it_went_press_their_button(text, key):
+    labels = {
+        "I did it": "Jag gjorde det",
+        "I did a part of it": "Jag gjorde en del",
+        "I did not start": "Jag kom inte i gång",
+    }
+    assert choose(text, _card(*labels), {}, lambda _c, msgid: (labels.get(msgid, msgid),)).key == key
+
+
+@pytest.mark.parametrize("text", ["ei", "en", "joo", "nä", "no", "en jaksa"])
+def test_a_bare_yes_or_no_says_nothing_about_an_experiment(text):
+    assert (
+        choose(text, _card("I did it", "I did a part of it", "I did not start"), {}, lambda _c, msgid: (msgid,)) is None
+    )
