@@ -6,6 +6,7 @@ Kept short enough to be read aloud to a clinician. A concern is committed first 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.actions import escalate, notices
@@ -118,9 +119,7 @@ def answered(scene: Scene, *, yes: bool) -> None:
 
 def say_crisis(scene: Scene) -> None:
     """The client tapped that things are hard: the same words as for an acute concern, and nobody is told unasked."""
-    for text in crisis_texts(scene.house, scene.who, Concern.N):
-        client_id = scene.who.client.id if scene.who.client else None
-        say(scene.tx, scene.who.person, text, scene.now, client_id=client_id, kind="crisis")
+    _say_all(scene.tx, scene.who, crisis_texts(scene.house, scene.who, Concern.N), scene.now)
 
 
 def say_help(tx: Transaction, house: House, heard: Heard, locale: str) -> None:
@@ -161,8 +160,15 @@ def _answer(tx: Transaction, house: House, who: Speaker, concern: Concern, now: 
     client = who.client
     if client is not None and client.consented_at is not None and people.carers(tx, client.id):
         texts[-1] += "\n\n" + _told(tx, house, client, who.locale, now)
+    _say_all(tx, who, texts, now)
+
+
+def _say_all(tx: Transaction, who: Speaker, texts: Sequence[str], now: datetime) -> None:
+    """The row of a message that is out tells its kind for 90 days: no more than "help", and without consent not even that."""
+    client = who.client
+    kind = "" if client is not None and client.consented_at is None else outbox.TO_ANYBODY
     for text in texts:
-        say(tx, who.person, text, now, client_id=client.id if client else None, kind="crisis")
+        say(tx, who.person, text, now, client_id=client.id if client else None, kind=kind)
 
 
 def _told(tx: Transaction, house: House, client: Client, locale: str, now: datetime) -> str:

@@ -14,6 +14,7 @@ from sqlmodel import select
 from bot.actions.rhythm import SILENT_AFTER_CONCERN, agreed
 from bot.actions.speaker import HELP_NOW
 from bot.domain import cadence
+from bot.domain.languages import LOCALES
 from bot.domain.walltime import local_date
 from bot.storage import people
 from bot.storage.database import Transaction
@@ -24,7 +25,7 @@ from sandbox.model import Message, User
 from tests.town import Town
 
 MOST_TEXT, MOST_DATA, MOST_BUTTON = 4096, 64, 64
-HELP_ITSELF = ("help", "crisis")  # messages that are what the help button leads to
+HELP_ITSELF = ("help",)  # messages that are what the help button leads to
 NUMBERS = ("112", "116117")  # what every help text names; a chat's number is not kept with it
 
 LOOK = text(
@@ -101,7 +102,7 @@ class Rules:
     def _help_is_there(self, user: User, newest: Message) -> None:
         if any(button.get("callback_data") == HELP_NOW for row in newest.buttons() for button in row):
             return
-        if all(number in newest.text for number in NUMBERS):
+        if all(number in newest.text for number in NUMBERS) or self._after_violence(newest.text):
             return
 
         def kind(tx: Transaction) -> str:
@@ -114,6 +115,11 @@ class Rules:
 
         if self.place.coach.store.run_now(kind) not in HELP_ITSELF:
             raise Broken(f"no help button on {user.first_name}'s screen: {newest.text[-120:]!r}")
+
+    def _after_violence(self, text: str) -> bool:
+        """The second of two messages, of which the first has the numbers."""
+        house = self.place.coach.house
+        return any(text.startswith(house.words.bot("crisis_private", locale)) for locale in LOCALES)
 
     def _bots(self, user: User) -> list[Message]:
         return [m for m in self.place.desk.messages(user.id) if m.sender is None or m.sender.is_bot]

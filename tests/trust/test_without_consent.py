@@ -9,7 +9,7 @@ import pytest
 from bot.domain.escalation import Signal
 from bot.storage import cases, timers
 from bot.storage.database import Transaction
-from bot.storage.tables import Case, Concern, Timer
+from bot.storage.tables import Case, Concern, Outbox, Timer
 from sandbox.model import User
 from tests.journeys.professional_ways import card, notice
 from tests.town import Town, accompanied, rows, town
@@ -46,6 +46,8 @@ async def test_without_consent_help_comes_and_no_concern_is_kept_or_told(
         assert rows(place, Concern) == []
         assert rows(place, Case) == []
         assert len(place.heard(pro)) == to_pro
+        # and not even what kind of message she got
+        assert not {row.kind for row in rows(place, Outbox)} & {"crisis", "help"}
 
 
 async def test_a_notice_that_waited_is_not_told_after_the_consent_is_back(sqlite_url: str) -> None:
