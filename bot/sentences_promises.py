@@ -11,6 +11,7 @@ PROMISES: dict[str, str | tuple[str, str]] = {
         "{gone} do not see my messages just now, and nobody else does.",
     ),
     "promise_instead": ("{pro} answers you instead.", "One of them answers you instead: {pro}."),
+    "promise_unread": "Your wish is noted, but just now nobody sees it here.",
     "promise_hours": "Your unit answers on working days from {begin} to {end}.",
     "promise_hours_phone": "Your unit answers on working days from {begin} to {end}: {phone}",
     "promise_letter": "Your answer went to nobody else. In the menu you can ask for contact: /menu",

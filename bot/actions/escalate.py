@@ -176,6 +176,8 @@ def follow_due(tx: Transaction, house: House, timer: Due, now: datetime) -> None
 
 def ask_contact(scene: Scene) -> None:
     """The client asks to be contacted: passed on at once, without threshold or cap, with an honest promise."""
+    from bot.actions import promises
+
     client = scene.client
     carers = people.carers(scene.tx, client.id)
     if not carers:
@@ -186,6 +188,9 @@ def ask_contact(scene: Scene) -> None:
     by = scene.house.working.after(scene.now, 1)
     when = scene.house.words.moment(by, scene.now, client.timezone, scene.who.locale)
     names = notices.told(scene.tx, scene.house, client, scene.now, scene.who.locale)
+    if not names:
+        scene.closing.append(promises.unread(scene.house, scene.who.locale))
+        return
     facts = {"n": len(names), "pro": listed(names, scene.who.locale), "by": when}
     scene.closing.append(scene.house.words.bot("contact_passed", scene.who.locale, **facts))
     scene.closing += _phone(scene)

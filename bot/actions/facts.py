@@ -78,6 +78,8 @@ def _told(scene: Scene, client: Client, script: str) -> dict[str, object]:
     morning = script == "before_telling"
     at = escalate.next_working_morning(scene.house, client, scene.now) if morning else scene.now
     names = notices.told(scene.tx, scene.house, client, at, scene.who.locale)
+    if morning and not names:  # whose chat is closed out now may be let back by then
+        names = [pro.name for _, pro, _ in people.carers(scene.tx, client.id)][:1]
     return {"pro": listed(names, scene.who.locale) if names else "", "pros": len(names)}
 
 

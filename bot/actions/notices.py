@@ -107,10 +107,12 @@ def told(tx: Transaction, house: House, client: Client, at: datetime, locale: st
     """
     Whom a client reads as those who hear of a notice sent at `at`: at work then, and marked if they only cover.
 
-    Where everybody is away, whose it is all the same: the notice waits for them. Empty when nobody accompanies the client.
+    Where everybody is away, whose it is all the same: the notice waits for them. Empty when nobody accompanies the client,
+    or an operator has closed the chat of everybody who does.
     """
     carers = [pro for _, pro, _ in people.carers(tx, client.id)]
-    return _names(house, who_hear(tx, client, at), carers, locale) or [pro.name for pro in carers[:1]]
+    waiting = [pro.name for pro in carers if not locks.closed_out(tx, pro.id)]
+    return _names(house, who_hear(tx, client, at), carers, locale) or waiting[:1]
 
 
 def told_at_once(tx: Transaction, house: House, client: Client, now: datetime, locale: str) -> list[str]:

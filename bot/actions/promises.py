@@ -119,6 +119,12 @@ def _text(tx: Transaction, house: House, client: Client, what: Broken, at: datet
     return "\n".join([*parts, words.bot("promise_wait", locale)])
 
 
+def unread(house: House, locale: str) -> str:
+    """A wish that nobody sees before a chat is opened again."""
+    words = house.words
+    return "\n".join([words.bot("promise_unread", locale), _hours(house, locale), words.bot("promise_wait", locale)])
+
+
 def _hours(house: House, locale: str) -> str:
     """When, and if there is a number where, the unit itself is reached."""
     customs, phone = house.customs, house.customs.unit_phone

@@ -39,7 +39,8 @@ def show(scene: Scene) -> None:
     rules = [_rules(scene, client, pro), words.bot("seen_danger", locale)]
     if carers and network.away(carers[0][1], scene.now):
         hear = notices.told(scene.tx, scene.house, client, scene.now, locale)
-        rules.insert(1, words.bot("seen_cover", locale, n=len(hear), pro=pro, deputy=listed(hear, locale)))
+        if hear:
+            rules.insert(1, words.bot("seen_cover", locale, n=len(hear), pro=pro, deputy=listed(hear, locale)))
     if client.plan_most < TOP:
         rules.append(words.bot("limits_most", locale, level=limits_told.size(scene.house, locale, client.plan_most)))
     limits_told.known(client)  # read here, a change needs no other telling

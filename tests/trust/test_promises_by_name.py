@@ -10,6 +10,7 @@ from bot.actions import operate_lock
 from bot.storage.tables import Case
 from sandbox.model import User
 from tests.journeys.professional_ways import card, deputy, two_of_them, wish_for_contact
+from tests.journeys.test_who_reads_answers import opened
 from tests.town import Town, rows
 from tests.trust.wards import ward
 
@@ -145,6 +146,31 @@ async def test_an_answer_to_a_letter_is_promised_to_nobody_closed_out(sqlite_url
         await place.press(client, "Vastaa")
         assert "Maija" not in place.heard(client)[-1]
         assert len(place.heard(seppo)) > 0
+
+
+async def test_a_wish_that_nobody_can_see_is_promised_to_nobody(sqlite_url: str) -> None:
+    async with ward(sqlite_url) as place:
+        # given a client whose only professional is closed out
+        pro = await place.professional()
+        client = await place.client(pro)
+        await lock(place)
+        before = len(place.heard(client))
+        # when she asks for contact
+        await wish_for_contact(place, client)
+        said = "\n".join(place.heard(client)[before:])
+        # then it is kept for the day the chat is opened, and nobody is named as the one who reads it
+        assert "Maija" not in said
+        assert "Toiveesi on tallessa, mutta juuri nyt kukaan ei näe sitä täällä." in said
+        assert [case.signals for case in rows(place, Case)] == ["A4"]
+        # and the same when an experiment hurt
+        await place.coach.store.run(lambda tx: opened(tx, place, client, "fear_and_safety"))
+        await place.settle()
+        await place.press(client, "Minuun sattui")
+        said = "\n".join(place.heard(client)[-3:])
+        assert "Kirjaan tämän ammattilaisellesi, mutta juuri nyt kukaan ei näe sitä." in said
+        assert "Maija" not in said
+        await unlock(place)
+        assert "Otan tämän" in place.offered(pro)
 
 
 async def write(place: Town, pro: User, words: str) -> None:
