@@ -73,7 +73,11 @@ def _grave(
     """
     who = _reachable(tx, heard)
     if who is None and _first_post(tx, f"grave.{concern.value}", heard):
-        text = help_text(house, locale) if concern is Concern.V else "\n\n".join(_neutral(tx, house, concern, locale))
+        text = (
+            help_text(house, locale)
+            if concern is Concern.V
+            else "\n\n".join(crisis_texts(house, None, concern, locale))
+        )
         to_chat(tx, heard.chat_id, text, heard.at, topic=heard.topic, kind="help")
     elif who is not None and who.client is None:
         for text in crisis_texts(house, who, concern):
@@ -106,10 +110,6 @@ def _first_post(tx: Transaction, what: str, heard: GroupHeard) -> bool:
 def speak_again(tx: Transaction, timer: Due) -> None:
     """A hush is over."""
     timers.done(tx, timer.id)
-
-
-def _neutral(tx: Transaction, house: House, concern: Concern, locale: str) -> list[str]:
-    return crisis_texts(house, None, concern, locale)
 
 
 def _help(tx: Transaction, house: House, heard: GroupHeard, locale: str) -> None:

@@ -220,7 +220,7 @@ def answered(scene: Scene, said: str) -> None:
     scene.closing.append(words.bot(key, scene.who.locale, **facts))
 
 
-def decide(scene: Scene, proposal_id: int, yes: bool) -> bool:
+def decide(scene: Scene, proposal_id: int, *, yes: bool) -> bool:
     """The client's yes or no to a proposal. False: it is not theirs, or it was answered or replaced before."""
     client, proposal = scene.who.client, dealings.proposal(scene.tx, proposal_id)
     if client is None or proposal is None or proposal.client_id != client.id or proposal.answered_at is not None:
@@ -230,9 +230,9 @@ def decide(scene: Scene, proposal_id: int, yes: bool) -> bool:
     from bot.actions import sharing
 
     if proposal.kind == "share":
-        sharing.decided(scene, client, proposal, yes)
+        sharing.decided(scene, client, proposal, yes=yes)
         return True
-    _tell_proposer(scene, client, proposal, yes)
+    _tell_proposer(scene, client, proposal, yes=yes)
     if not yes:
         tell(scene.tx, scene.house, scene.who, "proposal_no", scene.now)
     elif proposal.kind == "break":
@@ -250,7 +250,7 @@ def _take_step(scene: Scene, client: Client, proposal: Proposal) -> None:
     tell(scene.tx, scene.house, scene.who, "proposal_yes", scene.now, {"step": client.step_what})
 
 
-def _tell_proposer(scene: Scene, client: Client, proposal: Proposal, yes: bool) -> None:
+def _tell_proposer(scene: Scene, client: Client, proposal: Proposal, *, yes: bool) -> None:
     pro = people.professional(scene.tx, proposal.professional_id)
     if pro is None or not network.relations(scene.tx, client.id, pro.id, scene.now):
         return

@@ -49,8 +49,8 @@ def _close_people(scene: Scene) -> bool:
 
 
 VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
-    "yes": (1, lambda scene, proposal: letters.decide(scene, proposal, True)),
-    "no": (1, lambda scene, proposal: letters.decide(scene, proposal, False)),
+    "yes": (1, lambda scene, proposal: letters.decide(scene, proposal, yes=True)),
+    "no": (1, lambda scene, proposal: letters.decide(scene, proposal, yes=False)),
     "reply": (1, letters.reply),
     "remind": (1, meetings.remind),
     "carry": (0, _bring),
@@ -98,8 +98,8 @@ VERBS: Mapping[str, tuple[int, Callable[..., bool]]] = {
     "grno": (1, goal_look.say_no),
     "recread": (1, records.read),
     "recwith": (2, records.put_in),
-    "recyes": (1, lambda scene, summary: records.decide(scene, summary, True)),
-    "recno": (1, lambda scene, summary: records.decide(scene, summary, False)),
+    "recyes": (1, lambda scene, summary: records.decide(scene, summary, yes=True)),
+    "recno": (1, lambda scene, summary: records.decide(scene, summary, yes=False)),
 }
 """What a button does, and how many numbers it carries."""
 

@@ -1,7 +1,7 @@
 """
 A client's period: `/suunnitelma` shows it, a timer turns its stages, and each beginning is told once, within the budget.
 
-Dates are `bot/domain/frame.py`'s; what a stage offers is the working model's (`bot/data/profiles/`).
+What is told of it is `bot/actions/period_told.py`. Dates are `bot/domain/frame.py`'s; what a stage offers is the working model's (`bot/data/profiles/`).
 """
 
 from __future__ import annotations
@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from bot.actions import measure_times, only_meetings, rhythm
-from bot.actions.disclosure import name
+from bot.actions import measure_times, only_meetings
 from bot.actions.goal_words import due_lines, state_key, title
 from bot.actions.house import House
+from bot.actions.period_told import tell_planners_of_end, tell_planners_of_stage, tell_stage
 from bot.actions.scene import Scene
-from bot.actions.speaker import NOTICE, Rows, help_button, of_client, say
+from bot.actions.speaker import help_button, say
 from bot.actions.steps import OF_A_STEP
 from bot.actions.talking import open_script
 from bot.domain.plan import Period, Stage, awaited
 from bot.domain.profiles import Prompts, StagePlan
-from bot.domain.roles import Action, may_any
 from bot.domain.walltime import instant, local_date
-from bot.domain.workdays import DAY
-from bot.storage import clients, goal_rows, network, outbox, people, period_rows, plans, timers
+from bot.storage import clients, goal_rows, period_rows, plans, timers
 from bot.storage.database import Transaction
-from bot.storage.tables import Client, Person
+from bot.storage.tables import Client
 from bot.storage.timers import Due
 from bot.words import short_day
 from dialogs.model import Value
@@ -32,8 +30,6 @@ from dialogs.model import Value
 HOUR = time(10)  # of a stage's first day, on the client's wall clock
 SURE = 7  # of 10: from here on a smaller rhythm may be offered (R1, R53)
 RARELY = 14  # days; there is nothing rarer to offer
-REVIEWS = (Stage.MID_REVIEW, Stage.END_REVIEW)
-UNASKED = "stage"
 
 
 def show(scene: Scene) -> bool:
@@ -151,13 +147,13 @@ def due(tx: Transaction, house: House, timer: Due, now: datetime) -> None:
     set_timer(tx, house, client, now)
     closing = house.working.on_or_before(period.ends)  # those who plan are at work
     if local_date(now, client.timezone) >= closing:
-        _tell_end(tx, house, client, period, now)
+        tell_planners_of_end(tx, house, client, period, now)
     if local_date(timer.due_at, client.timezone) >= closing:
         return
     enter(tx, house, client, stage, now)
     if client.stage != "break":  # on a break nothing comes unasked; /suunnitelma shows it
         tell_stage(tx, house, client, stage, now)
-    _tell_professionals(tx, house, client, stage, now)
+    tell_planners_of_stage(tx, house, client, stage, now)
 
 
 def enter(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
@@ -196,80 +192,6 @@ def ask_again(tx: Transaction, house: House, client: Client, now: datetime) -> d
     if row is None or client.stage != "meetings" or not period_rows.hushed(tx, row):
         return None
     return None if asks_nothing(tx, house, client, now) else only_meetings.end(tx, client, now)
-
-
-def tell_stage(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
-    """One message about what begins, with the ways it opens."""
-    who = of_client(tx, client)
-    words, locale = house.words, who.locale
-    rows = [[(words.bot("plan_open", locale), "q.plan")]]
-    if stage.prompts is Prompts.FADING and stage.stage is Stage.FADING_TRIALS:
-        rows.append([(words.bot("plan_fade", locale), "q.fade")])
-    deliver(tx, house, client, words.bot(f"stage_begins_{stage.stage}", locale), rows, now)
-
-
-def deliver(tx: Transaction, house: House, client: Client, text: str, rows: Rows, now: datetime) -> None:
-    """An unasked message: outside quiet hours, within the budget, later rather than too many, and on no holiday."""
-    who, at = of_client(tx, client), _off_holidays(tx, house, client, rhythm.calm(client, now))
-    clients.count_proactive(tx, client.id, UNASKED, local_date(at, client.timezone), at)
-    rows = [*rows, [help_button(house, who.locale)]]
-    outbox.add(
-        tx,
-        chat_id=who.person.chat_id,
-        params={"text": text, "rows": [[list(button) for button in row] for row in rows]},
-        rank=NOTICE,
-        client_id=client.id,
-        kind="notice",
-        not_before=at if at > now else None,
-        now=now,
-    )
-
-
-def _off_holidays(tx: Transaction, house: House, client: Client, at: datetime) -> datetime:
-    """The first free moment from `at` on that is on no holiday or eve: the budget may have pushed it onto Christmas."""
-    at, calendar = rhythm.next_free(tx, client, at), house.working.sparing_eves()
-    while calendar.holiday(local_date(at, client.timezone)):
-        after = instant(local_date(at, client.timezone) + DAY, time(0), client.timezone)
-        at = rhythm.next_free(tx, client, after)
-    return at
-
-
-def _tell_professionals(tx: Transaction, house: House, client: Client, stage: StagePlan, now: datetime) -> None:
-    """At a review, and when trials begin without a goal that both agreed on (R77)."""
-    missing = stage.stage is Stage.TRIALS and not plans.agreed_goals_of(tx, client.id)
-    if stage.stage not in REVIEWS and not missing:
-        return
-    key = "pro_stage_no_goal" if missing else "pro_stage_review"
-    for person in _planners(tx, client, now):
-        words = house.words
-        facts = {
-            "pseudonym": name(house, client, person.locale),
-            "stage": words.bot(f"stage_{stage.stage}", person.locale),
-        }
-        rows = [[(words.bot("pro_goals", person.locale), f"p.goals.{client.id}")]]
-        say(tx, person, words.bot(key, person.locale, **facts), now, rows=rows, rank=NOTICE, kind="notice")
-
-
-def _tell_end(tx: Transaction, house: House, client: Client, period: Period, now: datetime) -> None:
-    """The period's days are over soon or now, and it goes on until somebody ends it: they hear so, once."""
-    for person in _planners(tx, client, now):
-        words = house.words
-        facts = {
-            "pseudonym": name(house, client, person.locale),
-            "date": short_day(period.ends, person.locale),
-        }
-        rows = [[(words.bot("pro_period", person.locale), f"p.period.{client.id}")]]
-        text = words.bot("pro_stage_end", person.locale, **facts)
-        say(tx, person, text, now, rows=rows, rank=NOTICE, kind="notice")
-
-
-def _planners(tx: Transaction, client: Client, now: datetime) -> list[Person]:
-    """Those who may set the period with the client."""
-    return [
-        person
-        for _, pro, person in people.carers(tx, client.id)
-        if may_any(Action.SET_PERIOD, network.relations(tx, client.id, pro.id, now))
-    ]
 
 
 def confident(scene: Scene, value: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.actions import letters, period
+from bot.actions import letters, period, period_told
 from bot.actions.card import continuation_lines
 from bot.actions.desk import Work
 from bot.actions.disclosure import points_only
@@ -145,7 +145,7 @@ def next_stage(work: Work, client: Client) -> None:
     stage = period.stage_plan(work.scene.house, plans.period_of(tx, client.id), client, now)
     if stage is not None and stage.stage is not dates[frame.running(dates, today)].stage:
         period.enter(tx, work.scene.house, client, stage, now)
-        period.tell_stage(tx, work.scene.house, client, stage, now)
+        period_told.tell_stage(tx, work.scene.house, client, stage, now)
     show(work, client)
 
 

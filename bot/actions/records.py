@@ -201,7 +201,7 @@ def put_in(scene: Scene, summary_id: int, place: int) -> bool:
     return read(scene, again.id)
 
 
-def decide(scene: Scene, summary_id: int, yes: bool) -> bool:
+def decide(scene: Scene, summary_id: int, *, yes: bool) -> bool:
     """A yes needs the paper to have been shown; a no holds at once, also after a yes."""
     row = _own(scene, summary_id)
     if row is None or (yes and (row.shown_at is None or row.answered_at is not None)):
@@ -238,7 +238,7 @@ def withdraw_all(scene: Scene) -> None:
     """From `/mydata`: no summary may leave any more."""
     client = scene.client
     for row in records.granted_of(scene.tx, client.id, scene.now):
-        decide(scene, row.id, False)
+        decide(scene, row.id, yes=False)
 
 
 def _own(scene: Scene, summary_id: int) -> RecordSummary | None:

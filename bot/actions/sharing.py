@@ -90,7 +90,7 @@ def _colleague(work: Work, colleague_id: int) -> Professional | None:
     return colleague if colleague is not None and colleague.active and colleague.id != work.pro.id else None
 
 
-def decided(scene: Scene, client: Client, proposal: Proposal, yes: bool) -> None:
+def decided(scene: Scene, client: Client, proposal: Proposal, *, yes: bool) -> None:
     """The client's word on a colleague. Asked by somebody who no longer accompanies the client, it means nothing."""
     colleague = people.professional(scene.tx, proposal.colleague_id or 0)
     asker = network.relations(scene.tx, client.id, proposal.professional_id, scene.now)

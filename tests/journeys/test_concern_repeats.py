@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.model import User
 from tests.journeys.professional_ways import deputy
-from tests.town import Town, town
+from tests.town import Town, accompanied
 
 CHRISTMAS = datetime(2026, 12, 23, 13, 50, tzinfo=UTC)  # ten minutes before the office closes
 TAKE = "Otan tämän"
@@ -20,10 +20,8 @@ def told(place: Town, pro: User) -> list[str]:
 
 
 async def test_a_concern_repeats_for_the_deputy_too_and_only_in_service_hours(sqlite_url: str) -> None:
-    async with town(sqlite_url, at=CHRISTMAS) as place:
-        # given a professional with a deputy
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a professional with a deputy
+    async with accompanied(sqlite_url, at=CHRISTMAS) as (place, maija, client):
         seppo = await deputy(place, maija)
         # when a concern is heard, and nobody takes it over Christmas
         await place.say(client, "haluan kuolla")
@@ -34,9 +32,7 @@ async def test_a_concern_repeats_for_the_deputy_too_and_only_in_service_hours(sq
 
 
 async def test_once_somebody_has_it_nobody_is_asked_again(sqlite_url: str) -> None:
-    async with town(sqlite_url, at=CHRISTMAS) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url, at=CHRISTMAS) as (place, maija, client):
         seppo = await deputy(place, maija)
         await place.say(client, "haluan kuolla")
         await place.wait(timedelta(days=4, hours=16, minutes=20))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import select
 
-from bot.actions import period as actions
+from bot.actions import period_told
 from bot.domain.plan import Stage
 from bot.storage import clients
 from bot.storage.database import Transaction
@@ -69,7 +69,7 @@ async def test_a_stage_that_the_budget_pushed_onto_christmas_is_told_after_it(sq
         def tell(tx: Transaction) -> None:
             [row] = tx.session.exec(select(Client)).all()
             clients.count_proactive(tx, row.id, "check_in", before.date(), before)
-            actions.deliver(tx, place.coach.house, row, "On hyvästien aika.", (), before)
+            period_told.deliver(tx, place.coach.house, row, "On hyvästien aika.", (), before)
 
         await place.coach.store.run(tell)
         # then she is not called to a farewell on Christmas Eve, nor on the days after it

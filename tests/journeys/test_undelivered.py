@@ -9,18 +9,24 @@ import pytest
 from bot.actions import operate
 from bot.storage.tables import Case, Client, Letter, Meeting, Proactive, Professional, Proposal
 from sandbox.model import User
-from tests.journeys.professional_ways import card, end_period, meet, more, two_of_them, wish_for_contact
-from tests.town import Town, rows, town
+from tests.journeys.professional_ways import (
+    card,
+    end_period,
+    letter,
+    meet,
+    more,
+    propose,
+    two_of_them,
+    wish_for_contact,
+)
+from tests.town import Town, accompanied, rows, town
 
 LATER = "viestisi odotti lähtöä, eikä se mennyt perille."
 
 
 async def write(place: Town, pro: User, *letters: str) -> None:
     for words in letters:
-        await card(place, pro)
-        await place.press(pro, "Kirjoita")
-        await place.say(pro, words)
-        await place.press(pro, "Kyllä, lähetä")
+        await letter(place, pro, words)
 
 
 async def withdraw(place: Town, client: User) -> None:
@@ -43,9 +49,7 @@ async def operator(place: Town, act: str) -> None:
 async def test_a_letter_that_waits_when_the_consent_is_taken_back_is_not_delivered_and_its_writer_hears_so(
     sqlite_url: str,
 ) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await write(place, maija, "Ensimmäinen", "Toinen")
         # when the client takes the consent back
         await withdraw(place, client)
@@ -57,9 +61,7 @@ async def test_a_letter_that_waits_when_the_consent_is_taken_back_is_not_deliver
 
 
 async def test_several_that_wait_are_told_as_one(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await write(place, maija, "Yksi", "Kaksi", "Kolme")
         await withdraw(place, client)
         assert "Koivu: 2 viestiäsi odotti lähtöä, eivätkä ne menneet perille." in place.last(maija).text
@@ -67,9 +69,7 @@ async def test_several_that_wait_are_told_as_one(sqlite_url: str) -> None:
 
 @pytest.mark.parametrize("how", ["erased", "ended", "break", "blocked"])
 async def test_whatever_keeps_a_letter_from_going_out_its_writer_hears_why(sqlite_url: str, how: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await write(place, maija, "Ensimmäinen", "Toinen")
         if how == "erased":
             await place.say(client, "/poista")
@@ -150,10 +150,8 @@ async def test_a_meeting_of_who_leaves_is_told_in_the_name_of_who_comes(sqlite_u
 
 
 async def test_an_acute_notice_keeps_the_period_open_until_it_is_closed(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given an acute notice that nobody took
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given an acute notice that nobody took
+    async with accompanied(sqlite_url) as (place, maija, client):
         await place.say(client, "Haluan kuolla")
         # when Maija would end the period
         await more(place, maija, "Päätä jakso")
@@ -171,9 +169,7 @@ async def test_an_acute_notice_keeps_the_period_open_until_it_is_closed(sqlite_u
 
 
 async def test_an_acute_notice_that_comes_while_the_end_is_written_stops_it_and_loses_no_words(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await more(place, maija, "Päätä jakso")
         await place.say(maija, "Jatkat kävelyryhmässä.")
         await place.say(client, "Haluan kuolla")
@@ -193,18 +189,14 @@ async def test_an_acute_notice_that_a_colleague_has_keeps_it_open_too_and_names_
 
 
 async def test_what_else_would_close_with_the_period_is_said_before(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await wish_for_contact(place, client)
         await more(place, maija, "Päätä jakso")
         assert "Jakson mukana päättyy avoin ilmoitus: toive yhteydenotosta." in place.last(maija).text
 
 
 async def test_a_letter_that_never_came_is_no_contact_and_the_card_says_that_nothing_arrives(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await place.to_check_in(client)
         await place.press(client, "6")
         await place.wait(timedelta(days=1))
@@ -237,10 +229,8 @@ async def do(place: Town, pro: User, deed: str) -> None:
 
 @pytest.mark.parametrize("deed", DEEDS)
 async def test_what_has_no_button_to_answer_is_told_of_too_by_its_kind(sqlite_url: str, deed: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who has blocked the bot
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    # given a client who has blocked the bot
+    async with accompanied(sqlite_url) as (place, maija, client):
         place.desk.block(client)
         # when Maija does what the client would hear of
         await do(place, maija, deed)
@@ -251,9 +241,7 @@ async def test_what_has_no_button_to_answer_is_told_of_too_by_its_kind(sqlite_ur
 
 
 async def test_words_at_the_end_of_a_period_that_do_not_arrive_are_told_of(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         place.desk.block(client)
         await end_period(place, maija)
         assert any(LATER in text and text.endswith("• sanasi jakson lopuksi") for text in place.heard(maija))
@@ -275,9 +263,7 @@ async def test_what_was_done_and_waits_is_told_to_the_client_also_after_a_handin
 
 
 async def test_a_consent_taken_back_tells_all_that_waited_line_by_line(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await write(place, maija, "Ensimmäinen", "Toinen")
         await do(place, maija, "rarer")
         await withdraw(place, client)
@@ -290,14 +276,9 @@ async def test_a_consent_taken_back_tells_all_that_waited_line_by_line(sqlite_ur
 
 
 async def test_a_proposal_that_never_came_cannot_be_answered(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        maija = await place.professional("Maija")
-        client = await place.client(maija)
+    async with accompanied(sqlite_url) as (place, maija, client):
         await write(place, maija, "Ensimmäinen")
-        await card(place, maija)
-        await place.press(maija, "Ehdota kokeilua")
-        await place.say(maija, "Ikkuna auki")
-        await place.press(maija, "Kyllä, ehdota")
+        await propose(place, maija, "Ikkuna auki")
         await place.say(client, "/tauko")
         await place.press(client, next(b for b in place.offered(client) if "iikko" in b or "iikon" in b))
         place.desk.press_data(client, place.last(client), "q.yes.1")

@@ -13,7 +13,7 @@ from bot.storage import audit, refusals
 from bot.storage.tables import Access, Client
 from sandbox.model import User
 from tests.journeys.professional_ways import wish_for_contact
-from tests.town import Town, rows, town
+from tests.town import Town, accompanied, rows, town
 from tests.trust.rows import as_read
 from tests.trust.test_threats import give, press
 
@@ -131,10 +131,8 @@ async def test_whoever_taps_without_end_does_not_fill_the_log(sqlite_url: str) -
 
 
 async def test_who_accompanied_her_before_and_who_left_are_logged_too(sqlite_url: str) -> None:
-    async with town(sqlite_url) as place:
-        # given a client who went on to somebody else, and a professional who left the house
-        maija = await place.professional()
-        client = await place.client(maija)
+    # given a client who went on to somebody else, and a professional who left the house
+    async with accompanied(sqlite_url) as (place, maija, client):
         await place.professional("Seppo")
         anna, tap = await place.professional("Anna"), Thumb(place)
         store, house, now = place.coach.store, place.coach.house, place.clock.now()
