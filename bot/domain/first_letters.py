@@ -24,20 +24,28 @@ _ASIDE = re.compile(r"\(\?(?:<?[!=])")
 
 def cut(source: str, sign: str) -> list[str]:
     """The source cut at a sign that stands in no bracket."""
-    parts, depth, start, place = [], 0, 0, 0
-    while place < len(source):
-        letter = source[place]
-        if letter == "\\":
-            place += 1
-        elif letter in "([":
-            depth += 1
-        elif letter in ")]":
-            depth -= 1
-        elif letter == sign and depth == 0:
+    parts, depth, start = [], 0, 0
+    for place, letter in _signs(source):
+        depth += (letter == "(") - (letter == ")")
+        if letter == sign and depth == 0:
             parts.append(source[start:place])
             start = place + 1
-        place += 1
     return [*parts, source[start:]]
+
+
+def _signs(source: str) -> Iterator[tuple[int, str]]:
+    """Every sign that means something by itself: none after a backslash, none in a class of letters."""
+    place = 0
+    while place < len(source):
+        letter = source[place]
+        if letter == "[":
+            end = source.find("]", place + 2)
+            place = end if end > 0 else len(source)
+        elif letter == "\\":
+            place += 1
+        else:
+            yield place, letter
+        place += 1
 
 
 def beginnings(source: str) -> frozenset[str] | None:
@@ -73,15 +81,12 @@ def _beginnings_of_one(way: str) -> frozenset[str] | None:
 
 def _after_group(source: str) -> str:
     """What follows the bracket that the source begins with."""
-    depth, place = 0, 0
-    while True:
-        letter = source[place]
-        if letter == "\\":
-            place += 1
-        depth += (letter in "([") - (letter in ")]")
-        place += 1
+    depth = 0
+    for place, letter in _signs(source):
+        depth += (letter == "(") - (letter == ")")
         if depth == 0:
-            return source[place:]
+            return source[place + 1 :]
+    return ""
 
 
 @dataclass(frozen=True)

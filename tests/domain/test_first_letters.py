@@ -19,6 +19,8 @@ from bot.domain.first_letters import Index, beginnings, cut
         (r"\bhalu?an", {"hal"}),
         (r"\bha?luan", None),
         (r"\b(?:en|[ae]i)", None),
+        (r"\b(?:en[(]|ei\)|[]|]a)", None),
+        (r"\b(?:enaa[)(]|eihan\()", {"ena", "eih"}),
     ],
 )
 def test_a_pattern_tells_the_first_letters_it_needs_or_that_it_needs_none(pattern, letters):
