@@ -79,8 +79,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # Limits
     "limits": "A reminder: I am a bot. Nobody reads these messages at once. If you need help right now: /help",
     # Help
-    "crisis": "It sounds like things are very hard right now. I am a bot and cannot help with this, but a person can. If you are in danger, call {emergency}.",
+    "crisis": "It sounds like things are very hard right now. I am a bot and cannot help with this, but a person can. If you or someone else is in danger, call {emergency}.",
     "crisis_lines": "Someone to talk to now:\n{lines}",
+    "crisis_lines_medical": "If it is urgent but no emergency, ask here:\n{lines}",
+    "crisis_busy": "If a line is busy, try the next one.",
     "crisis_told": (
         "I am telling {pro} about this. They may not see the message at once.",
         "I am telling {pro} about this. They may not see the message at once.",

@@ -100,8 +100,7 @@ def plain_answer(scene: Scene, text: str) -> str:
 
 def _gentle_help(scene: Scene) -> str:
     words, locale = scene.house.words, scene.who.locale
-    lines = words.bot("crisis_lines", locale, lines=_lines(scene.house, locale, Concern.S))
-    return f"{words.bot('help_plain', locale, emergency=EMERGENCY)}\n\n{lines}"
+    return f"{words.bot('help_plain', locale, emergency=EMERGENCY)}\n\n{_someone(scene.house, locale, Concern.S)}"
 
 
 def answered(scene: Scene, *, yes: bool) -> None:
@@ -132,7 +131,7 @@ def help_text(house: House, locale: str) -> str:
     words, phone = house.words, house.customs.unit_phone
     parts = [
         words.bot("help_plain", locale, emergency=EMERGENCY),
-        words.bot("crisis_lines", locale, lines=_lines(house, locale, Concern.C, Concern.V)),
+        _someone(house, locale, Concern.C, Concern.V),
     ]
     if phone:
         parts.append(words.bot("net_phone", locale, phone=phone))
@@ -149,7 +148,7 @@ def crisis_texts(house: House, who: Speaker | None, concern: Concern, locale: st
     locale = locale or (who.locale if who else house.customs.locale)
     words, shown = house.words, Concern.C if concern in (Concern.N, Concern.S) else concern
     first = words.bot(FIRST_WORDS.get(concern, "crisis"), locale, emergency=EMERGENCY)
-    text = f"{first}\n\n{words.bot('crisis_lines', locale, lines=_lines(house, locale, shown))}"
+    text = f"{first}\n\n{_someone(house, locale, shown)}"
     if concern is Concern.V:
         return [text, words.bot("crisis_private", locale)]
     return [text]
@@ -178,6 +177,13 @@ def _told(tx: Transaction, house: House, client: Client, locale: str, now: datet
         return house.words.bot("crisis_told", locale, n=len(names), pro=listed(names, locale))
     nobody = house.words.bot("crisis_nobody", locale)
     return f"{nobody}\n{house.words.bot('net_phone', locale, phone=phone)}" if phone else nobody
+
+
+def _someone(house: House, locale: str, *concerns: Concern) -> str:
+    """Whom to turn to now. A crisis line is often busy (`helplines.toml`), so that is said, where there is a next one."""
+    lines = _lines(house, locale, *concerns)
+    text = house.words.bot("crisis_lines_medical" if concerns == (Concern.M,) else "crisis_lines", locale, lines=lines)
+    return f"{text}\n{house.words.bot('crisis_busy', locale)}" if "\n" in lines else text
 
 
 def _lines(house: House, locale: str, *concerns: Concern) -> str:

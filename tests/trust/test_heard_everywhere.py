@@ -102,6 +102,23 @@ async def test_the_gentle_question_always_comes_with_112_and_a_second_way(sqlite
         assert "116117" in place.heard(client)[-1]
 
 
+async def test_who_fears_to_harm_somebody_reads_of_112_for_both_and_of_the_next_line_if_one_is_busy(
+    sqlite_url: str,
+) -> None:
+    # given a client who fears to hurt a child, and one who needs a doctor
+    async with accompanied(sqlite_url) as (place, pro, client):
+        await place.say(client, "pelkään että satutan lapsiani")
+        # then 112 is for whoever is in danger, and a busy line is not the end
+        said = place.heard(client)[-1]
+        assert "Jos sinä tai joku muu on vaarassa, soita 112." in said
+        assert "Jos linja on varattu, kokeile seuraavaa." in said
+        assert TAKE in place.offered(pro)
+        # and where there is but one line, no next one is spoken of
+        await place.say(client, "en saa henkeä")
+        assert "Soita nyt 112." in place.heard(client)[-1]
+        assert "varattu" not in place.heard(client)[-1]
+
+
 @pytest.mark.parametrize(
     "text", ["ajattelen kuolemaa", "kyllä tarkoitan", "Kyllä, ajattelen kuolemaa", "mä mietin kuolemaa"]
 )
