@@ -17,13 +17,13 @@ from sandbox import memory
 from sandbox.cast import Cast
 from sandbox.desk import Desk
 from sandbox.model import Chat, User
+from tests.browser.camera import SHARP, keep
 from tests.browser.conftest import HOUSE, NAMES, QUIET, serving
 from tests.journeys.peers import counted, let_in, opened, shared, stepped
 from tests.town import Town
 
 WIDTH, HEIGHT = 1366, 1100  # pixels: tall, so that a whole talk is to be seen
 NAMES_OF_MEMBERS = ("Koivu", "Kataja", "Pihlaja", "Haapa", "Leppä", "Raita", "Tuomi")
-SCALE = 1  # device pixels
 SHOTS = (
     ("Ryhmä", "Kukaan ei lue täällä", "group-rules"),
     ("Ryhmä", "Ehdotus yhteiseksi", "group-agreed"),
@@ -126,7 +126,7 @@ async def take(address: str, chromium: str, to: Path) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=QUIET)
         page = await browser.new_page(
-            viewport={"width": WIDTH, "height": HEIGHT}, locale="fi-FI", device_scale_factor=SCALE
+            viewport={"width": WIDTH, "height": HEIGHT}, locale="fi-FI", device_scale_factor=SHARP
         )
         await page.goto(address)
         await page.wait_for_timeout(3000)
@@ -134,7 +134,7 @@ async def take(address: str, chromium: str, to: Path) -> None:
             phone = page.get_by_role("region", name=region)
             await phone.get_by_text(words).last.scroll_into_view_if_needed()
             await page.wait_for_timeout(500)
-            await phone.screenshot(path=to / f"{name}.png")
+            await keep(phone, to / f"{name}.png")
         await browser.close()
 
 
