@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from bot.actions.notices import SHOWN_FIRST
-from bot.domain.digest import MOST_LINES, MOST_WORDS, Card, Digest, Energy, Section, Steps
+from bot.domain.digest import MOST_LINES, MOST_WORDS, Card, Digest, Energy, Prompt, Section, Steps
 from bot.domain.escalation import Signal
 from bot.domain.network import TurnFact
 from bot.domain.steps import Outcome
@@ -26,7 +26,8 @@ OUTCOMES = {
     Outcome.OTHER: "digest_other",
     Outcome.RESTED: "digest_rested",
 }
-PROMPTS = {"well": "prompt_went_well"}  # the others are called as the domain calls them
+WENT_WELL = ("prompt_went_well", "prompt_well_suited", "prompt_well_keep")
+"""Ways to ask about what worked, so that a digest does not put one question to everybody."""
 MOST_FACTS = 4  # that stay when a card has too many words; then what stands below it goes first
 QUOTED_WORDS = 15  # of a client's own words in a digest; the card has at most 60 in all
 
@@ -67,14 +68,21 @@ def card_lines(words: Words, locale: str, card: Card, brings: str = "", *, promp
         key = "digest_brings" if brings else "digest_brings_ask"
         below.append("   " + words.bot(key, locale, words=_quoted(brings)))
     if prompts and card.prompt is not None and card.section is not Section.QUIET:
-        key = PROMPTS.get(card.prompt.value, f"prompt_{card.prompt.value}")
-        below.append("   " + words.bot(key, locale))
+        below.append("   " + words.bot(_prompt(card), locale))
     while (lines := _lines(card, facts, below)) and _count(lines) > MOST_WORDS and (len(facts) > 1 or below):
         if len(facts) > MOST_FACTS or not below:  # what weighs least stands last
             facts.pop()
         else:
             below.pop()
     return lines
+
+
+def _prompt(card: Card) -> str:
+    """The question's name. Which way it is asked turns with the client and the week's numbers, the same on every page."""
+    if card.prompt is not Prompt.WELL:
+        return f"prompt_{card.prompt}"
+    energy = int(card.energy.median) if card.energy is not None else 0
+    return WENT_WELL[(card.client_id + energy) % len(WENT_WELL)]
 
 
 def _lines(card: Card, facts: list[str], below: list[str]) -> list[str]:

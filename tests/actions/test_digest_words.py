@@ -67,6 +67,11 @@ def test_a_client_takes_at_most_sixty_words(card: Card, locale: str) -> None:
         assert len(lines[0]) > len("Koivu")  # what needs somebody is never cut away
 
 
+def test_not_everybody_is_asked_the_same_about_what_worked() -> None:
+    well = [Card(number, "Koivu", Section.GOING_ON, prompt=Prompt.WELL) for number in (1, 2, 3)]
+    assert len({card_lines(words(), "fi", card)[-1] for card in well}) == 3
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_for_a_skip_has_its_question(reason: str) -> None:
     assert PROMPTS[reason] in Prompt
