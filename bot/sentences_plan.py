@@ -233,6 +233,7 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "stage_begins_continuation": "The period comes to its end soon. You can write down what goes on afterwards.",
     "stage_begins_farewell": "It is time for farewell, and I no longer ask how you are. You can take your data along: /mydata. You can delete it: /deleteme. Otherwise it goes 90 days after the end.",
     "period_begun": "{pro} wrote down the period you agreed on. It lasts until {date}. You can look at every day of it, and talk about it.",
+    "period_begun_quiet": "Meetings are enough for now. I do not ask how you are before the plan begins.",
     "period_changed": "{pro} changed the days of your period, as you agreed. It lasts until {date} now.",
     "period_paused": "{pro} let your period rest, as you agreed. No day counts meanwhile, and I do not ask how you are. You can write to me at any time.",
     "period_resumed": "{pro} let your period go on, as you agreed. It lasts until {date} now. I will ask how you are {next_day}.",

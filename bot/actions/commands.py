@@ -117,7 +117,8 @@ def _changed(scene: Scene, client: Client) -> None:
     client.stage = "active"
     planned = replan(scene.tx, client, scene.now)
     when = scene.house.words.moment(planned.due_at, scene.now, client.timezone, scene.who.locale)
-    scene.next_line, scene.next_last = scene.house.words.bot("rhythm_changed", scene.who.locale, next_day=when), False
+    key = "rhythm_changed" if check_ins.last(scene.tx, client.id, 1) else "next_first"  # it was just chosen
+    scene.next_line, scene.next_last = scene.house.words.bot(key, scene.who.locale, next_day=when), False
 
 
 def _break_start(scene: Scene, args: Args) -> None:

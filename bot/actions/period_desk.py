@@ -98,8 +98,10 @@ def begin_now(work: Work, client: Client, number: int) -> None:
     dates = frame.lay_out(first, parts, calendar)
     period_rows.begin(tx, client.id, profile.key, (parts, dates), Change("begun", work.pro.id, now))
     period.set_timer(tx, house, client, now)
+    before = client.stage
     period.enter(tx, house, client, profile.stages[0], now)
-    _tell(work, client, "period_begun")
+    quiet = client.stage == "meetings" and before != "meetings"
+    _tell(work, client, "period_begun", also="period_begun_quiet" if quiet else "")
     show(work, client)
 
 
@@ -187,8 +189,8 @@ def _lay_out(work: Work, client: Client, row: PlanPeriod, parts: Sequence[Part],
     period.set_timer(work.scene.tx, work.scene.house, client, work.scene.now)
 
 
-def _tell(work: Work, client: Client, key: str, asked: datetime | None = None) -> None:
-    """The client hears what was agreed, with the same dates behind the button; and when questions begin again."""
+def _tell(work: Work, client: Client, key: str, asked: datetime | None = None, also: str = "") -> None:
+    """The client hears what was agreed, with the same dates behind the button; and when questions begin or rest."""
     locale = of_client(work.scene.tx, client).locale
     found = plans.period_of(work.scene.tx, client.id)
     ends = short_day(found.ends, locale) if found is not None else "–"
@@ -196,4 +198,5 @@ def _tell(work: Work, client: Client, key: str, asked: datetime | None = None) -
     facts = {"pro": work.pro.name, "date": ends}
     if asked is not None:
         facts["next_day"] = work.words.moment(asked, work.scene.now, client.timezone, locale)
-    letters.deliver(work, client, work.words.bot(key, locale, **facts), rows, key)
+    lines = [work.words.bot(name, locale, **facts) for name in (key, also) if name]
+    letters.deliver(work, client, "\n".join(lines), rows, key)

@@ -55,8 +55,8 @@ def commanded(scene: Scene, heard: Heard, command: Command) -> None:
     if command.meaning == "start":
         locale = scene.who.locale
         enrol.start(scene.tx, scene.house, heard, command.argument, locale)
-    elif command.meaning:
-        do(scene, heard, command.meaning)
+    elif meant := command.meaning or intents.understand(command.whole.lstrip("/").replace("_", " ")):
+        do(scene, heard, meant)  # a wish with a slash before it is the same wish
     else:
         yet = scene.who.client is not None and scene.who.client.stage == "welcoming"
         scene.lead = scene.house.words.bot("command_unknown_yet" if yet else "command_unknown", scene.who.locale)
