@@ -2,14 +2,14 @@
 The professional's buttons: one table says what each needs, and one door lets it through.
 
 Callback data is `p.VERB.NUMBER...`: numbers only, so that nothing about a client stands in it. A button from another
-chat, an old one, or a forged one comes to the same door and is answered kindly without telling anything.
+chat, an old one, or a forged one comes to the same door and is answered kindly without telling anything. Typed words
+come to it by `bot/actions/caseload_words.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from bot.actions import (
@@ -57,7 +57,6 @@ ROWS: Mapping[str, Callable[[Transaction, int], Case | Party | Turn | ContactRow
 }
 """What a number may name besides a client: a row that belongs to one, whose door is asked."""
 MOST_DIGITS = 12
-PIECE = "goal_piece_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,49 +252,3 @@ def _subject(work: Work, verb: Verb, numbers: list[int]) -> list[Any]:
         raise work.nobodys(verb.action)
     work.client(row.client_id, verb.action)
     return [row, *numbers[1:]]
-
-
-def _goal(work: Work, goal_id: int, action: Action) -> Goal:
-    """A goal behind its client's door. Raises NotAllowed."""
-    goal = goal_rows.by_id(work.scene.tx, goal_id)
-    if goal is None:
-        raise work.nobodys(action)
-    work.client(goal.client_id, action)
-    return goal
-
-
-def day_typed(work: Work, subject: int, on: date) -> None:
-    """A day that a dialog took down for a goal. The door is asked anew."""
-    try:
-        goal_shape.set_day(work, _goal(work, subject, Action.SET_GOALS), on)
-    except NotAllowed:
-        work.say(work.text("pro_not_yours"))
-
-
-def typed(work: Work, purpose: str, subject: int, said: str) -> None:
-    """Words that a dialog took down. The door is asked anew: much may have changed while they were written."""
-    try:
-        if purpose.startswith(PIECE):
-            goal_shape.piece(work, _goal(work, subject, Action.SET_GOALS), purpose.removeprefix(PIECE), said)
-        else:
-            TYPED[purpose](work, subject, said)
-    except NoConsent:
-        work.say(work.text("pro_no_consent"))
-    except NotAllowed:
-        work.say(work.text("pro_not_yours"))
-
-
-TYPED: Mapping[str, Callable[[Work, int, str], None]] = {
-    "search": lambda work, _, said: client_list.found(work, said),
-    "note": lambda work, client, said: card.keep_note(work, work.client(client, Action.WRITE_PRIVATE_NOTE), said),
-    "letter": lambda work, client, said: letters.send(work, work.client(client, Action.WRITE_TO_CLIENT), said),
-    "step": lambda work, client, said: letters.propose_step(work, work.client(client, Action.PROPOSE_STEP), said),
-    "adapt": lambda work, client, said: logic.keep_adaptation(work, work.client(client, Action.RECORD_LOGIC), said),
-    "measure": lambda work, client, said: measure_work.add_own(
-        work, work.client(client, Action.SUGGEST_MEASURES), said
-    ),
-    "goal_comment": lambda work, goal, said: goal_desk.comment(work, _goal(work, goal, Action.COMMENT_GOAL), said),
-    "goal_icf": lambda work, goal, said: goal_shape.type_codes(work, _goal(work, goal, Action.SET_GOALS), said),
-    "end": lambda work, client, said: card.end(work, work.client(client, Action.END_PERIOD), said),
-}
-"""What a dialog's words are for -> who gets them, behind the door."""

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from bot.actions import (
     absence,
     breaks,
-    caseload,
+    caseload_words,
     check_in,
     close_ones,
     enrol,
@@ -156,7 +156,7 @@ def _pro_words(scene: Scene, args: Args) -> None:
     """Words that a professional typed, for the client the dialog began with."""
     work = at_work(scene)
     if work is not None:
-        caseload.typed(work, str(args["purpose"]), _subject(scene), str(args["words"]))
+        caseload_words.typed(work, str(args["purpose"]), _subject(scene), str(args["words"]))
 
 
 def _pro_meeting(scene: Scene, args: Args) -> None:
@@ -168,7 +168,7 @@ def _pro_meeting(scene: Scene, args: Args) -> None:
 def _pro_goal_day(scene: Scene, args: Args) -> None:
     work = at_work(scene)
     if work is not None:
-        caseload.day_typed(work, _subject(scene), date.fromisoformat(str(args["on"])))
+        caseload_words.day_typed(work, _subject(scene), date.fromisoformat(str(args["on"])))
 
 
 def _pro_away(scene: Scene, args: Args) -> None:

@@ -41,13 +41,6 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         "questions": cadence.max_questions(cadence.effective_energy(known) if known else None),
         "after_break": False,
         "first_time": not any(report.energy is not None for report in past),
-        "rhythm_days": client.fixed_days or client.interval_days,
-        "floor_days": client.floor_days,
-        "fixed": client.fixed_days is not None,
-        "slot": client.slot,
-        "quiet_from": client.quiet_from,
-        "quiet_until": client.quiet_until,
-        "on_break": client.stage == "break",
         "own_words": client.own_words,
         "carry_ok": client.own_words,
         "words_go": carries_words(scene.house),
@@ -57,6 +50,7 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         "words": "",
         "wished": "",
     }
+    facts |= _rhythm(client)
     facts |= _told(scene, client, script)
     facts |= _from_past(client, past)
     facts |= _from_words(scene, client)
@@ -66,6 +60,19 @@ def facts_for(scene: Scene, script: str) -> dict[str, object]:
         facts |= _from_goals(scene, client)
     facts |= {name: value for name, value in scene.late.items() if name in ("signal", "words", "wished", "after_break")}
     return facts
+
+
+def _rhythm(client: Client) -> dict[str, object]:
+    """What was agreed on about asking, and whether it rests."""
+    return {
+        "rhythm_days": client.fixed_days or client.interval_days,
+        "floor_days": client.floor_days,
+        "fixed": client.fixed_days is not None,
+        "slot": client.slot,
+        "quiet_from": client.quiet_from,
+        "quiet_until": client.quiet_until,
+        "on_break": client.stage == "break",
+    }
 
 
 def _told(scene: Scene, client: Client, script: str) -> dict[str, object]:

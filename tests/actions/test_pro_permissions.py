@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select as rows_of
 from sqlmodel import SQLModel, col, select
 
-from bot.actions import case_work, caseload, companion, meetings, own_buttons, parties, turns
+from bot.actions import case_work, caseload, caseload_words, companion, meetings, own_buttons, parties, turns
 from bot.actions.desk import at_work
 from bot.actions.scene import Scene
 from bot.actions.speaker import Speaker
@@ -144,7 +144,7 @@ def test_words_typed_late_meet_the_same_door(world: World, purpose: str, relatio
     def deed(scene: Scene) -> None:
         work = at_work(scene)
         assert work is not None
-        caseload.typed(work, purpose, world.client, "Sanoja")
+        caseload_words.typed(work, purpose, world.client, "Sanoja")
 
     came = as_pro(world, relation, deed)
     if may_any(TYPED_ACTIONS[purpose], RELATIONS[relation]):
