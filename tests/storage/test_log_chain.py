@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hmac
 from collections.abc import Callable
@@ -214,3 +215,22 @@ def test_where_the_database_keeps_back_a_line_the_purge_waits_and_leaves_no_hole
     assert store.run_now(lambda tx: audit.purge(tx, NOON + timedelta(days=1))) == 5
     assert store.run_now(audit.check).whole
     store.close_now()
+
+
+async def test_two_processes_purge_while_both_write_and_the_log_stays_whole(database_url: str) -> None:
+    # given an old log, and two processes
+    stores = [Store.open(database_url), Store.open(database_url)]
+    await stores[0].run(lambda tx: write(tx, NOON - timedelta(days=1), 30))
+    # when both write and purge at once
+    works = [
+        store.run(work)
+        for turn in range(10)
+        for store in stores
+        for work in (write, lambda tx, turn=turn: audit.purge(tx, NOON - timedelta(minutes=10 - turn)))
+    ]
+    await asyncio.gather(*works)
+    # then the old ones are gone once, and what was written is there and fits
+    found = await stores[1].run(audit.check)
+    assert (found.rows, found.whole, found.as_given) == (20, True, False)
+    for store in stores:
+        await store.close()
