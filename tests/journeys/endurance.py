@@ -229,13 +229,13 @@ async def _count(database: str, plan: Shaking, crowd: Crowd) -> Outcome:
 
     def look(tx: Transaction) -> tuple[list[int], int, list[int]]:
         states = [row.state for row in tx.session.exec(select(Inbox)).all()]
-        talks = [Place.from_json(talk.place).misheard for talk in tx.session.exec(select(Talk)).all()]
-        return states, outbox.waiting(tx), talks
+        turns = [Place.from_json(talk.place).turn for talk in tx.session.exec(select(Talk)).all()]
+        return states, outbox.waiting(tx), turns
 
-    states, waiting, misheard = await store.run(look)
+    states, waiting, turns = await store.run(look)
     await store.close()
     expected = [f"sana {number}" for number in range(1, plan.each + 1)]
-    taken = sum(misheard) + len(misheard)  # the first word opens a talk, each of the others is counted in it
+    taken = sum(turns)  # each word is received with one question, and these are numbered
     return Outcome(
         lost=plan.updates
         - len(crowd.known)
