@@ -49,6 +49,7 @@ PLAN: dict[str, str | tuple[str, str]] = {
     "goals_back": "All my goals",
     "goal_new": "Begin a new goal",
     "goal_unnamed": "a beginning without a name",
+    "goal_state_whole": "whole, ready to be shown",
     "goal_state_draft": "you are writing",
     "goal_state_with_professional": "shown, waits for the professional",
     "goal_state_with_client": "waits for you",

@@ -38,9 +38,10 @@ def show_list(scene: Scene) -> bool:
     lines = [words.bot("goals_head" if goals else "goals_none", locale)]
     rows: Buttons = []
     for goal in goals:
-        called = title(words, locale, goal, goal_rows.newest(scene.tx, goal).what)
+        version = goal_rows.newest(scene.tx, goal)
+        called = title(words, locale, goal, version.what)
         turn = words.bot("goal_turn_mark", locale) if goal.focused else ""
-        lines.append(f"• {called} – {words.bot(state_key(goal), locale)}{turn}")
+        lines.append(f"• {called} – {words.bot(_state(goal, version), locale)}{turn}")
         rows.append([(short(called), f"q.goal.{goal.id}")])
     if goals_left(len(goals)):
         rows.append([(words.bot("goal_new", locale), "q.goalnew")])
@@ -48,6 +49,13 @@ def show_list(scene: Scene) -> bool:
         lines.append(words.bot("goals_many", locale))
     _say(scene, "\n".join(lines), rows)
     return True
+
+
+def _state(goal: Goal, version: GoalVersion) -> str:
+    """Where it is; one of which nothing is missing any more is not called half written."""
+    whole = goal.state == GoalState.DRAFT and not goal_draft.missing(version)
+    key = state_key(goal)
+    return "goal_state_whole" if whole and key == "goal_state_draft" else key
 
 
 def begin(scene: Scene) -> bool:
@@ -63,7 +71,7 @@ def show(scene: Scene, goal_id: int) -> bool:
         return False
     version = goal_rows.newest(scene.tx, goal)
     words, locale = scene.house.words, scene.who.locale
-    facts = {"words": title(words, locale, goal, version.what), "state": words.bot(state_key(goal), locale)}
+    facts = {"words": title(words, locale, goal, version.what), "state": words.bot(_state(goal, version), locale)}
     lines = [words.bot("goal_title", locale, **facts)]
     today = local_date(scene.now, scene.client.timezone)
     lines += piece_lines(words, locale, version, goal_draft.now_text(version))

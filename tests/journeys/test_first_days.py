@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.journeys.goal_ways import answer, write
+from tests.journeys.goal_ways import begin as begin_goal
 from tests.journeys.period_ways import begin
 from tests.town import accompanied
 
@@ -39,3 +41,12 @@ async def test_a_wish_with_a_slash_before_it_is_understood(sqlite_url: str) -> N
         assert not any("En tunne tuota komentoa" in text for text in place.heard(client))
         await place.say(client, "/sirkus")
         assert "En tunne tuota komentoa" in place.heard(client)[-1]
+
+
+async def test_a_goal_of_which_nothing_is_missing_is_not_called_half_written(sqlite_url: str) -> None:
+    async with accompanied(sqlite_url) as (place, _, client):
+        await begin_goal(place, client)
+        await answer(place, client, "Käyn kaupassa", "Kävelen pihalla", "Kerran viikossa", "Kauppareissut")
+        assert "kirjoitat vielä" in place.last(client).text
+        await write(place, client)
+        assert "valmis näytettäväksi" in place.last(client).text
