@@ -8,6 +8,7 @@ gives each a savepoint of its own, and commits once. Why not async drivers: `doc
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from bot.storage.savepoints import Savepoints
 from bot.storage.transaction import Busy, Transaction, begin_anew
 
 __all__ = ["Busy", "Store", "StoreClosed", "Transaction", "build_engine"]
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -151,7 +154,12 @@ class Store:
 
     def _live(self) -> None:
         while jobs := self._line.next():
-            self._serve(jobs)
+            try:
+                self._serve(jobs)
+            except BaseException as error:  # a fault of ours; this thread is the only one, and must outlive it
+                log.error("the database thread failed outside of a commit: %s", type(error).__name__)
+                self._drop_connection()
+                self._give_up([job for job in jobs if not self._line.has(job)], error)
         self._drop_connection()
         self.engine.dispose()
 
@@ -239,6 +247,13 @@ class Store:
             rode.append((rider, found))
             told[:] = [one for one in told if one != (topic, None)] + tx.told
         return rode
+
+    def _give_up(self, jobs: list[Job], error: BaseException) -> None:
+        """Whoever has not heard yet hears of the fault; what was committed stays so, and is found when they try again."""
+        for job in jobs:
+            job.error = job.error or error
+        with suppress(Exception):
+            self._hand_back(jobs, [])
 
     def _connect(self) -> Connection:
         if self._connection is None:

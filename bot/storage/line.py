@@ -102,8 +102,8 @@ class Line:
         return True
 
     def has(self, job: Job) -> bool:
-        """Is it to be begun anew?"""
-        return job in self._anew
+        """Is it still to come, anew or for the first time?"""
+        return job in self._anew or job in self._hurried or job in self._patient
 
     def _take_in(self) -> None:
         while not self._ending:

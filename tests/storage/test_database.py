@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -250,6 +251,25 @@ async def test_a_work_that_goes_on_after_its_connection_was_lost_is_told_that_th
     # and the next work finds a new connection
     await store.run(put("next"))
     assert await store.run(names) == {"next"}
+
+
+async def test_a_fault_outside_of_a_commit_is_said_to_who_waits_and_ends_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    # given a fault of ours in the database thread, after a commit
+    hand_back, faults = store._hand_back, [ValueError("ours")]
+
+    def fails_once(*what: Any) -> None:
+        if faults:
+            raise faults.pop()
+        hand_back(*what)
+
+    monkeypatch.setattr(store, "_hand_back", fails_once)
+    # when somebody waits for that work, then they hear of it
+    with pytest.raises(ValueError, match="ours"):
+        await store.run(put("one"))
+    # and the next work is done, and finds what was committed
+    assert await store.run(names) == {"one"}
 
 
 async def test_sqlite_writes_ahead_and_waits_for_the_disk(sqlite_url: str):
