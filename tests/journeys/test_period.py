@@ -74,7 +74,7 @@ async def test_both_see_the_same_days_and_every_change_is_told_and_kept(sqlite_u
         await place.say(client, "/suunnitelma")
         assert "Jakso on levossa" in place.heard(client)[-1]
         await place.wait(timedelta(days=21))
-        assert not any("suunnitelman aika" in text for text in place.heard(client)), "no stage begins meanwhile"
+        assert not any("Nyt on suunnitelman aika" in text for text in place.heard(client)), "no stage begins meanwhile"
         await desk(place, pro, "Jatka levon jälkeen")
         assert period(place).ends - before.ends == timedelta(days=21)
         assert period(place).paused_days == 21
