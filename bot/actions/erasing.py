@@ -73,18 +73,22 @@ def erase(scene: Scene) -> None:
     scene.stopped = True
 
 
-def forget(
-    tx: Transaction, house: House, client: Client, person: Person, now: datetime, *, tell_pros: bool = True
-) -> None:
-    """Erase a client everywhere. The professionals hear only that they left; their copies of notices say only that."""
-    clients.log(tx, actor="client", actor_id=client.id, client_id=client.id, what="erased", why=Purpose.OWN, now=now)
+def forget(tx: Transaction, house: House, client: Client, person: Person, now: datetime, *, asked: bool = True) -> None:
+    """
+    Erase a client everywhere. The professionals' copies of notices say only that.
+
+    Args:
+        asked: By the client, so that the professionals hear that they left; not by their time or after a restore.
+    """
+    actor, actor_id, why = ("client", client.id, Purpose.OWN) if asked else ("bot", None, Purpose.UPKEEP)
+    clients.log(tx, actor=actor, actor_id=actor_id, client_id=client.id, what="erased", why=why, now=now)
     carers, chat = people.carers(tx, client.id), person.chat_id
     names = {disclosure.name(house, client, carer.locale) for _, _, carer in carers} | {client.pseudonym}
     left = group_join.end_places(tx, house, client, person, now)
     group_forget.take_back(tx, house, client, now)
     _blank_notices(tx, house, client)
     pictures.take_back(tx, client.id, now)
-    if tell_pros and client.consented_at is not None:
+    if asked and client.consented_at is not None:
         tell_professionals(tx, house, client, "pro_client_left", now)
         undelivered.drop(tx, house, client, undelivered.STOPPED, now)
     for row in register.close_ones(tx, client.id):
@@ -105,7 +109,7 @@ def forget_again(tx: Transaction, house: House, listed: list[tuple[str, datetime
     known = set(forgetting.remembered(tx))
     found = forgetting.to_forget_again(tx, [*known, *listed])
     for client, person in found:
-        forget(tx, house, client, person, now, tell_pros=False)
+        forget(tx, house, client, person, now, asked=False)
     return len(found)
 
 
@@ -116,7 +120,7 @@ def purge(tx: Transaction, house: House, now: datetime) -> None:
     for client, person in retention.clients_to_forget(tx, now):
         if client.stage == "ended":
             evaluations.unlink(tx, client.id)  # as the client agreed: what was counted stays, and points to nobody
-        forget(tx, house, client, person, now, tell_pros=False)
+        forget(tx, house, client, person, now, asked=False)
 
 
 def _blank_notices(tx: Transaction, house: House, client: Client) -> None:

@@ -14,7 +14,7 @@ from bot.actions import erasing
 from bot.actions.erasing import SURE_FOR
 from bot.storage import erasure_file, forgetting
 from bot.storage.database import Store
-from bot.storage.tables import Client, Inbox, Person, Timer
+from bot.storage.tables import Access, Client, Inbox, Person, Timer
 from tests.conftest import NOON
 from tests.journeys.professional_ways import card
 from tests.town import rows, town
@@ -40,6 +40,8 @@ async def test_an_erased_client_is_nowhere_any_more(sqlite_url: str) -> None:
         assert "En säilytä sinusta enää mitään" in place.heard(client)[-1]
         assert any("Koivu on lähtenyt" in text for text in place.heard(pro))
         assert not any(CANARY in text for text in place.heard(pro) if "Koivu on lähtenyt" in text)
+        # and the log says whose wish it was
+        assert [row.actor for row in rows(place, Access) if row.what == "erased"] == ["client"]
         # and whoever writes later is a stranger
         await place.say(client, "Hei")
         assert "kutsulla" in place.heard(client)[-1]

@@ -165,3 +165,5 @@ async def test_who_took_back_the_consent_is_forgotten_by_the_sweep_after_a_month
         place.clock.move(timedelta(days=2))
         await place.coach.sweep()
         assert rows(place, Client) == []
+        # and the log does not say that the client asked for it
+        assert [row.actor for row in rows(place, Access) if row.what == "erased"] == ["bot"]
