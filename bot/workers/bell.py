@@ -23,6 +23,10 @@ class Bell:
         self.look = True
         self.begun()
 
+    def remind(self) -> None:
+        """The database is to be asked, but at the next round only: who pauses because it is away goes on pausing."""
+        self.look = True
+
     def begun(self) -> None:
         """Something new is in hand already."""
         self._quiet.clear()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from bot.clock import Clock
 from bot.storage import inbox
@@ -18,6 +17,7 @@ from bot.storage.database import Store, StoreClosed, Transaction
 from bot.storage.inbox import Update
 from bot.storage.trouble import DatabaseTrouble
 from bot.workers.bell import Bell
+from bot.workers.doubt import Doubt
 
 log = logging.getLogger(__name__)
 
@@ -51,11 +51,11 @@ class Dispatcher:
         self._unfinished: set[int] = set()  # update numbers of running turns
         self._passed: set[int] = set()  # running rows behind which others may wait
         self._owed: set[int] = set()  # failed turns that could not be written down yet
-        self._in_doubt: datetime | None = None  # when a commit failed that may have been made
         self.beat: Callable[[], None] = lambda: None
         """Called at every round, so that somebody can tell that this loop lives."""
         self._stopping = False
         self._bell = Bell()
+        self._doubt = Doubt(store, self._bell.remind)
 
     def wake(self) -> None:
         """There may be an update to work on."""
@@ -70,7 +70,7 @@ class Dispatcher:
         self._store.on("inbox", self.wake)
         self._store.ride("inbox", self._take, self._ridden)
         self._store.follow("finished", self._unfinished.discard)
-        self._store.on_doubt(self._doubt)
+        self._doubt.listen()
         while not self._stopping:
             self.beat()
             self._bell.listen()
@@ -105,7 +105,8 @@ class Dispatcher:
             return
         self._bell.look = False
         await self._pay()
-        await self._settle()
+        in_hand = self._running.keys() | self._owed
+        await self._doubt.settle(lambda tx, at: inbox.release_lost(tx, in_hand, at))
         self._passed = set(self._running)
         claimed = await self._store.run(self._take)
         self._begin(claimed, room)
@@ -164,19 +165,6 @@ class Dispatcher:
             self._bell.look = True
         if self._bell.look or not self._running:
             self._bell.ring()
-
-    def _doubt(self, at: datetime) -> None:
-        self._in_doubt = at
-        self._bell.look = True
-
-    async def _settle(self) -> None:
-        """A commit failed that may have been made: what it took, if anything, is nobody's. The next claim finds it."""
-        at = self._in_doubt
-        if at is not None:
-            in_hand = self._running.keys() | self._owed
-            await self._store.run(lambda tx: inbox.release_lost(tx, in_hand, at))
-            if self._in_doubt == at:
-                self._in_doubt = None
 
     async def _pay(self) -> None:
         """The database was away while turns failed: it is back, and their updates may be tried again."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from bot.storage import outbox
 from bot.storage.calls import Later, OutboxCall, Sent, Verdict
 from bot.storage.database import Store, Transaction
 from bot.workers.bell import Bell
+from bot.workers.doubt import Doubt
 from bot.workers.marks import Marks, Result
 from bot.workers.pace import Pace
 
@@ -76,11 +76,11 @@ class Sender:
         self._held: dict[int, OutboxCall] = {}
         self._flying: dict[int, _Flight] = {}
         self._results: list[Result] = []
-        self._in_doubt: datetime | None = None  # when a commit failed that may have been made
         self.beat: Callable[[], None] = lambda: None
         """Called at every round, so that somebody can tell that this loop lives."""
         self._stopping = False
         self._bell = Bell()
+        self._doubt = Doubt(store, self._bell.remind)
         self._ended = asyncio.Event()
         self._ended.set()
 
@@ -96,7 +96,7 @@ class Sender:
         """Send until `stop`."""
         self._store.on("outbox", self.wake)
         self._store.ride("outbox", self._take, self._ridden)
-        self._store.on_doubt(self._doubt)
+        self._doubt.listen()
         self._ended.clear()
         try:
             await self._live()
@@ -147,22 +147,13 @@ class Sender:
             return 0
         return self._most_held - len(self._held) - len(self._flying)
 
-    def _doubt(self, at: datetime) -> None:
-        self._in_doubt = at
-        self._bell.look = True
-
-    async def _settle(self) -> None:
-        """A commit failed that may have been made: what it took, if anything, is nobody's. The next claim finds it."""
-        at = self._in_doubt
-        if at is not None:
-            in_hand = {call.id for call in self._held.values()} | {call.id for call, _ in self._results}
-            in_hand |= {flight.call.id for flight in self._flying.values()}
-            await self._store.run(lambda tx: outbox.release_lost(tx, in_hand, at))
-            if self._in_doubt == at:
-                self._in_doubt = None
+    def _in_hand(self) -> set[int]:
+        held = {call.id for call in self._held.values()} | {call.id for call, _ in self._results}
+        return held | {flight.call.id for flight in self._flying.values()}
 
     async def _mark_and_claim(self) -> None:
-        await self._settle()
+        in_hand = self._in_hand()
+        await self._doubt.settle(lambda tx, at: outbox.release_lost(tx, in_hand, at))
         results = self._results
         held = [] if self._on_duty() else list(self._held.values())
         if held:

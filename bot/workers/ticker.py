@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.storage import timers
 from bot.storage.database import Store
 from bot.storage.timers import Due
+from bot.workers.doubt import Doubt
 
 log = logging.getLogger(__name__)
 
@@ -92,30 +93,19 @@ class DueTimers:
         self._obey = obey
         self._clock = clock
         self._urgent = urgent
-        self._in_doubt: datetime | None = None  # when a commit failed that may have been made
-        store.on_doubt(self._doubt)
+        self._doubt = Doubt(store)
+        self._doubt.listen()
         self._side_by_side = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def __call__(self) -> None:
         """Obey everything that is due, oldest first; urgent kinds overtake when there is a queue."""
-        await self._settle()
+        await self._doubt.settle(timers.release_lost)  # between ticks nothing is in hand
         while True:
             now = self._clock.now()
             due = await self._store.run(partial(timers.claim_due, now=now, limit=AT_A_TIME, urgent=self._urgent))
             await asyncio.gather(*(self._one(timer) for timer in due))
             if len(due) < AT_A_TIME:
                 return
-
-    def _doubt(self, at: datetime) -> None:
-        self._in_doubt = at
-
-    async def _settle(self) -> None:
-        """A commit failed that may have been made: what it took, if anything, is nobody's. Nothing else is in hand now."""
-        at = self._in_doubt
-        if at is not None:
-            await self._store.run(lambda tx: timers.release_lost(tx, at))
-            if self._in_doubt == at:
-                self._in_doubt = None
 
     async def _one(self, timer: Due) -> None:
         async with self._side_by_side:

@@ -147,3 +147,27 @@ async def test_what_is_to_be_tried_again_later_keeps_its_time(house: Store, cloc
     # when what may be lost is handed back, then it still waits
     await house.run(lambda tx: outbox.release_lost(tx, (), clock.now()))
     assert await house.run(lambda tx: outbox.claim(tx, clock.now())) == []
+
+
+async def test_while_the_database_is_away_a_worker_asks_no_more_often_for_its_doubt(
+    house: Store, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+):
+    # given a database that is away, and a process that answers and rests after each failure
+    tries, tried = list[int](), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def refuse(connection: Any) -> None:
+        tries.append(1)
+        loop.call_soon_threadsafe(tried.set)
+        raise psycopg.OperationalError("the connection is lost")
+
+    monkeypatch.setattr(dispatcher, "DATABASE_PAUSE", 3600.0)
+    monkeypatch.setattr(house.engine.dialect, "do_commit", refuse)
+    worker = Dispatcher(house, lambda payload, update_id: asyncio.sleep(0), clock)
+    running = asyncio.create_task(worker.run())
+    # when it has failed once, and what the database thread said has arrived
+    await tried.wait()
+    await asyncio.sleep(0.2)
+    # then it rests
+    assert len(tries) == 1
+    running.cancel()
