@@ -21,7 +21,7 @@ from dialogs.loader import load_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS, LOCALE_FOLDER, DATA = ROOT / "dialogs" / "scripts", ROOT / "locales", ROOT / "bot" / "data"
-CODE_BYTES = 16  # of an invitation: 128 bits, not to be guessed
+CODE_BYTES = 16  # of an invitation: 128 bits, not to be guessed; digits and a to f, so that none reads like words
 
 
 def profile_names(library: Library, instruments: Instruments) -> Known:
@@ -55,7 +55,7 @@ def build_house(config: Config, bot_name: str) -> House:
             unit_phone=config.unit_phone,
         ),
         bot_name=bot_name,
-        make_code=lambda: secrets.token_urlsafe(CODE_BYTES),
+        make_code=lambda: secrets.token_hex(CODE_BYTES),
         themes=parse_themes((DATA / "group_themes.toml").read_text("utf-8")),
         profiles=read_profiles(DATA / "profiles", profile_names(library, instruments)),
         instruments=instruments,
